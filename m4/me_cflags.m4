@@ -1,0 +1,63 @@
+dnl SPDX-License-Identifier: Apache-2.0
+dnl
+dnl Compiler flags: each is tried before it is used. Results go to ME_CFLAGS and ME_LDFLAGS, never to CFLAGS, which
+dnl belongs to the person who builds. Hardening flags are left to the distribution for the same reason.
+
+dnl ME_CFLAG_TRY(FLAG, IF-ACCEPTED, IF-REFUSED)
+dnl -Werror, because clang accepts an unknown warning flag with a mere warning.
+AC_DEFUN([ME_CFLAG_TRY], [
+    AC_MSG_CHECKING([whether $CC accepts $1])
+    me_saved_cflags=$CFLAGS
+    CFLAGS="$CFLAGS -Werror $1"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])], [me_accepted=yes], [me_accepted=no])
+    CFLAGS=$me_saved_cflags
+    AC_MSG_RESULT([$me_accepted])
+    AS_IF([test "$me_accepted" = yes], [$2], [$3])
+])
+
+dnl ME_CFLAG_OPTIONAL(FLAG)
+AC_DEFUN([ME_CFLAG_OPTIONAL], [
+    ME_CFLAG_TRY([$1], [ME_CFLAGS="$ME_CFLAGS $1"], [:])
+])
+
+dnl ME_CFLAG_REQUIRED(FLAG)
+AC_DEFUN([ME_CFLAG_REQUIRED], [
+    ME_CFLAG_TRY([$1], [ME_CFLAGS="$ME_CFLAGS $1"], [AC_MSG_ERROR([$CC does not accept $1, which this package needs])])
+])
+
+dnl ME_SANITIZER(NAMES, MORE-FLAGS)
+AC_DEFUN([ME_SANITIZER], [
+    ME_CFLAG_REQUIRED([-fsanitize=$1])
+    ME_LDFLAGS="$ME_LDFLAGS -fsanitize=$1"
+    ME_CFLAG_REQUIRED([-fno-omit-frame-pointer])
+    m4_ifval([$2], [ME_CFLAG_REQUIRED([$2])])
+])
+
+dnl ME_WARNING_FLAGS
+AC_DEFUN([ME_WARNING_FLAGS], [
+    m4_foreach_w([me_flag], [
+        -Wall
+        -Wextra
+        -Wformat=2
+        -Wshadow
+        -Wundef
+        -Wvla
+        -Wcast-align
+        -Wcast-qual
+        -Wconversion
+        -Wpointer-arith
+        -Wwrite-strings
+        -Wstrict-prototypes
+        -Wmissing-prototypes
+        -Wmissing-declarations
+        -Wold-style-definition
+        -Wredundant-decls
+        -Wnested-externs
+        -Wimplicit-fallthrough
+        -Wnull-dereference
+        -Wdouble-promotion
+        -Wduplicated-cond
+        -Wduplicated-branches
+        -Wlogical-op
+    ], [ME_CFLAG_OPTIONAL(me_flag)])
+])

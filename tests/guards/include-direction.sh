@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. Only plugin/ knows
+# rsyslog, only lib/fields.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone.
+# shellcheck source=guard.sh
+. "$(dirname "$0")/guard.sh"
+
+# Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h (it
+# reads no clock).
+readonly LIBC='assert errno inttypes limits stdalign stdarg stdbool stddef stdint stdio stdlib string'
+
+# include_lines FILES: "file header" for each include of C and row files.
+include_lines() {
+    (cd "$1" && xargs -r awk '
+        /^[ \t]*#[ \t]*include/ {
+            line = $0
+            sub(/^[ \t]*#[ \t]*include[ \t]*/, "", line)
+            sub(/[ \t]*(\/[*\/].*)?$/, "", line)
+            print FILENAME, line
+        }')
+}
+
+check() {
+    files=$(files_matching "$1" '^(lib|plugin|report)/.*\.(c|h|def)$')
+    libc=" $(for name in $LIBC; do printf '<%s.h> ' "$name"; done)"
+    printf '%s\n' "$files" | include_lines "$1" | while read -r file header; do
+        folder=${file%%/*}
+        name=$(printf '%s' "$header" | tr -d '"<>')
+        # The folder an include of ours points to: named in it, or found where the compiler would look.
+        case $name in
+            lib/* | plugin/* | report/* | tests/*) target=${name%%/*} ;;
+            ../*) target=$(printf '%s' "$name" | sed 's,^\(\.\./\)*,,; s,/.*,,') ;;
+            *)
+                target=foreign
+                for candidate in "$folder" lib plugin report; do
+                    if [ -f "$1/$candidate/$name" ]; then
+                        target=$candidate
+                        break
+                    fi
+                done
+                ;;
+        esac
+        case $folder:$target in
+            lib:lib | plugin:plugin | plugin:lib | plugin:foreign | report:report | report:lib) continue ;;
+            lib:foreign)
+                case $libc in *" $header "*) continue ;; esac
+                case $file:$name in lib/fields.c:json.h | lib/fields.c:libfastjson/json.h) continue ;; esac
+                ;;
+            report:foreign)
+                case $header in '"mmmailenable-config.h"') continue ;; esac
+                # No header of rsyslog is spelled with angle brackets; libfastjson stays behind lib/fields.h.
+                case $header in '<json.h>' | '<libfastjson/'*) ;; '<'*'>') continue ;; esac
+                ;;
+        esac
+        printf '%s: must not include %s\n' "$file" "$header"
+    done
+    printf 'checked %s\n' "$(printf '%s' "$files" | grep -c .)"
+}
+
+good_tree() {
+    put lib/record.h <<'END'
+#include <stddef.h>
+#include "span.h"
+END
+    put lib/span.h </dev/null
+    put lib/fields.c <<'END'
+#include <json.h>
+#include "record.h"
+END
+    put plugin/mmmailenable.c <<'END'
+#include "config.h"
+#include "rsyslog.h"
+#include "record.h"
+END
+    put plugin/settings.h </dev/null
+    put report/main.c <<'END'
+#include <stdio.h>
+#include "record.h"
+END
+    must_accept 'a tree as it should be'
+}
+
+# refuses LABEL FILE INCLUDE
+refuses() {
+    good_tree
+    printf '#include %s\n' "$3" | put "$2"
+    must_refuse "$1" "$2"
+}
+
+refuses 'lib includes plugin by path' lib/bad.c '"plugin/settings.h"'
+refuses 'lib includes plugin upward' lib/bad.c '"../plugin/settings.h"'
+refuses 'lib includes plugin by name' lib/bad.c '"settings.h"'
+refuses 'lib includes rsyslog' lib/bad.h '"rsyslog.h"'
+refuses 'a row file of lib includes rsyslog' lib/bad.def '"rsyslog.h"'
+refuses 'another file of lib knows libfastjson' lib/bad.c '<json.h>'
+refuses 'lib reads a clock' lib/bad.c '<time.h>'
+refuses 'lib uses ctype' lib/bad.c '<ctype.h>'
+refuses 'an include with blanks and a comment' lib/bad.c ' <time.h> /* why */'
+refuses 'report includes plugin' report/bad.c '"settings.h"'
+refuses 'report includes rsyslog' report/bad.c '"rsyslog.h"'
+refuses 'report knows libfastjson' report/bad.c '<json.h>'
+refuses 'plugin includes report' plugin/bad.c '"report/options.h"'
+
+check_real_tree
