@@ -11,6 +11,11 @@
 
 #include "mmmailenable-config.h"
 
+/* The one name rsyslogd looks up; all others are compiled with hidden visibility. */
+rsRetVal modInit(int iIFVersRequested, int *ipIFVersProvided, rsRetVal (**pQueryEtryPt)(void),
+                 rsRetVal (*pHostQueryEtryPt)(uchar *, rsRetVal (**)(void)), modInfo_t *pModInfo)
+    __attribute__((visibility("default")));
+
 /* The formatter takes rsyslog's entry-point macros for unfinished declarations. */
 /* clang-format off */
 MODULE_TYPE_OUTPUT
@@ -105,13 +110,6 @@ CODEqueryEtryPt_STD_OMOD8_QUERIES
 CODEqueryEtryPt_STD_CONF2_QUERIES
 CODEqueryEtryPt_STD_CONF2_OMOD_QUERIES
 ENDqueryEtryPt
-
-/* clang-format on */
-/* The one name rsyslogd looks up; all others are compiled with hidden visibility. */
-rsRetVal modInit(int iIFVersRequested, int *ipIFVersProvided, rsRetVal (**pQueryEtryPt)(void),
-                 rsRetVal (*pHostQueryEtryPt)(uchar *, rsRetVal (**)(void)), modInfo_t *pModInfo)
-    __attribute__((visibility("default")));
-/* clang-format off */
 
 BEGINmodInit()
 CODESTARTmodInit

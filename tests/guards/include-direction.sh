@@ -10,8 +10,9 @@
 # reads no clock).
 readonly LIBC='assert errno inttypes limits stdalign stdarg stdbool stddef stdint stdio stdlib string'
 
-# include_lines FILES: "file header" for each include of C and row files.
+# include_lines TREE: "file header" for each include of the files named on standard input.
 include_lines() {
+    # shellcheck disable=SC2016 # awk expands it
     (cd "$1" && xargs -r awk '
         /^[ \t]*#[ \t]*include/ {
             line = $0
