@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Activity rows. Columns 1 to 6 and 8 to 10 are the server's, 7 (what the client sent), 11 (the name it gave to AUTH) and
+ * 12 (the Subject) are a stranger's, and may hold what looks like a TAB: a forwarder's `#011` cannot be told from the
+ * client's. So the reply is not simply "column 8": it is the column that looks like a reply and has two numbers behind
+ * it. Where several do, the client does not get to choose the milder one.
+ */
+#include "activity.h"
+
+#include "address.h"
+#include "auth.h"
+#include "column.h"
+#include "command.h"
+#include "separator.h"
+
+/* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a row
+ * with real TABs is data. */
+struct row {
+    const char *p, *end; /* the rest of the row; `p` is NULL behind the last column */
+    struct me_span tab;
+};
+
+static const char *find_tab(const struct row *row)
+{
+    const char *p = row->p;
+    while ((p = memchr(p, row->tab.ptr[0], (size_t)(row->end - p))) != NULL) {
+        if (me_span_starts(me_span_between(p, row->end), row->tab))
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
+/* The next column; without pointer when the row has no more. */
+static struct me_span next_column(struct row *row)
+{
+    if (row->p == NULL)
+        return (struct me_span){0};
+    const char *start = row->p;
+    const char *tab = find_tab(row);
+    row->p = tab != NULL ? tab + row->tab.len : NULL;
+    return me_span_between(start, tab != NULL ? tab : row->end);
+}
+
+int me_activity_reply_code(struct me_span reply)
+{
+    if (reply.len < 3 || (reply.len > 3 && reply.ptr[3] != ' ' && reply.ptr[3] != '-' && reply.ptr[3] != '+'))
+        return ME_ABSENT;
+    const int64_t code = me_column_number((struct me_span){reply.ptr, 3});
+    return code >= 100 ? (int)code : ME_ABSENT;
+}
+
+/* How bad a reply is for the client: 5 for a refusal, 4 for a temporary one, less for consent. */
+static int badness(struct me_span reply)
+{
+    const int code = me_activity_reply_code(reply);
+    return code == ME_ABSENT ? 0 : code / 100;
+}
+
+static bool can_be_reply(struct me_span column)
+{
+    return column.ptr != NULL && (column.len == 0 || me_activity_reply_code(column) != ME_ABSENT);
+}
+
+/* Columns 7 and on, while they are being read. */
+struct dialogue {
+    const char *argument;    /* column 7 */
+    const char *open, *close; /* the angle brackets of the path in it, when it is to have one; NULL when not there */
+    const char *last_reply;  /* the last column that could be the reply: no credential lies behind it */
+};
+
+/* Whether an argument that ends at `end` has its path closed: a `#011` in an address does not end it. */
+static bool is_complete(const struct dialogue *d, const char *end)
+{
+    return d->open == NULL || end <= d->open || (d->close != NULL && d->close < end);
+}
+
+/* Takes `reply` and what stands behind it into the record, unless the record has a worse one already. Outbound rows keep
+ * the first: what follows it there is the Subject. */
+static void consider(struct me_record *record, struct dialogue *d, struct me_span reply, struct me_span sent,
+                     struct me_span received, struct row rest)
+{
+    const int64_t bytes_sent = me_column_number(sent), bytes_received = me_column_number(received);
+    const char *line_end = reply.ptr - rest.tab.len;
+    if (!can_be_reply(reply) || bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT || !is_complete(d, line_end))
+        return;
+    const bool outbound = record->direction == ME_DIRECTION_OUT;
+    if (!outbound)
+        d->last_reply = reply.ptr;
+    if (record->reply.ptr != NULL && (outbound || badness(reply) < badness(record->reply)))
+        return;
+    record->argument = me_span_between(d->argument, line_end);
+    record->reply = reply;
+    record->bytes_sent = bytes_sent;
+    record->bytes_received = bytes_received;
+    record->user = next_column(&rest);
+    if (outbound && rest.p != NULL)
+        record->subject = me_span_between(rest.p, rest.end);
+}
+
+static struct dialogue start_dialogue(const struct me_record *record, const struct row *row)
+{
+    struct dialogue d = {.argument = row->p};
+    const enum me_command command = me_command_find(record->command);
+    if (command == ME_COMMAND_MAIL || command == ME_COMMAND_RCPT)
+        d.open = memchr(row->p, '<', (size_t)(row->end - row->p));
+    if (d.open != NULL)
+        d.close = me_address_path_close(d.open, row->end);
+    return d;
+}
+
+/* A row without its two numbers: cut off behind the reply, or malformed. */
+static void read_short(struct row row, struct me_record *record)
+{
+    const struct me_span argument = next_column(&row), reply = next_column(&row), sent = next_column(&row);
+    const bool cut = row.p == NULL && (sent.len == 0 || me_column_number(sent) != ME_ABSENT);
+    record->argument = argument;
+    record->reply = reply;
+    record->bytes_sent = me_column_number(sent);
+    if (!cut && me_command_find(record->command) == ME_COMMAND_AUTH) {
+        record->argument = me_span_between(argument.ptr, row.end); /* no telling where the credential ends */
+        record->reply = (struct me_span){0};
+    }
+}
+
+/* Columns 7 and on. False when there is no column 8; the argument is then the rest of the row. */
+static bool read_dialogue(struct row row, struct me_record *record, struct me_secret *secret)
+{
+    struct dialogue d = start_dialogue(record, &row);
+    const struct row start = row;
+    record->argument = me_span_between(row.p, row.end);
+    next_column(&row);
+    struct me_span reply = next_column(&row), sent = next_column(&row), received = next_column(&row);
+    const bool complete = reply.ptr != NULL;
+    for (; received.ptr != NULL; reply = sent, sent = received, received = next_column(&row))
+        consider(record, &d, reply, sent, received, row);
+    if (complete && record->reply.ptr == NULL)
+        read_short(start, record);
+    record->reply_code = me_activity_reply_code(record->reply);
+    struct me_span line = record->argument;
+    if (d.last_reply != NULL)
+        line = me_span_between(d.argument, d.last_reply - row.tab.len);
+    me_auth_find_secret(record, line, secret);
+    return complete;
+}
+
+bool me_activity_read(struct me_span text, struct me_span service, struct me_record *record, struct me_secret *secret)
+{
+    const char *end = me_span_end(text);
+    const char *p = me_span_end(service);
+    struct row row = {p, end, {p, me_separator_tab(p, end)}};
+    if (row.tab.len == 0)
+        return false;
+    row.p += row.tab.len;
+    record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
+    const struct me_span message_id = next_column(&row);
+    record->connection = me_column_number(next_column(&row));
+    const struct me_span client_ip = next_column(&row);
+    record->command = next_column(&row);
+    if (me_column_is_message_id(message_id))
+        record->message_id = message_id;
+    if (client_ip.len > 0)
+        me_column_set_client_ip(client_ip, record);
+    if (row.p != NULL)
+        return read_dialogue(row, record, secret);
+    me_auth_find_secret(record, (struct me_span){0}, secret);
+    return false;
+}

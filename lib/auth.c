@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Credentials by position, not by look: in an AUTH row all that is not known to be harmless is a secret.
+ */
+#include "auth.h"
+
+#include "command.h"
+
+/* SASL mechanism names (IANA's registry) are made of these characters and have at most 20 (RFC 4422, section 3.1), but a
+ * password's base64 can look the same: only names on this list stay readable. */
+static bool is_mechanism(struct me_span word)
+{
+    static const struct me_span names[] = {
+        {"LOGIN", 5},      {"PLAIN", 5},        {"CRAM-MD5", 8},       {"DIGEST-MD5", 10},  {"NTLM", 4},
+        {"GSSAPI", 6},     {"XOAUTH2", 7},      {"OAUTHBEARER", 11},   {"EXTERNAL", 8},     {"ANONYMOUS", 9},
+        {"KERBEROS_V4", 11}, {"SCRAM-SHA-1", 11}, {"SCRAM-SHA-256", 13}, {"GSS-SPNEGO", 10}, {"SCRAM-MD5", 9},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (me_span_equal_nocase(word, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_blank(char c, bool plus_is_blank)
+{
+    return c == ' ' || c == '\t' || (plus_is_blank && c == '+');
+}
+
+static struct me_span skip_blanks(struct me_span s, bool plus_is_blank)
+{
+    while (s.len > 0 && is_blank(s.ptr[0], plus_is_blank))
+        s = me_span_skip(s, 1);
+    return s;
+}
+
+static struct me_span first_word(struct me_span s, bool plus_is_blank)
+{
+    size_t len = 0;
+    while (len < s.len && !is_blank(s.ptr[len], plus_is_blank))
+        len++;
+    return (struct me_span){s.ptr, len};
+}
+
+/* The part of `line` that is a credential; without pointer when none is. */
+static struct me_span secret_in(struct me_span line, bool plus_is_blank)
+{
+    struct me_span rest = skip_blanks(line, plus_is_blank);
+    while (rest.len > 0 && is_blank(rest.ptr[rest.len - 1], plus_is_blank))
+        rest.len--;
+    struct me_span word = first_word(rest, plus_is_blank);
+    if (me_span_equal_nocase(word, ME_SPAN("AUTH"))) {
+        rest = skip_blanks(me_span_skip(rest, word.len), plus_is_blank);
+        word = first_word(rest, plus_is_blank);
+        if (is_mechanism(word))
+            rest = skip_blanks(me_span_skip(rest, word.len), plus_is_blank);
+    }
+    if (rest.len == 0 || me_span_equal(rest, ME_SPAN("{blank}")))
+        return (struct me_span){0};
+    return rest;
+}
+
+/* A single word in base64: what a client out of step sends as a command when it means an AUTH answer. */
+static bool is_base64(struct me_span s)
+{
+    size_t len = s.len;
+    while (len > 0 && s.len - len < 2 && s.ptr[len - 1] == '=')
+        len--;
+    for (size_t i = 0; i < len; i++) {
+        const char c = me_ascii_lower(s.ptr[i]);
+        if (!me_ascii_digit(c) && (c < 'a' || c > 'z') && c != '+' && c != '/')
+            return false;
+    }
+    return s.len >= 8 && s.len % 4 == 0;
+}
+
+static bool answers_auth(int reply_code)
+{
+    return reply_code == 235 || reply_code == 334 || (reply_code >= 534 && reply_code <= 538);
+}
+
+bool me_auth_is_row(const struct me_record *record)
+{
+    switch (me_command_find(record->command)) {
+    case ME_COMMAND_AUTH:
+        return true;
+    case ME_COMMAND_UNKN:
+    case ME_COMMAND_OTHER:
+        return answers_auth(record->reply_code);
+    default:
+        return false;
+    }
+}
+
+void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
+{
+    const enum me_command command = me_command_find(record->command);
+    const bool stray = command == ME_COMMAND_OTHER || (command == ME_COMMAND_UNKN && is_base64(me_span_trim(line)));
+    if (!stray && !me_auth_is_row(record))
+        return;
+    secret->part[0] = secret_in(line, record->plus_is_blank);
+    if (command == ME_COMMAND_OTHER)
+        secret->part[1] = secret_in(record->command, record->plus_is_blank);
+}
+
+bool me_auth_is_harmless(struct me_span argument, bool plus_is_blank)
+{
+    return secret_in(argument, plus_is_blank).ptr == NULL;
+}

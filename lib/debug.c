@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Debug records, from the code outwards: left for the timestamp, right for the text.
+ */
+#include "debug.h"
+
+#include "codes.h"
+#include "column.h"
+#include "prefix.h"
+#include "separator.h"
+
+/* What stands left of the code: system columns up to a timestamp, or nothing. */
+static bool read_left(const char *begin, const char *code, struct me_record *record)
+{
+    const char *p = code;
+    if (code == begin) {
+        record->at_start = true;
+        return true;
+    }
+    for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
+        const char *end = me_separator_skip_before(begin, p);
+        if (end == p)
+            return false;
+        if (me_prefix_timestamp(begin, end, record) != NULL || me_prefix_bare_time(begin, end, record))
+            return true;
+        const struct me_span field = me_column_before(begin, end);
+        if (!me_column_read(field, record))
+            return false;
+        p = field.ptr;
+    }
+    return false;
+}
+
+/* What stands right of the code: system columns and the text. A column without brackets looks like the first word of a
+ * text nobody has documented (`ME-W0999: 5 messages queued`), so it counts as one only before a TAB or a known text. */
+static void read_right(const char *p, const char *end, struct me_record *record)
+{
+    struct me_record columns = *record;
+    const char *start = me_separator_skip(p, end);
+    const char *certain = start;
+    for (int i = 0; i < ME_SYSTEM_COLUMNS_MAX; i++) {
+        const struct me_span field = me_column_at(start, end);
+        if (!me_column_read(field, &columns))
+            break;
+        const char *behind = me_span_end(field);
+        start = me_separator_skip(behind, end);
+        if (me_column_unwrap(field).len < field.len || me_separator_tab(behind, end) > 0) {
+            certain = start;
+            *record = columns;
+        }
+    }
+    record->text = me_span_between(certain, end);
+    if (start > certain && me_codes_knows_text(me_span_between(start, end))) {
+        *record = columns;
+        record->text = me_span_between(start, end);
+    }
+}
+
+bool me_debug_read(struct me_span text, const char *code, struct me_record *record)
+{
+    me_prefix_clear(record, ME_LOG_DEBUG);
+    if (!read_left(text.ptr, code, record))
+        return false;
+    record->code = (struct me_span){code, me_column_code(code, me_span_end(text))};
+    read_right(me_span_end(record->code) + 1, me_span_end(text), record);
+    return true;
+}

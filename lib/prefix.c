@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Timestamps read backwards from the field behind them.
+ */
+#include "prefix.h"
+
+#include "column.h"
+#include "separator.h"
+
+void me_prefix_clear(struct me_record *record, enum me_log log)
+{
+    memset(record, 0, sizeof(*record));
+    record->log = log;
+    record->connection = record->bytes_sent = record->bytes_received = ME_ABSENT;
+    record->reply_code = ME_ABSENT;
+}
+
+const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record)
+{
+    struct me_timestamp stamp = {0};
+    struct me_span clock = me_column_before(begin, end);
+    const bool bracketed = me_span_ends(clock, ME_SPAN("]"));
+    clock.len -= bracketed;
+    if (!me_span_present(clock) || !me_timestamp_time(clock, &stamp))
+        return NULL;
+    const char *gap = me_separator_skip_before(begin, clock.ptr);
+    const char *start = gap < clock.ptr ? me_timestamp_date_before(begin, gap, &stamp) : NULL;
+    if (start == NULL)
+        return NULL;
+    if (bracketed && (start == begin || *--start != '['))
+        return NULL;
+    record->at_start = start == begin;
+    if (me_timestamp_valid(&stamp))
+        record->time = stamp;
+    else
+        record->anomalies |= 1u << ME_ANOMALY_BAD_TIMESTAMP;
+    return start;
+}
+
+bool me_prefix_bare_time(const char *begin, const char *end, struct me_record *record)
+{
+    struct me_timestamp stamp;
+    struct me_span clock = me_span_between(begin, end);
+    clock.len -= me_span_ends(clock, ME_SPAN("]"));
+    if (!me_timestamp_time(clock, &stamp))
+        return false;
+    record->at_start = record->bare_time = true;
+    return true;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Finds the first record. The search goes from anchor to anchor: at each it looks left for a timestamp, which bounds the
+ * work there, so that the whole is linear. Who claims a message: the leftmost anchor with a timestamp before it. A row
+ * that begins as an Activity or W3C row and is none (cut off, say) ends the search, because what follows is text that
+ * strangers chose, and a record made up in a HELO name must not become one.
+ */
+#include "record.h"
+
+#include "activity.h"
+#include "column.h"
+#include "debug.h"
+#include "prefix.h"
+#include "scan.h"
+#include "separator.h"
+#include "syslog.h"
+#include "w3c.h"
+
+enum { CODE_DASH = 2 /* ME- */, SERVICE_DASH = 4 /* SMTP- */, SERVICE_LEN = 7 /* SMTP-IN */ };
+
+/* The `SMTP-IN` or `SMTP-OU` field around `dash`; without pointer when it is another word. */
+static struct me_span service_at(struct me_span text, const char *dash)
+{
+    const char *end = me_span_end(text);
+    if (dash - text.ptr < SERVICE_DASH || end - dash < SERVICE_LEN - SERVICE_DASH)
+        return (struct me_span){0};
+    const struct me_span service = {dash - SERVICE_DASH, SERVICE_LEN};
+    if (!me_span_equal(service, ME_SPAN("SMTP-IN")) && !me_span_equal(service, ME_SPAN("SMTP-OU")))
+        return (struct me_span){0};
+    return service;
+}
+
+/* The code of a Debug record that has `service` among its system columns, or NULL. */
+static const char *code_behind(struct me_span service, const char *end)
+{
+    const char *p = me_span_end(service);
+    struct me_record ignored;
+    for (int columns = 1; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
+        const size_t tab = me_separator_tab(p, end);
+        const char *q = tab > 0 ? p + tab : me_separator_skip(p, end);
+        if (q == p)
+            return NULL;
+        if (me_column_code(q, end) > 0)
+            return q;
+        const struct me_span field = me_column_at(q, end);
+        if (!me_column_read(field, &ignored))
+            return NULL;
+        p = me_span_end(field);
+    }
+    return NULL;
+}
+
+enum claim { UNCLAIMED, FOREIGN, CLAIMED };
+
+/* Reads what begins with a timestamp and `service`. */
+static enum claim read_service(struct me_span text, struct me_span service, struct me_record *record,
+                               struct me_secret *secret)
+{
+    me_prefix_clear(record, ME_LOG_ACTIVITY);
+    const char *end = me_span_end(text);
+    const char *gap = me_separator_skip_before(text.ptr, service.ptr);
+    if (gap == service.ptr)
+        return UNCLAIMED;
+    struct me_span client_ip = {0};
+    if (me_prefix_timestamp(text.ptr, gap, record) == NULL) {
+        client_ip = me_column_before(text.ptr, gap);
+        if (!me_span_present(client_ip) || !me_ip_looks_like(client_ip))
+            return UNCLAIMED;
+        gap = me_separator_skip_before(text.ptr, client_ip.ptr);
+        if (gap == client_ip.ptr || me_prefix_timestamp(text.ptr, gap, record) == NULL)
+            return UNCLAIMED;
+        record->log = ME_LOG_W3C;
+    }
+    const char *code = code_behind(service, end);
+    if (code != NULL && (end - code <= 9 || me_separator_tab(code + 9, end) == 0))
+        return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
+    const bool complete = record->log == ME_LOG_W3C ? me_w3c_read(text, service, client_ip, record, secret)
+                                                    : me_activity_read(text, service, record, secret);
+    if (complete)
+        return CLAIMED;
+    return code != NULL && me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
+}
+
+enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret)
+{
+    memset(secret, 0, sizeof(*secret));
+    const char *dash = me_scan_anchor(text.ptr, me_span_end(text));
+    if (dash == me_span_end(text))
+        return ME_FOUND_NOTHING;
+    /* once: noise may be long, and every anchor asks whether it is at the start */
+    text = me_syslog_skip_header(me_separator_trim(text));
+    const char *end = me_span_end(text);
+    for (; dash < end; dash = me_scan_anchor(dash + 1, end)) {
+        if (dash[-1] == 'E') {
+            const char *code = dash - CODE_DASH;
+            if (me_column_code(code, end) > 0 && me_debug_read(text, code, record))
+                return ME_FOUND_RECORD;
+            continue;
+        }
+        const struct me_span service = service_at(text, dash);
+        const enum claim claim = service.ptr != NULL ? read_service(text, service, record, secret) : UNCLAIMED;
+        if (claim != UNCLAIMED)
+            return claim == CLAIMED ? ME_FOUND_RECORD : ME_FOUND_NOTHING;
+    }
+    return ME_FOUND_NOTHING;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The recogniser: one message in, one MailEnable record out. Everything it hands out points into the message; it copies
+ * nothing, allocates nothing, and reads no clock, locale or global. It says what stands in a record, not what that
+ * means: meaning is verdict.h's.
+ *
+ * The layouts, and how sure we are of each, are described in doc/mailenable-logs.md.
+ */
+#ifndef ME_RECORD_H
+#define ME_RECORD_H
+
+#include "ip.h"
+#include "span.h"
+#include "timestamp.h"
+#include "words.h"
+
+enum { ME_SYSTEM_COLUMNS_MAX = 6 }; /* fields that may stand between timestamp and code, and between code and text */
+enum { ME_ABSENT = -1 };            /* a number that the record does not have */
+
+struct me_record {
+    enum me_log log;
+    bool at_start;      /* nothing but noise stands before the record: what `strict` asks for */
+    bool bare_time;     /* the message starts with HH:MM:SS whose date the syslog header may have swallowed */
+    bool plus_is_blank; /* W3C: `+` stands for a blank in command, argument and reply */
+    unsigned anomalies; /* set of 1u << enum me_anomaly */
+    enum me_direction direction;
+    struct me_timestamp time; /* year 0: absent or invalid */
+    struct me_span message_id;
+    int64_t connection;            /* socket handle, or ME_ABSENT */
+    char client_ip[ME_IP_TEXT_MAX]; /* canonical; empty: absent or invalid */
+
+    /* Debug records */
+    struct me_span code; /* `ME-I0111`, without the colon */
+    struct me_span text; /* what follows the code and its brackets; may be empty */
+
+    /* Activity and W3C records */
+    struct me_span command, argument, reply, user, subject;
+    int reply_code; /* 100..999, or ME_ABSENT */
+    int64_t bytes_sent, bytes_received; /* or ME_ABSENT */
+};
+
+/* What a client sent as AUTH answer: parts of the examined text that must not be passed on. */
+enum { ME_SECRET_PARTS_MAX = 2 };
+struct me_secret {
+    struct me_span part[ME_SECRET_PARTS_MAX]; /* absent when without pointer */
+};
+
+enum me_found {
+    ME_FOUND_NOTHING, /* no record: foreign, or a MailEnable line that is no record */
+    ME_FOUND_RECORD,
+};
+
+/* Finds the first record in `text` and fills `*record`, which has a meaning on ME_FOUND_RECORD only. `*secret` is always
+ * set, for lines that are no record too: a row that lost its end still holds the password.
+ * Linear in `text.len`, whatever the bytes are. */
+enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Look-up by command, reply code and text. The text is looked for only when a row with a text fits otherwise, so that
+ * most rows are found by comparing numbers.
+ */
+#include "replies.h"
+
+#define ME_COMMAND_ANY ME_COMMAND_MAX
+#define ME_DIRECTION_BOTH ME_DIRECTION_NONE
+
+static const struct me_reply rows[] = {
+#define ME_SPELLED(literal) {"" literal, sizeof(literal) - 1}
+#define ME_REPLY(direction, command, code, text, event, outcome, reason, risk, explanation)                            \
+    {ME_DIRECTION_##direction, ME_COMMAND_##command, code,           ME_SPELLED(text),       ME_EVENT_##event,          \
+     ME_OUTCOME_##outcome,     ME_REASON_##reason,   ME_RISK_##risk, ME_SPELLED(explanation)},
+#include "replies.def"
+#undef ME_REPLY
+#undef ME_SPELLED
+};
+
+enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+static bool equal_here(const char *p, struct me_span text, bool plus_is_blank)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (p[i] != text.ptr[i] && !(plus_is_blank && p[i] == '+' && text.ptr[i] == ' '))
+            return false;
+    return true;
+}
+
+/* Whether `text` stands in the first bytes of `reply`: the vendor's texts are shorter than this, and a longer reply is
+ * somebody else's, so the cost of a look-up has a limit. */
+static bool contains(struct me_span reply, struct me_span text, bool plus_is_blank)
+{
+    enum { LOOKED_AT = 256 };
+    if (text.len == 0)
+        return true;
+    if (reply.len > LOOKED_AT)
+        reply.len = LOOKED_AT;
+    for (size_t i = 0; i + text.len <= reply.len; i++)
+        if (reply.ptr[i] == text.ptr[0] && equal_here(reply.ptr + i, text, plus_is_blank))
+            return true;
+    return false;
+}
+
+static bool code_fits(int row, int code)
+{
+    return row == 0 || row == code || row == code / 100;
+}
+
+/* How exact a row's code is: any, a class, one code. */
+static int exactness(int code)
+{
+    return (code > 0) + (code > 9);
+}
+
+static bool beats(const struct me_reply *a, const struct me_reply *b)
+{
+    if (a->text.len != b->text.len)
+        return a->text.len > b->text.len;
+    if (exactness(a->code) != exactness(b->code))
+        return exactness(a->code) > exactness(b->code);
+    return a->command != ME_COMMAND_ANY && b->command == ME_COMMAND_ANY;
+}
+
+const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
+                                       struct me_span reply, bool plus_is_blank)
+{
+    const struct me_reply *best = &rows[ROWS - 1];
+    for (size_t i = 0; i < ROWS - 1; i++) {
+        const struct me_reply *row = &rows[i];
+        if ((row->command == command || row->command == ME_COMMAND_ANY) && code_fits(row->code, code) &&
+            (row->direction == ME_DIRECTION_BOTH || row->direction == direction) && beats(row, best) &&
+            contains(reply, row->text, plus_is_blank))
+            best = row;
+    }
+    return best;
+}
+
+const struct me_reply *me_replies_rows(size_t *count)
+{
+    *count = ROWS;
+    return rows;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Anchor search, 32 bytes a step: a block is looked at closer only when it holds a `-` behind an `E` or a `P`. Written
+ * with the compiler's generic vectors, so that one source serves every architecture.
+ */
+#include "scan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef unsigned char vector __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+enum { STEP = 2 * sizeof(vector) };
+
+static inline vector load(const char *p)
+{
+    vector v;
+    memcpy(&v, p, sizeof(v));
+    return v;
+}
+
+/* Non-zero bytes where the 16 bytes from `p` on are a `-` whose predecessor is an `E` or a `P`. */
+static inline vector suspects(const char *p)
+{
+    const vector before = load(p - 1);
+    return (vector)(load(p) == '-') & ((vector)(before == 'E') | (vector)(before == 'P'));
+}
+
+static inline bool has_suspect(const char *p)
+{
+    const halves h = (halves)(suspects(p) | suspects(p + sizeof(vector)));
+    return (h[0] | h[1]) != 0;
+}
+
+static inline bool is_anchor(const char *from, const char *dash)
+{
+    const size_t room = (size_t)(dash - from);
+    return (room >= 2 && memcmp(dash - 2, "ME", 2) == 0) || (room >= 4 && memcmp(dash - 4, "SMTP", 4) == 0);
+}
+
+/* The first anchor whose dash lies in [p, last), or NULL. */
+static const char *closer_look(const char *from, const char *p, const char *last)
+{
+    while (p < last && (p = memchr(p, '-', (size_t)(last - p))) != NULL) {
+        if (is_anchor(from, p))
+            return p;
+        p++;
+    }
+    return NULL;
+}
+
+const char *me_scan_anchor(const char *from, const char *end)
+{
+    const char *p = from + 1; /* no anchor's dash is the first byte, and suspects() looks one byte back */
+    if (end - from <= STEP) {
+        const char *found = closer_look(from, from, end);
+        return found != NULL ? found : end;
+    }
+    for (; p < end; p += STEP) {
+        if (end - p < STEP)
+            p = end - STEP; /* the last step overlaps the one before it */
+        if (has_suspect(p)) {
+            const char *found = closer_look(from, p, p + STEP);
+            if (found != NULL)
+                return found;
+        }
+    }
+    return end;
+}

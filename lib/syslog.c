@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * RFC 3164, section 4.1. A header is skipped only behind a PRI: a text that merely starts with a date keeps it.
+ */
+#include "syslog.h"
+
+#include "column.h"
+#include "timestamp.h"
+
+enum { PRI_DIGITS_MAX = 3, STAMP_LEN = 16 /* `Jul 24 15:40:50 ` */ };
+
+static struct me_span skip_pri(struct me_span text)
+{
+    size_t digits = 0;
+    if (!me_span_starts(text, ME_SPAN("<")))
+        return text;
+    while (digits < PRI_DIGITS_MAX && 1 + digits < text.len && me_ascii_digit(text.ptr[1 + digits]))
+        digits++;
+    if (digits == 0 || 1 + digits >= text.len || text.ptr[1 + digits] != '>')
+        return text;
+    return me_span_skip(text, digits + 2);
+}
+
+static bool is_month(const char *p)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (size_t i = 0; i + 3 < sizeof(months); i += 3)
+        if (memcmp(p, months + i, 3) == 0)
+            return true;
+    return false;
+}
+
+static bool starts_with_stamp(struct me_span text)
+{
+    struct me_timestamp ignored;
+    const char *p = text.ptr;
+    return text.len > STAMP_LEN && is_month(p) && p[3] == ' ' && (p[4] == ' ' || me_ascii_digit(p[4])) &&
+           me_ascii_digit(p[5]) && p[6] == ' ' && me_timestamp_time((struct me_span){p + 7, 8}, &ignored) && p[15] == ' ';
+}
+
+struct me_span me_syslog_skip_header(struct me_span text)
+{
+    const struct me_span rest = skip_pri(text);
+    if (rest.len == text.len || !starts_with_stamp(rest))
+        return rest;
+    const struct me_span behind = me_span_skip(rest, STAMP_LEN);
+    const char *end = me_span_end(behind);
+    const char *blank = me_column_code(behind.ptr, end) == 0 ? memchr(behind.ptr, ' ', behind.len) : NULL;
+    return blank != NULL ? me_span_between(blank + 1, end) : behind;
+}

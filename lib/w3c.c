@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * W3C rows. Blanks inside values are written as `+`, so a field is what stands between blanks.
+ */
+#include "w3c.h"
+
+#include "activity.h"
+#include "auth.h"
+#include "column.h"
+
+/* Fields behind the service, by their names in the `#Fields:` line. */
+enum field {
+    ACCOUNT,
+    SERVER_IP,
+    SERVER_PORT, /* holds the socket handle */
+    METHOD,
+    URI_STEM, /* what the client sent */
+    URI_QUERY, /* the server's reply */
+    COMPUTER_NAME,
+    BYTES_SENT,
+    BYTES_RECEIVED,
+    USER_NAME,
+    FIELDS
+};
+
+static size_t split(const char *p, const char *end, struct me_span fields[static FIELDS])
+{
+    size_t count = 0;
+    while (count < FIELDS) {
+        while (p < end && *p == ' ')
+            p++;
+        const char *blank = memchr(p, ' ', (size_t)(end - p));
+        if (p == end)
+            break;
+        if (blank == NULL)
+            blank = end;
+        fields[count++] = me_span_between(p, blank);
+        p = blank;
+    }
+    return count;
+}
+
+static struct me_span value_of(struct me_span field)
+{
+    return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
+}
+
+bool me_w3c_read(struct me_span text, struct me_span service, struct me_span client_ip, struct me_record *record,
+                 struct me_secret *secret)
+{
+    struct me_span fields[FIELDS] = {{0}};
+    const char *end = me_span_end(text);
+    const size_t count = split(me_span_end(service), end, fields);
+    record->plus_is_blank = true;
+    record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
+    me_column_set_client_ip(client_ip, record);
+    if (count <= URI_STEM)
+        return false;
+    record->command = value_of(fields[METHOD]);
+    record->argument = value_of(fields[URI_STEM]);
+    if (count < FIELDS) {
+        me_auth_find_secret(record, me_span_between(fields[URI_STEM].ptr, end), secret);
+        return false;
+    }
+    record->connection = me_column_number(fields[SERVER_PORT]);
+    record->reply = value_of(fields[URI_QUERY]);
+    record->reply_code = me_activity_reply_code(record->reply);
+    record->bytes_sent = me_column_number(fields[BYTES_SENT]);
+    record->bytes_received = me_column_number(fields[BYTES_RECEIVED]);
+    record->user = value_of(fields[USER_NAME]);
+    me_auth_find_secret(record, record->argument, secret);
+    return true;
+}
