@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Activity rows. Columns 1 to 6 and 8 to 10 are the server's, 7 (what the client sent), 11 (the name it gave to AUTH) and
- * 12 (the Subject) are a stranger's, and may hold what looks like a TAB: a forwarder's `#011` cannot be told from the
- * client's. So the reply is not simply "column 8": it is the column that looks like a reply and has two numbers behind
- * it. Where several do, the client does not get to choose the milder one.
+ * Activity rows. Columns 1 to 6 and 8 to 10 are the server's, 7 (what the client sent), 11 (the name it gave to AUTH)
+ * and 12 (the Subject) are a stranger's, and may hold what looks like a TAB: a forwarder's `#011` cannot be told from
+ * the client's. So the reply is not simply "column 8": it is the column that looks like a reply and has two numbers
+ * behind it. Where several do, the client does not get to choose the milder one.
  */
 #include "activity.h"
 
@@ -13,8 +13,8 @@
 #include "command.h"
 #include "separator.h"
 
-/* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a row
- * with real TABs is data. */
+/* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a
+ * row with real TABs is data. */
 struct row {
     const char *p, *end; /* the rest of the row; `p` is NULL behind the last column */
     struct me_span tab;
@@ -64,9 +64,9 @@ static bool can_be_reply(struct me_span column)
 
 /* Columns 7 and on, while they are being read. */
 struct dialogue {
-    const char *argument;    /* column 7 */
+    const char *argument;     /* column 7 */
     const char *open, *close; /* the angle brackets of the path in it, when it is to have one; NULL when not there */
-    const char *last_reply;  /* the last column that could be the reply: no credential lies behind it */
+    const char *last_reply;   /* the last column that could be the reply: no credential lies behind it */
 };
 
 /* Whether an argument that ends at `end` has its path closed: a `#011` in an address does not end it. */
@@ -75,8 +75,8 @@ static bool is_complete(const struct dialogue *d, const char *end)
     return d->open == NULL || end <= d->open || (d->close != NULL && d->close < end);
 }
 
-/* Takes `reply` and what stands behind it into the record, unless the record has a worse one already. Outbound rows keep
- * the first: what follows it there is the Subject. */
+/* Takes `reply` and what stands behind it into the record, unless the record has a worse one already. Outbound rows
+ * keep the first: what follows it there is the Subject. */
 static void consider(struct me_record *record, struct dialogue *d, struct me_span reply, struct me_span sent,
                      struct me_span received, struct row rest)
 {

@@ -11,7 +11,8 @@
  * False when it has fewer than 8 columns. Sets `*secret` in either case. */
 bool me_activity_read(struct me_span text, struct me_span service, struct me_record *record, struct me_secret *secret);
 
-/* The reply code of `reply`: its first three digits, when nothing but a blank, `-` or `+` follows them; or ME_ABSENT. */
+/* The reply code of `reply`: its first three digits, when nothing but a blank, `-` or `+` follows them; or ME_ABSENT.
+ */
 int me_activity_reply_code(struct me_span reply);
 
 #endif

@@ -22,8 +22,8 @@ struct me_span me_address_unwrap(struct me_span value);
 
 /* The path in the argument of MAIL or RCPT (`MAIL FROM:<a@b> SIZE=1`): the bare address, without source route, angle
  * brackets and parameters; `<>` for the null sender. Angle brackets may be missing and blanks may stand anywhere around
- * the colon, as some clients send them. With `plus_is_blank` (W3C) a `+` is a blank too, but not within the address, where
- * it is more likely itself. Without pointer when there is no address. */
+ * the colon, as some clients send them. With `plus_is_blank` (W3C) a `+` is a blank too, but not within the address,
+ * where it is more likely itself. Without pointer when there is no address. */
 struct me_span me_address_in_argument(struct me_span argument, bool plus_is_blank);
 
 /* The end of the path in angle brackets that starts at `open`, which points at `<`: its `>` outside of quoted strings

@@ -6,13 +6,13 @@
 
 #include "command.h"
 
-/* SASL mechanism names (IANA's registry) are made of these characters and have at most 20 (RFC 4422, section 3.1), but a
- * password's base64 can look the same: only names on this list stay readable. */
+/* SASL mechanism names (IANA's registry) are made of these characters and have at most 20 (RFC 4422, section 3.1), but
+ * a password's base64 can look the same: only names on this list stay readable. */
 static bool is_mechanism(struct me_span word)
 {
     static const struct me_span names[] = {
-        {"LOGIN", 5},      {"PLAIN", 5},        {"CRAM-MD5", 8},       {"DIGEST-MD5", 10},  {"NTLM", 4},
-        {"GSSAPI", 6},     {"XOAUTH2", 7},      {"OAUTHBEARER", 11},   {"EXTERNAL", 8},     {"ANONYMOUS", 9},
+        {"LOGIN", 5},        {"PLAIN", 5},        {"CRAM-MD5", 8},       {"DIGEST-MD5", 10}, {"NTLM", 4},
+        {"GSSAPI", 6},       {"XOAUTH2", 7},      {"OAUTHBEARER", 11},   {"EXTERNAL", 8},    {"ANONYMOUS", 9},
         {"KERBEROS_V4", 11}, {"SCRAM-SHA-1", 11}, {"SCRAM-SHA-256", 13}, {"GSS-SPNEGO", 10}, {"SCRAM-MD5", 9},
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

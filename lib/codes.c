@@ -5,9 +5,12 @@
 #include "codes.h"
 
 static const struct me_code rows[] = {
-#define ME_SPELLED(literal) {"" literal, sizeof(literal) - 1}
+#define ME_SPELLED(literal)                                                                                            \
+    {                                                                                                                  \
+        "" literal, sizeof(literal) - 1                                                                                \
+    }
 #define ME_CODE(code, event, outcome, reason, risk, before, after, subject, explanation)                               \
-    {ME_SPELLED(code),   ME_EVENT_##event,   ME_OUTCOME_##outcome, ME_REASON_##reason,     ME_RISK_##risk,               \
+    {ME_SPELLED(code),   ME_EVENT_##event,  ME_OUTCOME_##outcome, ME_REASON_##reason,     ME_RISK_##risk,              \
      ME_SPELLED(before), ME_SPELLED(after), ME_SUBJECT_##subject, ME_SPELLED(explanation)},
 #include "codes.def"
 #undef ME_CODE

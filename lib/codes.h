@@ -36,8 +36,8 @@ const struct me_code *me_codes_find_text(struct me_span text);
 /* Whether `text` begins as one of the table's texts does. */
 bool me_codes_knows_text(struct me_span text);
 
-/* Compares `text` with the row's. On ME_TEXT_WHOLE, `*value` is what the server put in; empty for ME_SUBJECT_NOTHING. The
- * text must match at both ends, so the value, which may be a stranger's, cannot turn one text into another. */
+/* Compares `text` with the row's. On ME_TEXT_WHOLE, `*value` is what the server put in; empty for ME_SUBJECT_NOTHING.
+ * The text must match at both ends, so the value, which may be a stranger's, cannot turn one text into another. */
 enum me_text_match me_codes_match(const struct me_code *row, struct me_span text, struct me_span *value);
 
 /* All rows, for documentation checks and tests. */

@@ -21,8 +21,8 @@ struct me_span me_column_at(const char *p, const char *end);
 /* `field` without one pair of brackets or parentheses around it. */
 struct me_span me_column_unwrap(struct me_span field);
 
-/* Whether `field` is a system column: SMTP, SMTP-IN, SMTP-OU, a decimal number, <32 hex>.MAI, an IP address or a word of
- * severity; bare, in [] or in (). What it says goes into `record`. */
+/* Whether `field` is a system column: SMTP, SMTP-IN, SMTP-OU, a decimal number, <32 hex>.MAI, an IP address or a word
+ * of severity; bare, in [] or in (). What it says goes into `record`. */
 bool me_column_read(struct me_span field, struct me_record *record);
 
 /* Length of the ME code, without its colon, of the `ME-XNNNN:` that starts at `p`; 0 when there is none. */

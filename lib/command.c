@@ -5,27 +5,13 @@
 #include "command.h"
 
 static const struct me_span names[ME_COMMAND_MAX] = {
-    [ME_COMMAND_GREETING] = {"", 0},
-    [ME_COMMAND_EHLO] = {"EHLO", 4},
-    [ME_COMMAND_HELO] = {"HELO", 4},
-    [ME_COMMAND_STARTTLS] = {"STARTTLS", 8},
-    [ME_COMMAND_AUTH] = {"AUTH", 4},
-    [ME_COMMAND_MAIL] = {"MAIL", 4},
-    [ME_COMMAND_RCPT] = {"RCPT", 4},
-    [ME_COMMAND_DATA] = {"DATA", 4},
-    [ME_COMMAND_RSET] = {"RSET", 4},
-    [ME_COMMAND_QUIT] = {"QUIT", 4},
-    [ME_COMMAND_CONN] = {"CONN", 4},
-    [ME_COMMAND_DATE] = {"DATE", 4},
-    [ME_COMMAND_UNKN] = {"UNKN", 4},
-    [ME_COMMAND_NOOP] = {"NOOP", 4},
-    [ME_COMMAND_HELP] = {"HELP", 4},
-    [ME_COMMAND_VRFY] = {"VRFY", 4},
-    [ME_COMMAND_EXPN] = {"EXPN", 4},
-    [ME_COMMAND_ETRN] = {"ETRN", 4},
-    [ME_COMMAND_TURN] = {"TURN", 4},
-    [ME_COMMAND_BDAT] = {"BDAT", 4},
-    [ME_COMMAND_OTHER] = {"", 0},
+    [ME_COMMAND_GREETING] = {"", 0},         [ME_COMMAND_EHLO] = {"EHLO", 4}, [ME_COMMAND_HELO] = {"HELO", 4},
+    [ME_COMMAND_STARTTLS] = {"STARTTLS", 8}, [ME_COMMAND_AUTH] = {"AUTH", 4}, [ME_COMMAND_MAIL] = {"MAIL", 4},
+    [ME_COMMAND_RCPT] = {"RCPT", 4},         [ME_COMMAND_DATA] = {"DATA", 4}, [ME_COMMAND_RSET] = {"RSET", 4},
+    [ME_COMMAND_QUIT] = {"QUIT", 4},         [ME_COMMAND_CONN] = {"CONN", 4}, [ME_COMMAND_DATE] = {"DATE", 4},
+    [ME_COMMAND_UNKN] = {"UNKN", 4},         [ME_COMMAND_NOOP] = {"NOOP", 4}, [ME_COMMAND_HELP] = {"HELP", 4},
+    [ME_COMMAND_VRFY] = {"VRFY", 4},         [ME_COMMAND_EXPN] = {"EXPN", 4}, [ME_COMMAND_ETRN] = {"ETRN", 4},
+    [ME_COMMAND_TURN] = {"TURN", 4},         [ME_COMMAND_BDAT] = {"BDAT", 4}, [ME_COMMAND_OTHER] = {"", 0},
 };
 
 enum me_command me_command_find(struct me_span word)

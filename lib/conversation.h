@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Conversations: what earlier records of a connection or a transaction told, kept in a table of fixed size. Activity rows
- * tell who a conversation is with, Debug records tell why it was refused; whichever comes second is told what the first
- * one knew. The caller gives memory, time and locks; this file knows records and verdicts, no clock and no thread.
+ * Conversations: what earlier records of a connection or a transaction told, kept in a table of fixed size. Activity
+ * rows tell who a conversation is with, Debug records tell why it was refused; whichever comes second is told what the
+ * first one knew. The caller gives memory, time and locks; this file knows records and verdicts, no clock and no
+ * thread.
  */
 #ifndef ME_CONVERSATION_H
 #define ME_CONVERSATION_H

@@ -7,8 +7,8 @@
 
 #include "record.h"
 
-/* Reads the Debug record in `text` (without noise around it) whose code starts at `code` (where me_column_code() found one). False when what stands
- * before the code does not make it a record: then it is a code in somebody's text. */
+/* Reads the Debug record in `text` (without noise around it) whose code starts at `code` (where me_column_code() found
+ * one). False when what stands before the code does not make it a record: then it is a code in somebody's text. */
 bool me_debug_read(struct me_span text, const char *code, struct me_record *record);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A record and its verdict as a JSON object. With fields.c the only place that knows libfastjson; the rows of fields.def
- * say which fields there are.
+ * A record and its verdict as a JSON object. With fields.c the only place that knows libfastjson; the rows of
+ * fields.def say which fields there are.
  */
 #ifndef ME_FIELDS_H
 #define ME_FIELDS_H
@@ -24,8 +24,8 @@ struct me_fields_options {
     struct me_span offset; /* appended to `time`: `Z`, `+02:00` or empty */
 };
 
-/* The native object of `story`. The caller owns it (fjson_object_put). NULL when memory is out. Its keys are constants of
- * this library, so the object must not outlive it. Every string in it is valid UTF-8: bad bytes become U+FFFD, and
+/* The native object of `story`. The caller owns it (fjson_object_put). NULL when memory is out. Its keys are constants
+ * of this library, so the object must not outlive it. Every string in it is valid UTF-8: bad bytes become U+FFFD, and
  * `anomalies` then says so; `*anomalies` is the set that the object shows. */
 struct fjson_object *me_fields_native(const struct me_story *story, const struct me_fields_options *options,
                                       unsigned *anomalies);

@@ -12,7 +12,8 @@
  * no timestamp ends there. `begin` is the first byte that is no noise. */
 const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record);
 
-/* Reads a bare HH:MM:SS from `begin` to `end`: all that the syslog header left of the timestamp. Sets bare_time and at_start. */
+/* Reads a bare HH:MM:SS from `begin` to `end`: all that the syslog header left of the timestamp. Sets bare_time and
+ * at_start. */
 bool me_prefix_bare_time(const char *begin, const char *end, struct me_record *record);
 
 /* Clears `record` for a record of `log`: every number absent, every span without pointer. */

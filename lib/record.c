@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Finds the first record. The search goes from anchor to anchor: at each it looks left for a timestamp, which bounds the
- * work there, so that the whole is linear. Who claims a message: the leftmost anchor with a timestamp before it. A row
- * that begins as an Activity or W3C row and is none (cut off, say) ends the search, because what follows is text that
- * strangers chose, and a record made up in a HELO name must not become one.
+ * Finds the first record. The search goes from anchor to anchor: at each it looks left for a timestamp, which bounds
+ * the work there, so that the whole is linear. Who claims a message: the leftmost anchor with a timestamp before it. A
+ * row that begins as an Activity or W3C row and is none (cut off, say) ends the search, because what follows is text
+ * that strangers chose, and a record made up in a HELO name must not become one.
  */
 #include "record.h"
 

@@ -26,7 +26,7 @@ struct me_record {
     enum me_direction direction;
     struct me_timestamp time; /* year 0: absent or invalid */
     struct me_span message_id;
-    int64_t connection;            /* socket handle, or ME_ABSENT */
+    int64_t connection;             /* socket handle, or ME_ABSENT */
     char client_ip[ME_IP_TEXT_MAX]; /* canonical; empty: absent or invalid */
 
     /* Debug records */
@@ -35,7 +35,7 @@ struct me_record {
 
     /* Activity and W3C records */
     struct me_span command, argument, reply, user, subject;
-    int reply_code; /* 100..999, or ME_ABSENT */
+    int reply_code;                     /* 100..999, or ME_ABSENT */
     int64_t bytes_sent, bytes_received; /* or ME_ABSENT */
 };
 
@@ -50,9 +50,9 @@ enum me_found {
     ME_FOUND_RECORD,
 };
 
-/* Finds the first record in `text` and fills `*record`, which has a meaning on ME_FOUND_RECORD only. `*secret` is always
- * set, for lines that are no record too: a row that lost its end still holds the password.
- * Linear in `text.len`, whatever the bytes are. */
+/* Finds the first record in `text` and fills `*record`, which has a meaning on ME_FOUND_RECORD only. `*secret` is
+ * always set, for lines that are no record too: a row that lost its end still holds the password. Linear in `text.len`,
+ * whatever the bytes are. */
 enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret);
 
 #endif

@@ -9,9 +9,12 @@
 #define ME_DIRECTION_BOTH ME_DIRECTION_NONE
 
 static const struct me_reply rows[] = {
-#define ME_SPELLED(literal) {"" literal, sizeof(literal) - 1}
+#define ME_SPELLED(literal)                                                                                            \
+    {                                                                                                                  \
+        "" literal, sizeof(literal) - 1                                                                                \
+    }
 #define ME_REPLY(direction, command, code, text, event, outcome, reason, risk, explanation)                            \
-    {ME_DIRECTION_##direction, ME_COMMAND_##command, code,           ME_SPELLED(text),       ME_EVENT_##event,          \
+    {ME_DIRECTION_##direction, ME_COMMAND_##command, code,           ME_SPELLED(text),       ME_EVENT_##event,         \
      ME_OUTCOME_##outcome,     ME_REASON_##reason,   ME_RISK_##risk, ME_SPELLED(explanation)},
 #include "replies.def"
 #undef ME_REPLY

@@ -20,8 +20,8 @@ struct me_reply {
     struct me_span explanation;
 };
 
-/* The row for a command and the server's reply to it (`code` ME_ABSENT or 100..999, `reply` with its code; `plus_is_blank`
- * as in struct me_record). Never NULL: the last row matches everything. */
+/* The row for a command and the server's reply to it (`code` ME_ABSENT or 100..999, `reply` with its code;
+ * `plus_is_blank` as in struct me_record). Never NULL: the last row matches everything. */
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank);
 

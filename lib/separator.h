@@ -21,8 +21,8 @@ const char *me_separator_skip(const char *p, const char *end);
 /* Start of the run of TABs and blanks that ends at `p`; `p` itself when there is none. */
 const char *me_separator_skip_before(const char *begin, const char *p);
 
-/* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL, blanks,
- * TABs and Snare's last column `N/A`; all in any spelling. */
+/* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL,
+ * blanks, TABs and Snare's last column `N/A`; all in any spelling. */
 struct me_span me_separator_trim(struct me_span text);
 
 #endif

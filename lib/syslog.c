@@ -35,7 +35,8 @@ static bool starts_with_stamp(struct me_span text)
     struct me_timestamp ignored;
     const char *p = text.ptr;
     return text.len > STAMP_LEN && is_month(p) && p[3] == ' ' && (p[4] == ' ' || me_ascii_digit(p[4])) &&
-           me_ascii_digit(p[5]) && p[6] == ' ' && me_timestamp_time((struct me_span){p + 7, 8}, &ignored) && p[15] == ' ';
+           me_ascii_digit(p[5]) && p[6] == ' ' && me_timestamp_time((struct me_span){p + 7, 8}, &ignored) &&
+           p[15] == ' ';
 }
 
 struct me_span me_syslog_skip_header(struct me_span text)

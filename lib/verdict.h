@@ -15,12 +15,12 @@ struct me_verdict {
     enum me_reason reason;
     enum me_risk risk;
     enum me_decider decided_by;
-    enum me_level level;        /* Debug records: from the code's letter */
-    bool code_unknown;          /* Debug records: nobody has documented this code */
-    struct me_address address;  /* Debug records that name one */
+    enum me_level level;              /* Debug records: from the code's letter */
+    bool code_unknown;                /* Debug records: nobody has documented this code */
+    struct me_address address;        /* Debug records that name one */
     struct me_span sender, recipient; /* MAIL, RCPT: bare; `<>` is the null sender */
-    struct me_span helo;        /* EHLO, HELO: the name the client gives itself */
-    struct me_span explanation; /* one sentence for an operator; empty when nothing is known */
+    struct me_span helo;              /* EHLO, HELO: the name the client gives itself */
+    struct me_span explanation;       /* one sentence for an operator; empty when nothing is known */
 };
 
 /* Judges `record`; completes its client_ip and anomalies with what the text tells. */

@@ -14,7 +14,7 @@ enum field {
     SERVER_IP,
     SERVER_PORT, /* holds the socket handle */
     METHOD,
-    URI_STEM, /* what the client sent */
+    URI_STEM,  /* what the client sent */
     URI_QUERY, /* the server's reply */
     COMPUTER_NAME,
     BYTES_SENT,

@@ -10,16 +10,18 @@
 
 #include "span.h"
 
-static void holds_start_and_length(void **state) {
+static void holds_start_and_length(void **state)
+{
     static const char text[] = "abc";
-    const struct me_span span = {.start = text, .length = sizeof(text) - 1};
+    const struct me_span span = {.ptr = text, .len = sizeof(text) - 1};
 
     (void)state;
-    assert_ptr_equal(span.start, text);
-    assert_int_equal(span.length, 3);
+    assert_ptr_equal(span.ptr, text);
+    assert_int_equal(span.len, 3);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_start_and_length),
     };
