@@ -39,7 +39,10 @@ run scripts/setup, which does that with the least dependencies.])
     AC_MSG_RESULT([$RSYSLOG_SRC, release $RSYSLOG_VERSION])
 
     # -isystem: warnings in rsyslog's headers are not ours to repair.
-    RSYSLOG_CPPFLAGS="-isystem $RSYSLOG_SRC -isystem $RSYSLOG_SRC/runtime -isystem $RSYSLOG_SRC/grammar -isystem $RSYSLOG_SRC/tools"
+    RSYSLOG_CPPFLAGS="-isystem $RSYSLOG_SRC"
+    for me_dir in runtime grammar tools; do
+        RSYSLOG_CPPFLAGS="$RSYSLOG_CPPFLAGS -isystem $RSYSLOG_SRC/$me_dir"
+    done
     AC_SUBST([RSYSLOG_SRC])
     AC_SUBST([RSYSLOG_VERSION])
     AC_SUBST([RSYSLOG_CPPFLAGS])

@@ -21,15 +21,23 @@ guard_die() {
     exit 1
 }
 
-# Prints the files of a tree, relative to it, whose path matches the extended expression.
-files_matching() {
+# Prints the files of a tree that somebody wrote, relative to it: not what autoreconf, configure and make left there,
+# for the build directory may be the source directory.
+written_files() {
     (
         cd "$1" || exit 1
         for folder in $GUARD_FOLDERS; do
-            [ -d "$folder" ] && find "$folder" -type f ! -name '*.pyc' ! -name '*.o' ! -path '*/.*/.*'
+            [ -d "$folder" ] || continue
+            find "$folder" -name '.*' ! -name .ci -prune -o -name __pycache__ -prune -o -type f -print
         done
         find . -maxdepth 1 -type f | sed 's,^\./,,'
-    ) | grep -E "$2" | sort
+    ) | grep -vE '\.(o|lo|la|trs|so|a|Po|Plo)$|^m4/(libtool|lt.*)\.m4$' |
+        grep -vxE 'Makefile(\.in)?|aclocal\.m4|config\.(h|log|status)|configure~?|libtool|mmmailenable-config\.h' |
+        while read -r file; do
+            # A linked test program has no name of its own.
+            case $file in tests/unit/*.*) ;; tests/unit/*) continue ;; esac
+            printf '%s\n' "$file"
+        done | sort
 }
 
 # Runs check on a tree. Succeeds when there was something to check and nothing to complain about.

@@ -8,7 +8,8 @@
 
 # Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h (it
 # reads no clock).
-readonly LIBC='assert errno inttypes limits stdalign stdarg stdbool stddef stdint stdio stdlib string'
+readonly LIBC='arpa/inet assert errno inttypes limits stdalign stdarg stdbool stddef stdint stdio stdlib string
+    sys/socket'
 
 # include_lines TREE: "file header" for each include of the files named on standard input.
 include_lines() {
@@ -23,7 +24,7 @@ include_lines() {
 }
 
 check() {
-    files=$(files_matching "$1" '^(lib|plugin|report)/.*\.(c|h|def)$')
+    files=$(written_files "$1" | grep -E '^(lib|plugin|report)/.*\.(c|h|def)$')
     libc=" $(for name in $LIBC; do printf '<%s.h> ' "$name"; done)"
     printf '%s\n' "$files" | include_lines "$1" | while read -r file header; do
         folder=${file%%/*}
