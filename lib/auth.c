@@ -101,8 +101,3 @@ void me_auth_find_secret(const struct me_record *record, struct me_span line, st
     if (command == ME_COMMAND_OTHER)
         secret->part[1] = secret_in(record->command, record->plus_is_blank);
 }
-
-bool me_auth_is_harmless(struct me_span argument, bool plus_is_blank)
-{
-    return secret_in(argument, plus_is_blank).ptr == NULL;
-}

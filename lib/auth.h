@@ -16,7 +16,4 @@ bool me_auth_is_row(const struct me_record *record);
  * is all that the client may have sent. Everything is one but `{blank}`, the verb and a mechanism's name. */
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret);
 
-/* Whether all of `argument` may be shown: it holds no credential. */
-bool me_auth_is_harmless(struct me_span argument, bool plus_is_blank);
-
 #endif

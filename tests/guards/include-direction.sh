@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. Only plugin/ knows
-# rsyslog, only lib/fields.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone.
+# rsyslog, only lib/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
@@ -47,7 +47,7 @@ check() {
             lib:lib | plugin:plugin | plugin:lib | plugin:foreign | report:report | report:lib) continue ;;
             lib:foreign)
                 case $libc in *" $header "*) continue ;; esac
-                case $file:$name in lib/fields.c:json.h | lib/fields.c:libfastjson/json.h) continue ;; esac
+                case $file:$name in lib/builder.c:json.h | lib/builder.c:libfastjson/json.h) continue ;; esac
                 ;;
             report:foreign)
                 case $header in '"mmmailenable-config.h"') continue ;; esac
@@ -66,7 +66,7 @@ good_tree() {
 #include "span.h"
 END
     put lib/span.h </dev/null
-    put lib/fields.c <<'END'
+    put lib/builder.c <<'END'
 #include <json.h>
 #include "record.h"
 END

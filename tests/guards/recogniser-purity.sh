@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The objects of lib/, fields.c apart, call nothing but each other and a few functions of libc that only look at memory:
-# no allocation, no clock, no locale, no input or output. And they hold no data that can change, so that any number of
+# The objects of lib/, builder.c apart, call nothing but each other and a few functions of libc that only look at
+# memory: no allocation, no clock, no locale, no input or output. And they hold no data that can change, so that any number of
 # threads may use them. Looks at the build directory it is started in: what was compiled, whatever the source says.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
@@ -26,12 +26,12 @@ check() {
             if ($3 == "U") used[object " " name] = name
             else known[name] = 1
             # Tables of pointers are constant, but the loader fills them in: .data.rel.ro, read-only afterwards.
-            if (object != "fields.o" && $3 ~ /^[BbDdGgSsC]$/ && $7 !~ /^\.data\.rel\.ro/)
+            if (object != "builder.o" && $3 ~ /^[BbDdGgSsC]$/ && $7 !~ /^\.data\.rel\.ro/)
                 print object ": data that can change: " name
         }
         END {
             for (use in used)
-                if (!(used[use] in known) && use !~ /^fields\.o /) { sub(/ /, ": must not use ", use); print use }
+                if (!(used[use] in known) && use !~ /^builder\.o /) { sub(/ /, ": must not use ", use); print use }
             for (object in objects) count++
             print "checked " count + 0
         }' | sort
@@ -52,9 +52,9 @@ library record.o '#include <string.h>
 const int table[] = {1}; const char *const names[] = {"a"};
 int f(const char *a) { return memcmp(a, "b", 1) + table[0]; }'
 must_accept 'memory is only looked at'
-library fields.o '#include <stdlib.h>
+library builder.o '#include <stdlib.h>
 void *g(void) { return malloc(1); }'
-must_accept 'fields.c may allocate'
+must_accept 'builder.c may allocate'
 library record.o '#include <stdlib.h>
 void *f(void) { return malloc(1); }'
 must_refuse 'allocation' 'record.o: must not use malloc'

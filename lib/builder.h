@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Builds one flat JSON object, field by field, so that the caller need not look at a failed allocation before the end.
+ * With builder.c the only place that knows libfastjson; knows UTF-8, no record.
+ */
+#ifndef ME_BUILDER_H
+#define ME_BUILDER_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+struct fjson_object;
+
+struct me_builder {
+    struct fjson_object *object; /* NULL once an allocation failed */
+    bool repaired;               /* some text was not valid UTF-8 */
+    bool used_memory;            /* some field came from the conversation */
+};
+
+void me_builder_start(struct me_builder *b);
+
+/* Hands over `value`, also when it cannot be added. `key` must live as long as the object. */
+void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value);
+
+/* Adds a string. An absent or empty `value` adds nothing. */
+void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value); /* known to be ASCII */
+void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value); /* any bytes */
+void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value); /* any bytes, `+` for blanks */
+
+/* Adds a number that is not negative; a negative one adds nothing. */
+void me_builder_add_number(struct me_builder *b, const char *key, int64_t value);
+
+/* Adds `true`; false adds nothing. */
+void me_builder_add_flag(struct me_builder *b, const char *key, bool value);
+
+/* Adds an array of the `count` strings in `names`; none adds nothing. */
+void me_builder_add_names(struct me_builder *b, const char *key, const struct me_span *names, size_t count);
+
+#endif
