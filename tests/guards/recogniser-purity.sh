@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The objects of lib/, builder.c apart, call nothing but each other and a few functions of libc that only look at
-# memory: no allocation, no clock, no locale, no input or output. And they hold no data that can change, so that any number of
-# threads may use them. Looks at the build directory it is started in: what was compiled, whatever the source says.
+# memory: no allocation, no clock, no locale, no input or output. And they hold no data that can change, so that any
+# number of threads may use them. Looks at the build directory it is started in: what was compiled, whatever the
+# source says.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
