@@ -101,8 +101,7 @@ static void consider(struct me_record *record, struct dialogue *d, struct me_spa
 static struct dialogue start_dialogue(const struct me_record *record, const struct row *row)
 {
     struct dialogue d = {.argument = row->p};
-    const enum me_command command = me_command_find(record->command);
-    if (command == ME_COMMAND_MAIL || command == ME_COMMAND_RCPT)
+    if (record->verb == ME_COMMAND_MAIL || record->verb == ME_COMMAND_RCPT)
         d.open = memchr(row->p, '<', (size_t)(row->end - row->p));
     if (d.open != NULL)
         d.close = me_address_path_close(d.open, row->end);
@@ -117,7 +116,7 @@ static void read_short(struct row row, struct me_record *record)
     record->argument = argument;
     record->reply = reply;
     record->bytes_sent = me_column_number(sent);
-    if (!cut && me_command_find(record->command) == ME_COMMAND_AUTH) {
+    if (!cut && record->verb == ME_COMMAND_AUTH) {
         record->argument = me_span_between(argument.ptr, row.end); /* no telling where the credential ends */
         record->reply = (struct me_span){0};
     }
@@ -157,6 +156,7 @@ bool me_activity_read(struct me_span text, struct me_span service, struct me_rec
     record->connection = me_column_number(next_column(&row));
     const struct me_span client_ip = next_column(&row);
     record->command = next_column(&row);
+    record->verb = me_command_find(record->command);
     if (me_column_is_message_id(message_id))
         record->message_id = message_id;
     if (client_ip.len > 0)

@@ -80,7 +80,7 @@ static bool answers_auth(int reply_code)
 
 bool me_auth_is_row(const struct me_record *record)
 {
-    switch (me_command_find(record->command)) {
+    switch (record->verb) {
     case ME_COMMAND_AUTH:
         return true;
     case ME_COMMAND_UNKN:
@@ -93,11 +93,11 @@ bool me_auth_is_row(const struct me_record *record)
 
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
 {
-    const enum me_command command = me_command_find(record->command);
-    const bool stray = command == ME_COMMAND_OTHER || (command == ME_COMMAND_UNKN && is_base64(me_span_trim(line)));
+    const bool stray =
+        record->verb == ME_COMMAND_OTHER || (record->verb == ME_COMMAND_UNKN && is_base64(me_span_trim(line)));
     if (!stray && !me_auth_is_row(record))
         return;
     secret->part[0] = secret_in(line, record->plus_is_blank);
-    if (command == ME_COMMAND_OTHER)
+    if (record->verb == ME_COMMAND_OTHER)
         secret->part[1] = secret_in(record->command, record->plus_is_blank);
 }

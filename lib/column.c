@@ -69,11 +69,9 @@ bool me_column_is_message_id(struct me_span field)
 {
     if (field.len != MESSAGE_ID_LEN || !me_span_ends(field, ME_SPAN(".MAI")))
         return false;
-    for (size_t i = 0; i < MESSAGE_ID_LEN - 4; i++) {
-        const char c = me_ascii_lower(field.ptr[i]);
-        if (!me_ascii_digit(c) && (c < 'a' || c > 'f'))
+    for (size_t i = 0; i < MESSAGE_ID_LEN - 4; i++)
+        if (!me_ascii_hex(field.ptr[i]))
             return false;
-    }
     return true;
 }
 

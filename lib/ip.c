@@ -11,12 +11,12 @@ bool me_ip_looks_like(struct me_span token)
 {
     size_t dots = 0, colons = 0;
     for (size_t i = 0; i < token.len; i++) {
-        const char c = me_ascii_lower(token.ptr[i]);
+        const char c = token.ptr[i];
         if (c == '.')
             dots++;
         else if (c == ':')
             colons++;
-        else if (!me_ascii_digit(c) && (c < 'a' || c > 'f'))
+        else if (!me_ascii_hex(c))
             return false;
     }
     return token.len < ME_IP_TEXT_MAX && (colons >= 2 || (dots == 3 && colons == 0));

@@ -34,6 +34,8 @@ static struct me_span service_at(struct me_span text, const char *dash)
 static const char *code_behind(struct me_span service, const char *end)
 {
     const char *p = me_span_end(service);
+    if (me_scan_anchor(p, end) == end)
+        return NULL; /* nearly always, and quicker than looking at each column */
     struct me_record ignored;
     for (int columns = 1; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         const size_t tab = me_separator_tab(p, end);

@@ -9,6 +9,7 @@
 #ifndef ME_RECORD_H
 #define ME_RECORD_H
 
+#include "command.h"
 #include "ip.h"
 #include "span.h"
 #include "timestamp.h"
@@ -34,6 +35,7 @@ struct me_record {
     struct me_span text; /* what follows the code and its brackets; may be empty */
 
     /* Activity and W3C records */
+    enum me_command verb; /* which command `command` is */
     struct me_span command, argument, reply, user, subject;
     int reply_code;                     /* 100..999, or ME_ABSENT */
     int64_t bytes_sent, bytes_received; /* or ME_ABSENT */

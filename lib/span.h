@@ -72,7 +72,13 @@ static inline char me_ascii_lower(char c)
 
 static inline bool me_ascii_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return (unsigned char)(c - '0') < 10;
+}
+
+static inline bool me_ascii_hex(char c)
+{
+    const unsigned char letter = (unsigned char)((c | 0x20) - 'a');
+    return me_ascii_digit(c) || letter < 6;
 }
 
 /* ASCII only: what SMTP and rsyslog compare without case is ASCII (RFC 5321, section 2.4). */

@@ -79,7 +79,7 @@ static struct me_span helo_in(struct me_span argument, bool plus_is_blank)
 
 static void judge_row(struct me_record *record, struct me_verdict *verdict)
 {
-    const enum me_command command = me_auth_is_row(record) ? ME_COMMAND_AUTH : me_command_find(record->command);
+    const enum me_command command = me_auth_is_row(record) ? ME_COMMAND_AUTH : record->verb;
     const struct me_reply *row =
         me_replies_find(record->direction, command, record->reply_code, record->reply, record->plus_is_blank);
     verdict->event = row->event;

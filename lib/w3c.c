@@ -57,6 +57,7 @@ bool me_w3c_read(struct me_span text, struct me_span service, struct me_span cli
     if (count <= URI_STEM)
         return false;
     record->command = value_of(fields[METHOD]);
+    record->verb = me_command_find(record->command);
     record->argument = value_of(fields[URI_STEM]);
     if (count < FIELDS) {
         me_auth_find_secret(record, me_span_between(fields[URI_STEM].ptr, end), secret);
