@@ -38,56 +38,53 @@ void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *
         fail(b);
 }
 
+/* A JSON string of `value`, which is valid UTF-8. NULL when memory is out. */
+static struct fjson_object *new_string(struct me_span value)
+{
+    return fjson_object_new_string_len(value.ptr, value.len < INT_MAX ? (int)value.len : INT_MAX - 1);
+}
+
 void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value)
 {
     if (b->object == NULL || !me_span_present(value))
         return;
-    if (value.len >= INT_MAX)
-        value.len = INT_MAX - 1;
-    me_builder_add(b, key, fjson_object_new_string_len(value.ptr, (int)value.len));
+    me_builder_add(b, key, new_string(value));
 }
 
-static void add_repaired(struct me_builder *b, const char *key, struct me_span value)
+static struct fjson_object *new_repaired(struct me_builder *b, struct me_span value)
 {
     char on_stack[ON_STACK];
-    char *room = on_stack;
-    if (value.len > ON_STACK / ME_UTF8_GROWTH)
-        room = malloc(value.len * ME_UTF8_GROWTH);
+    char *room = value.len > ON_STACK / ME_UTF8_GROWTH ? malloc(value.len * ME_UTF8_GROWTH) : on_stack;
+    struct fjson_object *string = NULL;
     b->repaired = true;
-    if (room == NULL) {
-        fail(b);
-        return;
-    }
-    me_builder_add_word(b, key, (struct me_span){room, me_utf8_repair(value, room)});
+    if (room != NULL)
+        string = new_string((struct me_span){room, me_utf8_repair(value, room)});
     if (room != on_stack)
         free(room);
+    return string;
+}
+
+/* A JSON string of any bytes. NULL when memory is out. */
+static struct fjson_object *new_text(struct me_builder *b, struct me_span value)
+{
+    return me_utf8_valid_prefix(value) == value.len ? new_string(value) : new_repaired(b, value);
 }
 
 void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object == NULL || !me_span_present(value))
-        return;
-    if (me_utf8_valid_prefix(value) == value.len)
-        me_builder_add_word(b, key, value);
-    else
-        add_repaired(b, key, value);
+    if (b->object != NULL && me_span_present(value))
+        me_builder_add(b, key, new_text(b, value));
 }
 
 void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value)
 {
     char on_stack[ON_STACK];
-    char *room = on_stack;
     if (b->object == NULL || !me_span_present(value))
         return;
-    if (value.len > ON_STACK)
-        room = malloc(value.len);
-    if (room == NULL) {
-        fail(b);
-        return;
-    }
-    for (size_t i = 0; i < value.len; i++)
+    char *room = value.len > ON_STACK ? malloc(value.len) : on_stack;
+    for (size_t i = 0; room != NULL && i < value.len; i++)
         room[i] = value.ptr[i] == '+' ? ' ' : value.ptr[i];
-    me_builder_add_text(b, key, (struct me_span){room, value.len});
+    me_builder_add(b, key, room != NULL ? new_text(b, (struct me_span){room, value.len}) : NULL);
     if (room != on_stack)
         free(room);
 }
@@ -104,18 +101,28 @@ void me_builder_add_flag(struct me_builder *b, const char *key, bool value)
         me_builder_add(b, key, fjson_object_new_boolean(true));
 }
 
-void me_builder_add_names(struct me_builder *b, const char *key, const struct me_span *names, size_t count)
+void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part)
 {
-    struct fjson_object *array = b->object != NULL && count > 0 ? fjson_object_new_array() : NULL;
+    b->repaired |= part->repaired;
+    if (part->object != NULL && fjson_object_object_length(part->object) == 0)
+        fjson_object_put(part->object);
+    else if (b->object != NULL || part->object != NULL)
+        me_builder_add(b, key, part->object);
+    part->object = NULL;
+}
+
+void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count)
+{
     if (b->object == NULL || count == 0)
         return;
-    for (size_t i = 0; array != NULL && i < count; i++) {
-        struct fjson_object *name = fjson_object_new_string_len(names[i].ptr, (int)names[i].len);
-        if (name == NULL || fjson_object_array_add(array, name) != 0) {
-            fjson_object_put(name);
-            fjson_object_put(array);
-            array = NULL;
+    struct fjson_object *list = fjson_object_new_array();
+    for (size_t i = 0; list != NULL && i < count; i++) {
+        struct fjson_object *value = new_text(b, values[i]);
+        if (value == NULL || fjson_object_array_add(list, value) != 0) {
+            fjson_object_put(value);
+            fjson_object_put(list);
+            list = NULL;
         }
     }
-    me_builder_add(b, key, array);
+    me_builder_add(b, key, list);
 }

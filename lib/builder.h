@@ -12,10 +12,10 @@
 
 struct fjson_object;
 
+/* Zeroed: an object that nothing was added to. */
 struct me_builder {
     struct fjson_object *object; /* NULL once an allocation failed */
     bool repaired;               /* some text was not valid UTF-8 */
-    bool used_memory;            /* some field came from the conversation */
 };
 
 void me_builder_start(struct me_builder *b);
@@ -34,7 +34,10 @@ void me_builder_add_number(struct me_builder *b, const char *key, int64_t value)
 /* Adds `true`; false adds nothing. */
 void me_builder_add_flag(struct me_builder *b, const char *key, bool value);
 
-/* Adds an array of the `count` strings in `names`; none adds nothing. */
-void me_builder_add_names(struct me_builder *b, const char *key, const struct me_span *names, size_t count);
+/* Adds `part`'s object, unless it is empty, and ends `part`. */
+void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part);
+
+/* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */
+void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count);
 
 #endif

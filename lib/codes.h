@@ -7,7 +7,8 @@
 
 #include "words.h"
 
-enum me_subject { ME_SUBJECT_NOTHING, ME_SUBJECT_ADDRESS, ME_SUBJECT_IP, ME_SUBJECT_DOMAIN };
+/* What the value in a text is. The addresses are mail addresses, the domain is a sender's. */
+enum me_subject { ME_SUBJECT_NOTHING, ME_SUBJECT_SENDER, ME_SUBJECT_RECIPIENT, ME_SUBJECT_IP, ME_SUBJECT_DOMAIN };
 
 struct me_code {
     struct me_span code; /* empty: a text that is documented without a code */

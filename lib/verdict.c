@@ -28,7 +28,8 @@ static enum me_level level_of(char letter)
 static void take_value(const struct me_code *row, struct me_span value, struct me_record *record,
                        struct me_verdict *verdict)
 {
-    if (row->subject == ME_SUBJECT_ADDRESS)
+    verdict->address_is_sender = row->subject == ME_SUBJECT_SENDER;
+    if (row->subject == ME_SUBJECT_SENDER || row->subject == ME_SUBJECT_RECIPIENT)
         verdict->address = me_address_in_text(value);
     else if (row->subject == ME_SUBJECT_IP)
         me_column_set_client_ip(me_address_unwrap(value), record);

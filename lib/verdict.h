@@ -18,6 +18,7 @@ struct me_verdict {
     enum me_level level;              /* Debug records: from the code's letter */
     bool code_unknown;                /* Debug records: nobody has documented this code */
     struct me_address address;        /* Debug records that name one */
+    bool address_is_sender;           /* it is the sender's; else the recipient's */
     struct me_span sender, recipient; /* MAIL, RCPT: bare; `<>` is the null sender */
     struct me_span helo;              /* EHLO, HELO: the name the client gives itself */
     struct me_span explanation;       /* one sentence for an operator; empty when nothing is known */

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puts record and memory together.
+ */
+#include "story.h"
+
+static struct me_span string(const char *s)
+{
+    return (struct me_span){s, strlen(s)};
+}
+
+static struct me_span memory(const struct me_memory_text *t)
+{
+    return (struct me_span){t->bytes, t->len};
+}
+
+/* `own`, or what is remembered when the record has no such value. */
+static struct me_span or_remembered(struct me_told *told, struct me_span own, struct me_span remembered)
+{
+    if (me_span_present(own))
+        return own;
+    told->remembered |= me_span_present(remembered);
+    return remembered;
+}
+
+/* A Debug record's code helps on the row that was judged; on other rows it would only look like a verdict. */
+static bool is_judged(const struct me_story *story)
+{
+    return story->record.log != ME_LOG_DEBUG &&
+           (story->verdict.outcome != ME_OUTCOME_NONE || me_span_present(story->verdict.recipient));
+}
+
+struct me_told me_story_tell(const struct me_story *story)
+{
+    const struct me_record *r = &story->record;
+    const struct me_verdict *v = &story->verdict;
+    const struct me_recall *m = &story->recall;
+    const struct me_span nothing = {0};
+    struct me_told told = {0};
+    told.client_ip = or_remembered(&told, string(r->client_ip), string(m->client_ip));
+    told.sender = or_remembered(&told, v->sender, memory(&m->sender));
+    told.recipient = or_remembered(&told, v->recipient, memory(&m->recipient));
+    told.user = or_remembered(&told, r->user, memory(&m->user));
+    told.helo = or_remembered(&told, v->helo, memory(&m->helo));
+    told.code = or_remembered(&told, r->code, is_judged(story) ? string(m->code) : nothing);
+    told.address_from = v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told.sender;
+    told.address_to = !v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told.recipient;
+    told.authenticated = v->event == ME_EVENT_AUTH_SUCCESS && r->direction == ME_DIRECTION_IN;
+    if (!told.authenticated && m->authenticated)
+        told.authenticated = told.remembered = true;
+    return told;
+}
+
+static char *put_digits(char *p, unsigned value, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, value /= 10)
+        p[i] = (char)('0' + value % 10);
+    return p + digits;
+}
+
+struct me_span me_story_time(const struct me_record *record, struct me_span offset,
+                             char buffer[static ME_STORY_TIME_MAX])
+{
+    const struct me_timestamp *t = &record->time;
+    char *p = buffer;
+    if (t->year == 0)
+        return (struct me_span){0};
+    p = put_digits(p, t->year, 4);
+    *p++ = '-';
+    p = put_digits(p, t->month, 2);
+    *p++ = '-';
+    p = put_digits(p, t->day, 2);
+    *p++ = 'T';
+    p = put_digits(p, t->hour, 2);
+    *p++ = ':';
+    p = put_digits(p, t->minute, 2);
+    *p++ = ':';
+    p = put_digits(p, t->second, 2);
+    if (offset.len > 0 && offset.len < (size_t)(buffer + ME_STORY_TIME_MAX - p)) {
+        memcpy(p, offset.ptr, offset.len);
+        p += offset.len;
+    }
+    return me_span_between(buffer, p);
+}
