@@ -104,13 +104,14 @@ static size_t leading_noise(struct me_span rest)
         return 3;
     if (rest.len >= 4 && is_octal(p, "000"))
         return 4;
-    if (me_span_starts(rest, ME_SPAN("\\0")))
-        return 2;
     if (rest.len >= 12 && is_octal(p, "357") && is_octal(p + 4, "273") && is_octal(p + 8, "277"))
         return 12;
     if (me_span_starts(rest, ME_SPAN("\\xEF\\xBB\\xBF")) || me_span_starts(rest, ME_SPAN("\\xef\\xbb\\xbf")))
         return 12;
-    return me_separator_tab(p, me_span_end(rest));
+    const size_t tab = me_separator_tab(p, me_span_end(rest));
+    if (tab == 0 && me_span_starts(rest, ME_SPAN("\\0"))) /* and not the start of `\011` */
+        return 2;
+    return tab;
 }
 
 /* Length of the noise that ends at the end of `s`, 0 when there is none. */

@@ -39,6 +39,14 @@ static bool starts_with_stamp(struct me_span text)
            p[15] == ' ';
 }
 
+/* Whether a date starts `text`: some forwarders put the line where the host's name should be. */
+static bool starts_with_date(struct me_span text, const char *blank)
+{
+    struct me_timestamp ignored;
+    const size_t bracket = me_span_starts(text, ME_SPAN("["));
+    return me_timestamp_date_before(text.ptr, blank, &ignored) == text.ptr + bracket;
+}
+
 struct me_span me_syslog_skip_header(struct me_span text)
 {
     const struct me_span rest = skip_pri(text);
@@ -47,5 +55,7 @@ struct me_span me_syslog_skip_header(struct me_span text)
     const struct me_span behind = me_span_skip(rest, STAMP_LEN);
     const char *end = me_span_end(behind);
     const char *blank = me_column_code(behind.ptr, end) == 0 ? memchr(behind.ptr, ' ', behind.len) : NULL;
+    if (blank != NULL && starts_with_date(behind, blank))
+        blank = NULL;
     return blank != NULL ? me_span_between(blank + 1, end) : behind;
 }

@@ -37,6 +37,8 @@ const char *me_timestamp_date_before(const char *begin, const char *end, struct 
         p = end - 8;
         if (room < 8 || !has_shape(p, "99/99/99", 8))
             return NULL;
+        if (room >= 10 && has_shape(p - 2, "2099/99/99", 10)) /* the year comes first: not one of the shapes */
+            return NULL;
         out->year = (uint16_t)(2000 + number(p + 6, 2));
     }
     out->month = (uint8_t)number(p, 2);
