@@ -31,8 +31,9 @@ written_files() {
             find "$folder" -name '.*' ! -name .ci -prune -o -name __pycache__ -prune -o -type f -print
         done
         find . -maxdepth 1 -type f | sed 's,^\./,,'
-    ) | grep -vE '\.(o|lo|la|trs|so|a|Po|Plo)$|^m4/(libtool|lt.*)\.m4$' |
-        grep -vxE 'Makefile(\.in)?|aclocal\.m4|config\.(h|log|status)|configure~?|libtool|mmmailenable-config\.h' |
+    ) | grep -vE '\.(o|lo|la|trs)$|^m4/(libtool|lt.*)\.m4$|^tests/(guards|unit)/.*\.log$' |
+        grep -vxE 'Makefile(\.in)?|aclocal\.m4|configure~?|config\.(log|status)|libtool|test-suite\.log' |
+        grep -vxE 'mmmailenable-(config\.h|.*\.tar\.gz)' |
         while read -r file; do
             # A linked test program has no name of its own.
             case $file in tests/unit/*.*) ;; tests/unit/*) continue ;; esac
