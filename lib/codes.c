@@ -32,7 +32,7 @@ enum me_text_match me_codes_match(const struct me_code *row, struct me_span text
     if (!me_span_starts(text, row->before))
         return text.len < row->before.len && me_span_starts(row->before, text) ? ME_TEXT_CUT : ME_TEXT_OTHER;
     struct me_span rest = me_span_skip(text, row->before.len);
-    if (me_span_ends(rest, ME_SPAN(".")))
+    if (me_span_ends(rest, ME_SPAN(".")) && !me_span_ends(row->after, ME_SPAN(".")))
         rest.len--;
     if (!me_span_ends(rest, row->after))
         return ME_TEXT_CUT;

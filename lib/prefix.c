@@ -41,6 +41,8 @@ bool me_prefix_bare_time(const char *begin, const char *end, struct me_record *r
 {
     struct me_timestamp stamp;
     struct me_span clock = me_span_between(begin, end);
+    if (clock.len > ME_COLUMN_LEN_MAX) /* asked for every code of a message: see me_record_find() */
+        return false;
     clock.len -= me_span_ends(clock, ME_SPAN("]"));
     if (!me_timestamp_time(clock, &stamp))
         return false;

@@ -18,7 +18,8 @@
 
 enum { CODE_DASH = 2 /* ME- */, SERVICE_DASH = 4 /* SMTP- */, SERVICE_LEN = 7 /* SMTP-IN */ };
 
-/* The `SMTP-IN` or `SMTP-OU` field around `dash`; without pointer when it is another word. */
+/* The `SMTP-IN` or `SMTP-OU` field around `dash`, with a separator or nothing behind it; without pointer when it is
+ * another word. */
 static struct me_span service_at(struct me_span text, const char *dash)
 {
     const char *end = me_span_end(text);
@@ -26,6 +27,8 @@ static struct me_span service_at(struct me_span text, const char *dash)
         return (struct me_span){0};
     const struct me_span service = {dash - SERVICE_DASH, SERVICE_LEN};
     if (!me_span_equal(service, ME_SPAN("SMTP-IN")) && !me_span_equal(service, ME_SPAN("SMTP-OU")))
+        return (struct me_span){0};
+    if (me_span_end(service) < end && me_separator_skip(me_span_end(service), end) == me_span_end(service))
         return (struct me_span){0};
     return service;
 }
@@ -36,10 +39,12 @@ static const char *code_behind(struct me_span service, const char *end)
     const char *p = me_span_end(service);
     if (me_scan_anchor(p, end) == end)
         return NULL; /* nearly always, and quicker than looking at each column */
-    struct me_record ignored;
+    struct me_record ignored = {0};
     for (int columns = 1; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         const size_t tab = me_separator_tab(p, end);
-        const char *q = tab > 0 ? p + tab : me_separator_skip(p, end);
+        const char *q = tab > 0 ? p + tab : p;
+        while (q < end && *q == ' ')
+            q++;
         if (q == p)
             return NULL;
         if (me_column_code(q, end) > 0)
@@ -92,6 +97,8 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
     /* once: noise may be long, and every anchor asks whether it is at the start */
     text = me_syslog_skip_header(me_separator_trim(text));
     const char *end = me_span_end(text);
+    if (dash <= text.ptr) /* it stood in the header */
+        dash = me_scan_anchor(text.ptr, end);
     for (; dash < end; dash = me_scan_anchor(dash + 1, end)) {
         if (dash[-1] == 'E') {
             const char *code = dash - CODE_DASH;
