@@ -53,9 +53,9 @@ struct me_span me_syslog_skip_header(struct me_span text)
     if (rest.len == text.len || !starts_with_stamp(rest))
         return rest;
     const struct me_span behind = me_span_skip(rest, STAMP_LEN);
-    const char *end = me_span_end(behind);
-    const char *blank = me_column_code(behind.ptr, end) == 0 ? memchr(behind.ptr, ' ', behind.len) : NULL;
-    if (blank != NULL && starts_with_date(behind, blank))
-        blank = NULL;
-    return blank != NULL ? me_span_between(blank + 1, end) : behind;
+    const struct me_span host = me_column_at(behind.ptr, me_span_end(behind));
+    const bool is_host = me_span_present(host) && me_span_starts(me_span_skip(behind, host.len), ME_SPAN(" ")) &&
+                         me_column_code(host.ptr, me_span_end(behind)) == 0 &&
+                         !starts_with_date(behind, me_span_end(host));
+    return is_host ? me_span_skip(behind, host.len + 1) : behind;
 }

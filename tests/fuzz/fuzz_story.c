@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Any bytes through the whole library: recogniser, verdict, both JSON forms. Whatever comes in, all spans lie inside
+ * the input, the JSON parses and is valid UTF-8, and noise around the input changes nothing.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libfastjson/json.h>
+
+#include "fields.h"
+#include "fuzz.h"
+#include "utf8.h"
+
+static void must_lie_inside(struct me_span part, struct me_span whole)
+{
+    if (part.ptr != NULL)
+        FUZZ_ASSERT(part.ptr >= whole.ptr && me_span_end(part) <= me_span_end(whole));
+}
+
+static void check_spans(const struct me_story *story, const struct me_secret *secret, struct me_span text)
+{
+    const struct me_record *r = &story->record;
+    const struct me_verdict *v = &story->verdict;
+    const struct me_span parts[] = {r->message_id, r->code,         r->text,         r->command,      r->argument,
+                                    r->reply,      r->user,         r->subject,      v->sender,       v->recipient,
+                                    v->helo,       v->address.bare, v->address.kind, secret->part[0], secret->part[1]};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        must_lie_inside(parts[i], text);
+}
+
+static void check_json(struct fjson_object *object)
+{
+    FUZZ_ASSERT(object != NULL);
+    const char *json = fjson_object_to_json_string_ext(object, FJSON_TO_STRING_PLAIN);
+    const struct me_span text = {json, strlen(json)};
+    FUZZ_ASSERT(me_utf8_valid_prefix(text) == text.len);
+    struct fjson_object *again = fjson_tokener_parse(json);
+    FUZZ_ASSERT(again != NULL);
+    fjson_object_put(again);
+    fjson_object_put(object);
+}
+
+static enum me_found understand(struct me_span text, struct me_story *story)
+{
+    struct me_secret secret;
+    memset(story, 0, sizeof(*story));
+    const enum me_found found = me_record_find(text, &story->record, &secret);
+    if (found != ME_FOUND_RECORD) {
+        must_lie_inside(secret.part[0], text);
+        must_lie_inside(secret.part[1], text);
+        return found;
+    }
+    story->verdict = me_verdict_of(&story->record);
+    check_spans(story, &secret, text);
+    return found;
+}
+
+/* The same bytes with noise at both ends give the same verdict. */
+static void check_noise(struct me_span text, const struct me_story *story)
+{
+    static const char before[] = "\xEF\xBB\xBF ", after[] = " #015\r\n";
+    const size_t len = sizeof(before) - 1 + text.len + sizeof(after) - 1;
+    char *noisy = malloc(len);
+    struct me_story other;
+    FUZZ_ASSERT(noisy != NULL);
+    memcpy(noisy, before, sizeof(before) - 1);
+    memcpy(noisy + sizeof(before) - 1, text.ptr, text.len);
+    memcpy(noisy + sizeof(before) - 1 + text.len, after, sizeof(after) - 1);
+    FUZZ_ASSERT(understand((struct me_span){noisy, len}, &other) == ME_FOUND_RECORD);
+    FUZZ_ASSERT(other.record.log == story->record.log && other.verdict.event == story->verdict.event);
+    FUZZ_ASSERT(strcmp(other.record.client_ip, story->record.client_ip) == 0);
+    free(noisy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *copy = malloc(size + (size == 0)); /* of its very size, so that a sanitizer sees every step outside */
+    struct me_story story;
+    FUZZ_ASSERT(copy != NULL);
+    memcpy(copy, data, size);
+    const struct me_span text = {copy, size};
+    if (understand(text, &story) == ME_FOUND_RECORD) {
+        const struct me_fields_options options = {.explain = true, .offset = ME_SPAN("+02:00"), .original = text};
+        unsigned anomalies;
+        check_json(me_fields_native(&story, &options, &anomalies));
+        check_json(me_fields_ecs(&story, &options));
+        check_noise(text, &story);
+    }
+    free(copy);
+    return 0;
+}
