@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every sample line, and every prefix of every sample line: the verdict written down in tests/data/verdicts, no read
+ * outside of the message, and no prefix that says the contrary of the whole line.
+ */
+#include "support/examined.h"
+#include "support/guarded.h"
+#include "support/samples.h"
+#include "support/spelling.h"
+#include "support/unit.h"
+
+enum { LINE_MAX = 4096 };
+
+/* A sample file with its verdicts, one a line: event, outcome, reason and risk, `-` for absent, or `foreign`. */
+struct judged {
+    const char *name;
+    struct me_samples lines, verdicts;
+};
+
+static struct judged files[] = {{.name = "debug"}, {.name = "activity-rows"}, {.name = "w3c"}};
+
+static int load(void **state)
+{
+    char path[64];
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(files); i++) {
+        snprintf(path, sizeof(path), "%s.log", files[i].name);
+        files[i].lines = me_samples_load(path);
+        snprintf(path, sizeof(path), "verdicts/%s.txt", files[i].name);
+        files[i].verdicts = me_samples_load(path);
+        if (files[i].lines.count != files[i].verdicts.count)
+            return -1;
+    }
+    return 0;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(files); i++) {
+        me_samples_free(&files[i].lines);
+        me_samples_free(&files[i].verdicts);
+    }
+    return 0;
+}
+
+/* Calls `check` with each line in each spelling. */
+typedef void check_line(struct me_span line, struct me_span verdict, const struct me_spelling *spelling);
+
+static void for_each_line(check_line *check)
+{
+    char text[LINE_MAX];
+    for (size_t f = 0; f < ME_COUNT(files); f++)
+        for (size_t i = 0; i < files[f].lines.count; i++)
+            for (size_t s = 0; s < ME_SPELLINGS; s++)
+                check(me_spelling_apply(&me_spellings[s], files[f].lines.lines[i], text, sizeof(text)),
+                      files[f].verdicts.lines[i], &me_spellings[s]);
+}
+
+static struct me_span word_or_dash(struct me_span word)
+{
+    return word.len > 0 ? word : ME_SPAN("-");
+}
+
+static struct me_span verdict_text(const struct me_examined *e, char *out, size_t room)
+{
+    if (!e->found)
+        return ME_SPAN("foreign");
+    return (struct me_span){out, (size_t)snprintf(out, room, "%s %s %s %s", me_event_name(e->verdict.event).ptr,
+                                                  word_or_dash(me_outcome_name(e->verdict.outcome)).ptr,
+                                                  word_or_dash(me_reason_name(e->verdict.reason)).ptr,
+                                                  word_or_dash(me_risk_name(e->verdict.risk)).ptr)};
+}
+
+static void check_verdict(struct me_span line, struct me_span verdict, const struct me_spelling *spelling)
+{
+    char text[256];
+    const struct me_examined e = me_examine(line);
+    const struct me_span got = verdict_text(&e, text, sizeof(text));
+    if (!me_span_equal(got, verdict))
+        fail_msg("%s: %.*s instead of %.*s: %.*s", spelling->label, (int)got.len, got.ptr, (int)verdict.len,
+                 verdict.ptr, (int)line.len, line.ptr);
+    if (e.found) {
+        assert_true(e.record.at_start && !e.record.bare_time);
+        assert_int_equal(e.record.anomalies, 0);
+    }
+}
+
+static void judges_each_line_as_written_down(void **state)
+{
+    (void)state;
+    for_each_line(check_verdict);
+}
+
+static void check_with_noise(struct me_span line, struct me_span verdict, const struct me_spelling *spelling)
+{
+    static const char *const fronts[] = {" \t", "\xEF\xBB\xBF", "#011#000",
+                                         "MAIL01 x: ", "<13>Jul 24 15:40:50 MAIL01 "};
+    static const char *const backs[] = {" ", "\r\n", "#015#012", "\\r\\n", "\tN/A", "#011N/A#015"};
+    char text[LINE_MAX + 64], said[256];
+    for (size_t f = 0; f < ME_COUNT(fronts); f++)
+        for (size_t b = 0; b < ME_COUNT(backs); b++) {
+            const int len = snprintf(text, sizeof(text), "%s%.*s%s", fronts[f], (int)line.len, line.ptr, backs[b]);
+            const struct me_examined e = me_examine((struct me_span){text, (size_t)len});
+            const struct me_span got = verdict_text(&e, said, sizeof(said));
+            const bool bare_code = me_span_starts(line, ME_SPAN("ME-")) && f == 3; /* a code in somebody's text */
+            if (!me_span_equal(got, bare_code ? ME_SPAN("foreign") : verdict))
+                fail_msg("%s: %.*s: %s", spelling->label, (int)got.len, got.ptr, text);
+        }
+}
+
+static void judges_each_line_with_noise_at_both_ends(void **state)
+{
+    (void)state;
+    for_each_line(check_with_noise);
+}
+
+/* Whether a record that lost its end may say `part` where the whole one says `whole`: nothing, less, or the same. */
+static bool is_no_contradiction(const struct me_verdict *part, const struct me_verdict *whole)
+{
+    if (part->event == ME_EVENT_DEBUG || part->event == ME_EVENT_COMMAND)
+        return true;
+    if (part->event == whole->event)
+        return part->outcome == whole->outcome && (part->reason == whole->reason || part->reason == ME_REASON_NONE);
+    /* the reply code without the text that makes it a relay decision */
+    return whole->outcome == ME_OUTCOME_DENIED && part->outcome == ME_OUTCOME_NONE &&
+           (part->event == ME_EVENT_RECIPIENT_REJECTED || part->event == ME_EVENT_SENDER_REJECTED);
+}
+
+static struct me_guarded memory;
+
+static void check_prefixes(struct me_span line, struct me_span verdict, const struct me_spelling *spelling)
+{
+    const struct me_examined whole = me_examine(line);
+    (void)verdict;
+    for (size_t len = 0; len <= line.len; len++) {
+        const struct me_span prefix = {line.ptr, len};
+        const struct me_examined e = me_examine(me_guarded_at_end(&memory, prefix));
+        if (spelling == me_spellings)
+            me_examine(me_guarded_at_start(&memory, prefix));
+        if (!e.found)
+            continue;
+        assert_true(whole.found);
+        if (!is_no_contradiction(&e.verdict, &whole.verdict))
+            fail_msg("%s: %s in %.*s", spelling->label, me_event_name(e.verdict.event).ptr, (int)len, line.ptr);
+        assert_int_equal(e.record.direction, whole.record.direction);
+        if (e.record.log != ME_LOG_DEBUG) /* it stands before what makes the row a row */
+            assert_string_equal(e.record.client_ip, whole.record.client_ip);
+    }
+}
+
+static void judges_no_prefix_contrary_to_its_line(void **state)
+{
+    (void)state;
+    memory = me_guarded_new(LINE_MAX);
+    for_each_line(check_prefixes);
+    me_guarded_free(&memory);
+}
+
+/* Suffixes begin in the middle of anything; there is nothing to be said of them but that they do no harm. */
+static void survives_every_suffix(void **state)
+{
+    (void)state;
+    memory = me_guarded_new(LINE_MAX);
+    for (size_t f = 0; f < ME_COUNT(files); f++)
+        for (size_t i = 0; i < files[f].lines.count; i++)
+            for (size_t skip = 0; skip <= files[f].lines.lines[i].len; skip++)
+                me_examine(me_guarded_at_start(&memory, me_span_skip(files[f].lines.lines[i], skip)));
+    me_guarded_free(&memory);
+}
+
+static const struct {
+    const char *file, *event;
+    size_t count;
+} counts[] = {
+    {"debug", "foreign", 2},
+    {"debug", "relay-denied", 10},
+    {"debug", "relay-granted", 9},
+    {"debug", "local-delivery", 4},
+    {"debug", "recipient-denied", 2},
+    {"debug", "catch-all-delivery", 1},
+    {"debug", "debug", 2},
+    {"activity-rows", "foreign", 4},
+    {"activity-rows", "hello", 79},
+    {"activity-rows", "connect", 11},
+    {"activity-rows", "quit", 11},
+    {"activity-rows", "sender-accepted", 8},
+    {"activity-rows", "auth-step", 8},
+    {"activity-rows", "recipient-accepted", 7},
+    {"activity-rows", "auth-failure", 7},
+    {"activity-rows", "data", 6},
+    {"activity-rows", "delivered", 5},
+    {"activity-rows", "starttls", 4},
+    {"activity-rows", "recipient-rejected", 3},
+    {"activity-rows", "recipient-deferred", 2},
+    {"activity-rows", "connection-denied", 2},
+    {"activity-rows", "reset", 2},
+    {"activity-rows", "auth-unavailable", 2},
+    {"activity-rows", "auth-success", 1},
+    {"activity-rows", "relay-denied", 1},
+    {"w3c", "foreign", 4},
+    {"w3c", "auth-step", 2},
+    {"w3c", "starttls", 1},
+    {"w3c", "hello", 1},
+    {"w3c", "auth-failure", 1},
+    {"w3c", "quit", 1},
+    {"w3c", "relay-denied", 1},
+};
+
+static void counts_events_of_each_file(void **state)
+{
+    size_t total = 0;
+    (void)state;
+    for (size_t c = 0; c < ME_COUNT(counts); c++) {
+        size_t count = 0;
+        for (size_t f = 0; f < ME_COUNT(files); f++)
+            for (size_t i = 0; i < files[f].lines.count && strcmp(files[f].name, counts[c].file) == 0; i++) {
+                const struct me_examined e = me_examine(files[f].lines.lines[i]);
+                count += strcmp(e.found ? me_event_name(e.verdict.event).ptr : "foreign", counts[c].event) == 0;
+            }
+        if (count != counts[c].count)
+            fail_msg("%s: %zu times %s", counts[c].file, count, counts[c].event);
+        total += count;
+    }
+    assert_int_equal(total, files[0].lines.count + files[1].lines.count + files[2].lines.count);
+}
+
+/* What a wire escape stands for. */
+static struct me_span unescape(struct me_span wire, char *out)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < wire.len; i++) {
+        if (wire.ptr[i] != '\\') {
+            out[len++] = wire.ptr[i];
+            continue;
+        }
+        assert_true(i + 1 < wire.len);
+        const char c = wire.ptr[++i];
+        if (c == 'x') {
+            const char hex[] = {wire.ptr[i + 1], wire.ptr[i + 2], '\0'};
+            out[len++] = (char)strtoul(hex, NULL, 16);
+            i += 2;
+        } else {
+            out[len++] = c == 't' ? '\t' : c == 'r' ? '\r' : c == 'n' ? '\n' : c;
+        }
+    }
+    return (struct me_span){out, len};
+}
+
+/* The frame as it is on the wire: what the module looks at when the header swallowed the start. */
+static void recognises_each_frame(void **state)
+{
+    struct me_samples frames = me_samples_load("frames.txt");
+    char text[LINE_MAX];
+    size_t ours = 0, foreign = 0;
+    bool want_foreign = false;
+    (void)state;
+    for (size_t i = 0; i < frames.count; i++) {
+        if (me_span_starts(frames.lines[i], ME_SPAN("#"))) {
+            want_foreign = me_span_starts(frames.lines[i], ME_SPAN("# not ours"));
+            continue;
+        }
+        struct me_span frame = unescape(frames.lines[i], text);
+        if (me_span_starts(frame, ME_SPAN("{"))) { /* mmjsonparse hands on the value of Message */
+            static const char key[] = "\"Message\":\"";
+            text[frame.len] = '\0';
+            const char *value = strstr(text, key);
+            assert_non_null(value);
+            frame = me_span_between(value + sizeof(key) - 1, me_span_end(frame) - 3);
+        }
+        const struct me_examined e = me_examine(frame);
+        if (e.found == want_foreign)
+            fail_msg("%.*s", (int)frames.lines[i].len, frames.lines[i].ptr);
+        if (e.found)
+            me_examined_check(&e, frames.lines[i].ptr, "event=relay-denied|outcome=denied|risk=low|!anomaly");
+        *(e.found ? &ours : &foreign) += 1;
+    }
+    assert_int_equal(ours, 18);
+    assert_int_equal(foreign, 2);
+    me_samples_free(&frames);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(judges_each_line_as_written_down),
+        cmocka_unit_test(judges_each_line_with_noise_at_both_ends),
+        cmocka_unit_test(judges_no_prefix_contrary_to_its_line),
+        cmocka_unit_test(survives_every_suffix),
+        cmocka_unit_test(counts_events_of_each_file),
+        cmocka_unit_test(recognises_each_frame),
+    };
+
+    me_unit_limit_seconds(300);
+    return cmocka_run_group_tests_name("samples", tests, load, unload);
+}
