@@ -113,3 +113,8 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
     }
     return ME_FOUND_NOTHING;
 }
+
+bool me_record_may_hold(struct me_span text)
+{
+    return me_scan_anchor(text.ptr, me_span_end(text)) != me_span_end(text);
+}

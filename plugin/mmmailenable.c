@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Entry points of the rsyslog module. Parses nothing: what a MailEnable line is, only lib/ knows. */
+ * Entry points of the rsyslog module: what rsyslog's macros demand, and calls of the functions that do the work. Parses
+ * nothing: what a MailEnable line is, only lib/ knows.
+ *
+ * Concurrency & Locking: rsyslog may run doAction() of one action in several workers at once, each with a message of
+ * its own. The settings of an action are written while its configuration is read and constant from then on. A worker
+ * has no data of its own. The counters are atomic. There is no other state, hence no lock. rsyslog locks the variables
+ * of a message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages, an action
+ * with a queue of its own must not hold the same message meanwhile (action.copyMsg="on" gives it a copy).
+ */
 #include "config.h"
 #include "rsyslog.h"
 
@@ -9,7 +17,10 @@
 #include "module-template.h"
 #include "syslogd-types.h"
 
-#include "mmmailenable-config.h"
+#include "annotate.h"
+#include "counters.h"
+#include "parameters.h"
+#include "version.h"
 
 /* The one name rsyslogd looks up; all others are compiled with hidden visibility. */
 rsRetVal modInit(int iIFVersRequested, int *ipIFVersProvided, rsRetVal (**pQueryEtryPt)(void),
@@ -25,7 +36,7 @@ MODULE_CNFNAME("mmmailenable")
 DEF_OMOD_STATIC_DATA
 
 typedef struct _instanceData {
-    int unused;
+    struct me_settings settings;
 } instanceData;
 
 typedef struct wrkrInstanceData {
@@ -63,6 +74,8 @@ ENDcreateInstance
 
 BEGINfreeInstance
 CODESTARTfreeInstance
+    if (pData != NULL)
+        me_parameters_free(&pData->settings);
 ENDfreeInstance
 
 BEGINcreateWrkrInstance
@@ -90,15 +103,18 @@ CODESTARTnewActInst
     CODE_STD_STRING_REQUESTnewActInst(1)
     CHKiRet(OMSRsetEntry(*ppOMSR, 0, NULL, OMSR_TPL_AS_MSG));
     CHKiRet(createInstance(&pData));
+    CHKiRet(me_parameters_read(lst, &pData->settings));
 CODE_STD_FINALIZERnewActInst
 ENDnewActInst
 
 BEGINdoAction_NoStrings
 CODESTARTdoAction
+    me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings);
 ENDdoAction
 
 BEGINmodExit
 CODESTARTmodExit
+    me_counters_stop();
 ENDmodExit
 
 NO_LEGACY_CONF_parseSelectorAct
@@ -115,4 +131,7 @@ BEGINmodInit()
 CODESTARTmodInit
     *ipIFVersProvided = CURR_MOD_IF_VERSION;
 CODEmodInit_QueryRegCFSLineHdlr
+    if (!me_version_fits())
+        ABORT_FINALIZE(RS_RET_MISSING_INTERFACE);
+    CHKiRet(me_counters_start());
 ENDmodInit

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the module does with one message, from the examination to the fields.
+ */
+#ifndef ME_ANNOTATE_H
+#define ME_ANNOTATE_H
+
+#include "parameters.h"
+
+/* Examines `message` and adds what it says. A message that is not MailEnable's is left as it was, with $parsesuccess
+ * FAIL. Never fails: without memory the message passes without fields. For any thread at any time. */
+void me_annotate(smsg_t *message, const struct me_settings *settings);
+
+#endif

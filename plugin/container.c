@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * msgAddJSON() alone will not do: an object for a path where something is already goes to the root of all variables
+ * instead, whatever the path.
+ */
+#include "config.h"
+#include "rsyslog.h"
+
+#include <json.h>
+
+#include "container.h"
+
+/* Moves the members of `from`, which is used up, into `to`. */
+static void merge(struct fjson_object *to, struct fjson_object *from)
+{
+    struct fjson_object_iterator it = fjson_object_iter_begin(from), end = fjson_object_iter_end(from);
+    for (; !fjson_object_iter_equal(&it, &end); fjson_object_iter_next(&it)) {
+        const char *name = fjson_object_iter_peek_name(&it);
+        struct fjson_object *value = fjson_object_get(fjson_object_iter_peek_value(&it));
+        fjson_object_object_add(to, name, value);
+        if (!fjson_object_object_get_ex(to, name, NULL))
+            fjson_object_put(value); /* no memory for the name: libfastjson has not taken the value */
+    }
+    fjson_object_put(from);
+}
+
+bool me_container_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *object)
+{
+    enum { KEEP, REPLACE } mode = KEEP;
+    uchar *path = (uchar *)settings->container;
+    struct fjson_object *present = NULL;
+    msgPropDescr_t at = settings->container_at;
+    /* at the root there is always an object, or nothing, and msgAddJSON() merges into it */
+    if (path[1] != '\0' && msgGetJSONPropJSON(message, &at, &present) == RS_RET_OK && present != NULL) {
+        mode = REPLACE;
+        if (fjson_object_is_type(present, fjson_type_object)) {
+            merge(present, object);
+            object = present;
+        } else {
+            fjson_object_put(present);
+        }
+    }
+    return msgAddJSON(message, path, object, mode == REPLACE, 0) == RS_RET_OK;
+}

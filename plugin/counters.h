@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What impstats shows of the module: one set of counters for all its actions. Knows what is counted, not why.
+ */
+#ifndef ME_COUNTERS_H
+#define ME_COUNTERS_H
+
+#include "rsyslog.h"
+
+#include "verdict.h"
+
+enum me_counter {
+#define ME_COUNTER(id, name) ME_COUNTER_##id,
+#include "counters.def"
+#undef ME_COUNTER
+    ME_COUNTER_MAX
+};
+
+/* Registers the counters with rsyslog, all at 0. Anything but RS_RET_OK: the module must not be loaded; nothing is left
+ * behind. */
+rsRetVal me_counters_start(void);
+
+/* Takes the counters out of rsyslog. */
+void me_counters_stop(void);
+
+/* Adds 1, when rsyslog gathers statistics at all. For any thread at any time. */
+void me_counters_add(enum me_counter counter);
+
+/* Counts a recognised record of `log`, judged as `verdict`. `anomalies` as in struct me_record; a record counts as one
+ * however many it has. */
+void me_counters_add_record(enum me_log log, const struct me_verdict *verdict, unsigned anomalies);
+
+#endif

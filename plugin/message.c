@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * $msg is a part of the raw message, so one search over the latter tells foreign messages apart, before anything else
+ * is asked of rsyslog. That path is taken by every message of a busy server and must stay short.
+ */
+#include "config.h"
+#include "rsyslog.h"
+
+#include "message.h"
+
+#include "column.h"
+#include "timestamp.h"
+
+static struct me_span text_of(const uchar *begin, int len)
+{
+    return (struct me_span){(const char *)begin, len > 0 ? (size_t)len : 0};
+}
+
+struct me_span me_message_raw(smsg_t *message)
+{
+    uchar *raw;
+    int len;
+    getRawMsg(message, &raw, &len);
+    return text_of(raw, len);
+}
+
+static struct me_span msg_of(smsg_t *message)
+{
+    return text_of(getMSG(message), getMSGLen(message));
+}
+
+static bool contains(struct me_span text, struct me_span word)
+{
+    return memmem(text.ptr, text.len, word.ptr, word.len) != NULL;
+}
+
+/* Whether a syslog tag looks like the start of a log line, or of what an agent puts before it: a code, a date, the
+ * hours of a time whose date went to the host name, a drive letter, or the fields of Snare. */
+static bool is_swallowed_start(struct me_span tag)
+{
+    const char *end = me_span_end(tag);
+    struct me_timestamp ignored;
+    if (tag.len == 0)
+        return false;
+    if (me_column_code(tag.ptr, end) > 0 || me_timestamp_date_before(tag.ptr, end, &ignored) != NULL)
+        return true;
+    if (end[-1] == ':') {
+        const bool hours = tag.len >= 3 && me_ascii_digit(end[-2]) && me_ascii_digit(end[-3]);
+        const bool drive = tag.len == 2 && me_ascii_lower(tag.ptr[0]) >= 'a' && me_ascii_lower(tag.ptr[0]) <= 'z';
+        if (hours || drive)
+            return true;
+    }
+    return me_span_starts(tag, ME_SPAN("\\\\")) || contains(tag, ME_SPAN("MSWinEventLog")) ||
+           contains(tag, ME_SPAN("GenericLog"));
+}
+
+static bool header_may_hide_start(smsg_t *message)
+{
+    uchar *tag;
+    int len;
+    getTAG(message, &tag, &len, LOCK_MUTEX);
+    return is_swallowed_start(text_of(tag, len));
+}
+
+/* Looks into one more text. What was found before stays when there is nothing. */
+static void look_into(struct me_span text, struct me_examination *e)
+{
+    struct me_record record;
+    struct me_examined *examined = &e->examined[e->count++];
+    examined->text = text;
+    if (me_record_find(text, &record, &examined->secret) == ME_FOUND_RECORD) {
+        e->found = ME_FOUND_RECORD;
+        e->record = record;
+    }
+}
+
+static void examine_msg_then_raw(smsg_t *message, struct me_examination *e)
+{
+    const struct me_span raw = me_message_raw(message);
+    if (!me_record_may_hold(raw))
+        return;
+    look_into(msg_of(message), e);
+    if ((e->found == ME_FOUND_NOTHING || e->record.bare_time) && header_may_hide_start(message))
+        look_into(raw, e);
+}
+
+static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_examination *e)
+{
+    rs_size_t len = 0;
+    unsigned short must_be_freed = 0;
+    msgPropDescr_t variable = settings->variable;
+    uchar *value = MsgGetProp(message, NULL, &variable, &len, &must_be_freed, NULL);
+    if (must_be_freed)
+        e->owned = value;
+    look_into(text_of(value, len), e);
+}
+
+void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *e)
+{
+    e->found = ME_FOUND_NOTHING;
+    e->count = 0;
+    e->owned = NULL;
+    switch (settings->source) {
+    case ME_SOURCE_AUTO:
+        examine_msg_then_raw(message, e);
+        break;
+    case ME_SOURCE_MSG:
+        look_into(msg_of(message), e);
+        break;
+    case ME_SOURCE_RAW:
+        look_into(me_message_raw(message), e);
+        break;
+    case ME_SOURCE_VARIABLE:
+        examine_variable(message, settings, e);
+        break;
+    }
+}
+
+void me_message_release(struct me_examination *e)
+{
+    free(e->owned);
+}

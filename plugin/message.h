@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which text of an rsyslog message is examined, and what was found in it. Knows where rsyslog keeps the texts and what
+ * its parser may have taken off; what a record is, lib/ knows.
+ */
+#ifndef ME_MESSAGE_H
+#define ME_MESSAGE_H
+
+#include "parameters.h"
+#include "record.h"
+
+enum { ME_EXAMINED_MAX = 2 };
+
+/* A text that was examined, and the credentials in it. */
+struct me_examined {
+    struct me_span text;
+    struct me_secret secret; /* parts of `text` */
+};
+
+struct me_examination {
+    enum me_found found;
+    struct me_record record; /* on ME_FOUND_RECORD */
+    struct me_examined examined[ME_EXAMINED_MAX];
+    size_t count;
+    uchar *owned; /* the copy of a variable; NULL: the texts are the message's own */
+};
+
+/* Looks for a record where `settings` say. The spans point into the message, or into `owned`: valid until the message
+ * is changed or me_message_release() is called, which must be called in every case. */
+void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *examination);
+
+void me_message_release(struct me_examination *examination);
+
+/* $rawmsg. */
+struct me_span me_message_raw(smsg_t *message);
+
+#endif

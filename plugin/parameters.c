@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One setter per parameter; the rows of parameters.def say which.
+ */
+#include "config.h"
+#include "rsyslog.h"
+
+#include "conf.h"
+#include "parserif.h"
+#include "rainerscript.h"
+
+#include "parameters.h"
+
+enum { CONTAINER_LEN_MAX = 255 };
+
+/* What a setter makes of a value. */
+enum result { TAKEN, WRONG, NO_MEMORY };
+
+static struct me_span span_of(es_str_t *value)
+{
+    return (struct me_span){(const char *)es_getBufAddr(value), es_strlen(value)};
+}
+
+static bool is_variable_character(char c)
+{
+    const char l = me_ascii_lower(c);
+    return (l >= 'a' && l <= 'z') || me_ascii_digit(c) || c == '_' || c == '-' || c == '.' || c == '@';
+}
+
+/* Whether `name` is `$!`, `$.` or `$/`, and behind it nothing or names with one `!` between them. */
+static bool is_variable(struct me_span name)
+{
+    if (name.len < 2 || name.len > CONTAINER_LEN_MAX || name.ptr[0] != '$' || memchr("!./", name.ptr[1], 3) == NULL)
+        return false;
+    for (size_t i = 2; i < name.len; i++) {
+        const bool separates = name.ptr[i] == '!' && i > 2 && i + 1 < name.len && name.ptr[i - 1] != '!';
+        if (!separates && !is_variable_character(name.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A copy with a NUL for rsyslog's functions, which write to their names; NULL when memory is out. */
+static uchar *copy_of(struct me_span text)
+{
+    uchar *copy = malloc(text.len + 1);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return copy;
+}
+
+/* Asks rsyslog what `name` is. */
+static enum result describe(struct me_span name, msgPropDescr_t *at)
+{
+    uchar *copy = copy_of(name);
+    if (copy == NULL)
+        return NO_MEMORY;
+    const rsRetVal known = msgPropDescrFill(at, copy, (int)name.len);
+    free(copy);
+    return known == RS_RET_OK ? TAKEN : WRONG;
+}
+
+static enum result set_container(struct me_settings *settings, struct me_span value)
+{
+    if (!is_variable(value))
+        return WRONG;
+    settings->container = (char *)copy_of(me_span_skip(value, 1));
+    if (settings->container == NULL)
+        return NO_MEMORY;
+    const enum result result = describe(value, &settings->container_at);
+    settings->has_container_at = result == TAKEN;
+    return result;
+}
+
+static enum result set_variable(struct me_settings *settings, struct me_span value)
+{
+    if (value.len < 2 || value.len > CONTAINER_LEN_MAX || memchr(value.ptr, '\0', value.len) != NULL ||
+        me_span_starts(value, ME_SPAN("$/")))
+        return WRONG;
+    if (memchr("!.", value.ptr[1], 2) != NULL && !is_variable(value))
+        return WRONG;
+    const enum result result = describe(value, &settings->variable);
+    settings->has_variable = result == TAKEN;
+    settings->source = ME_SOURCE_VARIABLE;
+    return result;
+}
+
+static enum result set_binary(bool *setting, struct me_span value)
+{
+    *setting = me_span_equal_nocase(value, ME_SPAN("on"));
+    return *setting || me_span_equal_nocase(value, ME_SPAN("off")) ? TAKEN : WRONG;
+}
+
+static enum result set_use_raw_msg(struct me_settings *settings, struct me_span value)
+{
+    bool raw;
+    const enum result result = settings->has_variable ? WRONG : set_binary(&raw, value);
+    if (result == TAKEN)
+        settings->source = raw ? ME_SOURCE_RAW : ME_SOURCE_MSG;
+    return result;
+}
+
+static enum result set_logs(struct me_settings *settings, struct me_span value)
+{
+    for (int log = 0; log < ME_LOG_MAX; log++) {
+        if (me_span_equal_nocase(value, me_log_name((enum me_log)log))) {
+            settings->logs |= 1u << log;
+            return TAKEN;
+        }
+    }
+    return WRONG;
+}
+
+static enum result set_strict(struct me_settings *settings, struct me_span value)
+{
+    return set_binary(&settings->strict, value);
+}
+
+static enum result set_timezone(struct me_settings *settings, struct me_span value)
+{
+    settings->offset_from_sender = me_span_equal_nocase(value, ME_SPAN("sender"));
+    if (settings->offset_from_sender)
+        return TAKEN;
+    const struct me_span offset = me_span_equal_nocase(value, ME_SPAN("utc")) ? ME_SPAN("Z") : value;
+    if (offset.ptr == value.ptr && !me_offset_is_valid(value))
+        return WRONG;
+    memcpy(settings->offset, offset.ptr, offset.len);
+    settings->offset_len = offset.len;
+    return TAKEN;
+}
+
+static enum result set_redact_credentials(struct me_settings *settings, struct me_span value)
+{
+    return set_binary(&settings->redact_credentials, value);
+}
+
+static enum result set_explain(struct me_settings *settings, struct me_span value)
+{
+    return set_binary(&settings->explain, value);
+}
+
+static const struct {
+    const char *name;
+    enum result (*set)(struct me_settings *settings, struct me_span value);
+    const char *allowed;
+} rows[] = {
+#define ME_PARAMETER(name, type, setter, allowed) {name, setter, allowed},
+#include "parameters.def"
+#undef ME_PARAMETER
+};
+
+static struct cnfparamdescr descriptions[] = {
+#define ME_PARAMETER(name, type, setter, allowed) {name, type, 0},
+#include "parameters.def"
+#undef ME_PARAMETER
+};
+
+static struct cnfparamblk block = {CNFPARAMBLK_VERSION, sizeof(descriptions) / sizeof(descriptions[0]), descriptions};
+
+/* Sets parameter `row` to `value`, and complains of a wrong value. */
+static rsRetVal set_value(int row, struct me_settings *settings, struct me_span value)
+{
+    switch (rows[row].set(settings, value)) {
+    case TAKEN:
+        return RS_RET_OK;
+    case NO_MEMORY:
+        return RS_RET_OUT_OF_MEMORY;
+    default:
+        parser_errmsg("mmmailenable: parameter '%s' cannot be '%.*s'; allowed: %s", rows[row].name, (int)value.len,
+                      value.ptr, rows[row].allowed);
+        return RS_RET_CONFIG_ERROR;
+    }
+}
+
+static rsRetVal set_parameter(int row, struct me_settings *settings, const struct svar *value)
+{
+    rsRetVal result = RS_RET_OK;
+    if (value->datatype != 'A')
+        return set_value(row, settings, span_of(value->d.estr));
+    for (int i = 0; i < value->d.ar->nmemb && result == RS_RET_OK; i++)
+        result = set_value(row, settings, span_of(value->d.ar->arr[i]));
+    return result;
+}
+
+static rsRetVal set_defaults(struct me_settings *settings)
+{
+    enum result result = TAKEN;
+    if (settings->container == NULL)
+        result = set_container(settings, ME_SPAN("$!mailenable"));
+    if (settings->logs == 0)
+        settings->logs = (1u << ME_LOG_MAX) - 1;
+    return result == TAKEN ? RS_RET_OK : RS_RET_OUT_OF_MEMORY;
+}
+
+rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings)
+{
+    memset(settings, 0, sizeof(*settings));
+    settings->redact_credentials = settings->offset_from_sender = true;
+    struct cnfparamvals *values = nvlstGetParams(list, &block, NULL);
+    if (values == NULL)
+        return RS_RET_CONFIG_ERROR;
+    rsRetVal result = RS_RET_OK;
+    for (int row = 0; row < block.nParams; row++) {
+        const rsRetVal set = values[row].bUsed ? set_parameter(row, settings, &values[row].val) : RS_RET_OK;
+        if (result == RS_RET_OK)
+            result = set;
+    }
+    cnfparamvalsDestruct(values, &block);
+    return result == RS_RET_OK ? set_defaults(settings) : result;
+}
+
+void me_parameters_free(struct me_settings *settings)
+{
+    free(settings->container);
+    if (settings->has_container_at)
+        msgPropDescrDestruct(&settings->container_at);
+    if (settings->has_variable)
+        msgPropDescrDestruct(&settings->variable);
+}

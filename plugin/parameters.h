@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The settings of one action, and how they come out of its parameters. Knows what a value may be, not what is done with
+ * it.
+ */
+#ifndef ME_PARAMETERS_H
+#define ME_PARAMETERS_H
+
+#include "rsyslog.h"
+
+#include "msg.h"
+
+#include "offset.h"
+#include "words.h"
+
+struct nvlst;
+
+/* Where a record is looked for. */
+enum me_source {
+    ME_SOURCE_AUTO, /* $msg, and the raw message when the syslog header may have swallowed the start */
+    ME_SOURCE_MSG,
+    ME_SOURCE_RAW,
+    ME_SOURCE_VARIABLE,
+};
+
+/* Constant once it is read, and shared by all workers. */
+struct me_settings {
+    char *container;             /* `!mailenable`: without the `$`, as rsyslog's functions want it */
+    msgPropDescr_t container_at; /* the same place, for reading */
+    bool has_container_at;       /* rsyslog has filled container_at */
+    msgPropDescr_t variable;     /* for ME_SOURCE_VARIABLE */
+    bool has_variable;           /* rsyslog has filled variable */
+    enum me_source source;
+    unsigned logs; /* set of 1u << enum me_log */
+    bool strict;
+    bool explain;
+    bool redact_credentials;
+    bool offset_from_sender; /* otherwise `offset` counts */
+    char offset[ME_OFFSET_LEN];
+    size_t offset_len; /* 0: times get no offset */
+};
+
+/* Reads the parameters of an action into `*settings`. Tells rsyslog of each wrong value. RS_RET_OK, or what newActInst
+ * has to return: RS_RET_CONFIG_ERROR, RS_RET_OUT_OF_MEMORY. In every case `*settings` must be given to
+ * me_parameters_free() at the end. */
+rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings);
+
+/* Frees what `*settings` holds, not the structure itself. Zeroed settings hold nothing. */
+void me_parameters_free(struct me_settings *settings);
+
+#endif

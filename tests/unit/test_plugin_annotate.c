@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of what the module does with a message: which text it examines, where its fields go, what it counts, and what
+ * becomes of the message when there is no record or no memory. What the fields say is not tested here.
+ */
+#include "support/unit.h"
+
+#include "stub_host.h"
+
+#define DENIED "ME-I0111: Relay Denied: Failed to meet all relay criteria."
+#define CODE "\"code\":\"ME-I0111\""
+#define DATED "07/24/14 15:40:49\t" DENIED
+#define TIME "\"time\":\"2014-07-24T15:40:49"
+#define ROW                                                                                                            \
+    "06/20/23 06:12:50\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.193\tRCPT\tRCPT "              \
+    "TO:<sam@example.org>\t250 Requested mail action okay, completed\t43\t30"
+
+static struct msg *message_of(const char *header, const char *msg, const char *tag)
+{
+    char raw[2048];
+    const int len = snprintf(raw, sizeof(raw), "%s%s", header, msg);
+    return me_stub_message_new(raw, (size_t)len, strlen(msg), tag);
+}
+
+static const struct {
+    const char *label;
+    struct me_stub_parameter parameters[3];
+    const char *header, *msg, *tag;
+    const char *want; /* a part of the variables' text; empty: the message stays untouched */
+} rows[] = {
+    {"in $msg", {{0}}, "<13>Jul 24 15:40:50 MAIL01 x:", " " DATED, "x:", TIME "\""},
+    {"date as tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14", " 15:40:49\t" DENIED, "07/24/14", TIME "\""},
+    {"bracketed date as tag", {{0}}, "[07/24/14", " 15:40:49]\t" DENIED, "[07/24/14", TIME "\""},
+    {"date as host name, hours as tag", {{0}}, "2014-07-24 15:", "40:49\t" DENIED, "15:", TIME "\""},
+    {"code as tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 ME-I0111:", " Relay Denied", "ME-I0111:", CODE},
+    {"Epilog", {{0}}, "MAIL01\tGenericLog\t0\t07/24/14", " 15:40:49\t" DENIED, "MAIL01\tGenericLog\t0\t07/24/14", TIME},
+    {"time of its own, other tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14 x:", " 15:40:49\t" DENIED, "x:", CODE},
+    {"a word as tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14 15:40:49 ", DENIED, "x:", CODE},
+    {"foreign", {{0}}, "<38>Jul 24 15:40:50 web01 sshd[811]:", " Accepted publickey for root", "sshd[811]:", ""},
+    {"quoted code", {{0}}, "<38>Jul 24 15:40:50 app01 ticket:", " user reported \"" DENIED, "ticket:", ""},
+    {"code in the header only", {{0}}, "<38>Jul 24 15:40:50 ME-I0111: app:", " y", "app:", ""},
+    {"empty message", {{0}}, "<38>Jul 24 15:40:50 web01 x:", "", "x:", ""},
+    {"nothing at all", {{0}}, "", "", "", ""},
+    {"useRawMsg on", {{"useRawMsg", "on"}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14", " 15:40:49\t" DENIED, "x", TIME},
+    {"useRawMsg off", {{"useRawMsg", "off"}}, "<13>Jul 24 15:40:50 MAIL01 ME-I0111:", " Relay Denied", "ME-I0111:", ""},
+    {"variable", {{"variable", "$!line"}}, "", "x", "x", TIME},
+    {"variable, not $msg", {{"variable", "$!none"}}, "", DATED, "x", ""},
+    {"log wanted", {{"logs", "[activity]"}}, "", ROW, "x", "\"log\":\"activity\""},
+    {"log not wanted", {{"logs", "[debug,w3c]"}}, "", ROW, "x", ""},
+    {"strict, at the start", {{"strict", "on"}}, "", DATED, "x", TIME},
+    {"strict, not at the start", {{"strict", "on"}}, "", "x: " DATED, "x", ""},
+    {"not strict, not at the start", {{"strict", "off"}}, "", "x: " DATED, "x", TIME},
+    {"offset of the sender", {{0}}, "<13>1 2014-07-24T15:40:50+02:00 MAIL01 - - - - ", DATED, "-", TIME "+02:00\""},
+    {"zone of the sender is UTC", {{0}}, "<13>1 2014-07-24T15:40:50Z MAIL01 - - - - ", DATED, "-", TIME "Z\""},
+    {"utc", {{"timezone", "utc"}}, "<13>1 2014-07-24T15:40:50+02:00 M - - - - ", DATED, "-", TIME "Z\""},
+    {"configured offset", {{"timezone", "-03:30"}}, "", DATED, "-", TIME "-03:30\""},
+    {"no explanation", {{"explain", "off"}}, "", DATED, "-", CODE},
+    {"explanation", {{"explain", "on"}}, "", DATED, "-", "\"explanation\":\"A client"},
+};
+
+static void examines_the_right_text(void **state)
+{
+    (void)state;
+    assert_true(me_stub_load());
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        struct me_stub_action action;
+        struct msg *message = message_of(rows[i].header, rows[i].msg, rows[i].tag);
+        char raw[2048];
+        snprintf(raw, sizeof(raw), "%s", me_stub_raw(message));
+        const bool variable = strcmp(rows[i].label, "variable") == 0;
+        if (variable)
+            me_stub_set(message, "$!line",
+                        "\""
+                        "07/24/14 15:40:49\\t" DENIED "\"");
+        assert_true(me_stub_action_new(&action, rows[i].parameters));
+        assert_true(me_stub_run(&action, message));
+        const char *variables = me_stub_variables(message, '!');
+        const bool wanted = rows[i].want[0] != '\0';
+        if (wanted ? strstr(variables, rows[i].want) == NULL : variables[0] != '\0')
+            fail_msg("%s: %s", rows[i].label, variables);
+        if (me_stub_parse_success(message) != wanted)
+            fail_msg("%s: $parsesuccess", rows[i].label);
+        assert_string_equal(me_stub_raw(message), raw);
+        assert_string_equal(me_stub_errors(), "");
+        me_stub_action_free(&action);
+        me_stub_message_free(message);
+    }
+    me_stub_unload();
+}
+
+static const struct {
+    const char *label, *container, *name, *json; /* `name` is set to `json` before */
+    const char *want;                            /* how the variables begin */
+    bool placed;
+} places[] = {
+    {"nothing there", "$!a!b", NULL, NULL, "{\"a\":{\"b\":{\"log\":\"debug\"", true},
+    {"root, empty", "$!", NULL, NULL, "{\"log\":\"debug\"", true},
+    {"root, taken", "$!", "$!x", "1", "{\"x\":1,\"log\":\"debug\"", true},
+    {"object there", "$!a", "$!a", "{\"x\":1,\"log\":\"old\"}", "{\"a\":{\"x\":1,\"log\":\"debug\"", true},
+    {"sibling there", "$!a!b", "$!a", "{\"x\":1}", "{\"a\":{\"x\":1,\"b\":{\"log\":\"debug\"", true},
+    {"empty object there", "$!a", "$!a", "{}", "{\"a\":{\"log\":\"debug\"", true},
+    {"text there", "$!a", "$!a", "\"x\"", "{\"a\":{\"log\":\"debug\"", true},
+    {"array there", "$!a", "$!a", "[1]", "{\"a\":{\"log\":\"debug\"", true},
+    {"text in the way", "$!a!b", "$!a", "\"x\"", "{\"a\":\"x\"}", false},
+    {"array in the way", "$!a!b!c", "$!a", "[1]", "{\"a\":[1]}", false},
+};
+
+static void puts_fields_into_the_container_and_loses_nothing(void **state)
+{
+    (void)state;
+    assert_true(me_stub_load());
+    for (size_t i = 0; i < ME_COUNT(places); i++) {
+        for (int local = 0; local < 2; local++) {
+            char container[64], name[64];
+            struct me_stub_action action;
+            snprintf(container, sizeof(container), "$%c%s", local ? '.' : '!', places[i].container + 2);
+            const struct me_stub_parameter parameters[] = {{"container", container}, {NULL, NULL}};
+            struct msg *message = message_of("", DATED, "x");
+            if (places[i].name != NULL) {
+                snprintf(name, sizeof(name), "$%c%s", local ? '.' : '!', places[i].name + 2);
+                me_stub_set(message, name, places[i].json);
+            }
+            assert_true(me_stub_action_new(&action, parameters));
+            assert_true(me_stub_run(&action, message));
+            const char *variables = me_stub_variables(message, local ? '.' : '!');
+            if (strncmp(variables, places[i].want, strlen(places[i].want)) != 0)
+                fail_msg("%s: %s", places[i].label, variables);
+            assert_int_equal(me_stub_parse_success(message), places[i].placed);
+            assert_string_equal(me_stub_variables(message, local ? '!' : '.'), "");
+            me_stub_action_free(&action);
+            me_stub_message_free(message);
+        }
+    }
+    me_stub_unload();
+}
+
+static void annotates_again_with_the_same_result(void **state)
+{
+    static const struct me_stub_parameter none[] = {{NULL, NULL}};
+    struct me_stub_action action;
+    struct msg *message = message_of("", DATED, "x");
+    char first[2048];
+    (void)state;
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, none));
+    assert_true(me_stub_run(&action, message));
+    snprintf(first, sizeof(first), "%s", me_stub_variables(message, '!'));
+    assert_true(me_stub_run(&action, message));
+    assert_string_equal(me_stub_variables(message, '!'), first);
+    me_stub_action_free(&action);
+    me_stub_message_free(message);
+    me_stub_unload();
+}
+
+static const struct {
+    const char *msg;
+    const char *counted[6]; /* besides messages.examined */
+} counts[] = {
+    {"foreign", {NULL}},
+    {DATED, {"messages.recognized", "log.debug", "relay.denied"}},
+    {"07/24/14 15:40:49\tME-I0110: Relay Granted: Server is configured to allow anyone to relay.",
+     {"messages.recognized", "log.debug", "relay.granted", "relay.openrelay"}},
+    {"07/24/14 15:40:49\tME-I0101: Local Delivery: Address (bob@example.com) is local",
+     {"messages.recognized", "log.debug", "relay.notrequired"}},
+    {"07/24/14 15:40:49\tME-W0999: Something nobody has documented.",
+     {"messages.recognized", "log.debug", "code.unknown"}},
+    {"13/24/14 15:40:49\t" DENIED, {"messages.recognized", "log.debug", "relay.denied", "anomalies"}},
+    {ROW, {"messages.recognized", "log.activity"}},
+    {"2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH {blank} 535+Invalid HOST 34 14 bob ",
+     {"messages.recognized", "log.w3c", "auth.failure"}},
+    {"2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH {blank} 235+Authenticated HOST 34 14 bob ",
+     {"messages.recognized", "log.w3c", "auth.success"}},
+    {"2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH c2VjcmV0MQ== 535+Invalid HOST 34 14 bob ",
+     {"messages.recognized", "log.w3c", "auth.failure", "credentials.redacted"}},
+};
+
+static const char *const counter_names[] = {
+#define ME_COUNTER(id, name) name,
+#include "../../plugin/counters.def"
+};
+
+static bool is_counted(size_t row, const char *name)
+{
+    bool counted = strcmp(name, "messages.examined") == 0;
+    for (size_t i = 0; i < ME_COUNT(counts[row].counted) && counts[row].counted[i] != NULL; i++)
+        counted |= strcmp(counts[row].counted[i], name) == 0;
+    return counted;
+}
+
+static void counts_each_message_once(void **state)
+{
+    static const struct me_stub_parameter none[] = {{NULL, NULL}};
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(counts); i++) {
+        struct me_stub_action action;
+        struct msg *message = message_of("", counts[i].msg, "x");
+        assert_true(me_stub_load());
+        assert_true(me_stub_action_new(&action, none));
+        assert_true(me_stub_run(&action, message));
+        assert_int_equal(me_stub_counters(), ME_COUNT(counter_names));
+        for (size_t j = 0; j < ME_COUNT(counter_names); j++)
+            if (me_stub_counter(counter_names[j]) != is_counted(i, counter_names[j]))
+                fail_msg("%s: %s", counts[i].msg, counter_names[j]);
+        me_stub_action_free(&action);
+        me_stub_message_free(message);
+        me_stub_unload();
+    }
+}
+
+/* Every message at every allocation that can fail: it passes, whole, with all fields or with none. */
+static void passes_messages_on_without_memory(void **state)
+{
+    static const struct me_stub_parameter parameters[] = {{"container", "$!a"}, {"explain", "on"}, {NULL, NULL}};
+    struct me_stub_action action;
+    (void)state;
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, parameters));
+    for (size_t i = 0; i < ME_COUNT(counts); i++) {
+        bool failed = true;
+        for (int count = 0; failed; count++) {
+            struct msg *message = message_of("", counts[i].msg, "x");
+            me_stub_set(message, "$!a", "{\"x\":1}");
+            me_stub_fail_after(count);
+            assert_true(me_stub_run(&action, message));
+            failed = me_stub_fail_after(-1);
+            assert_null(strstr(me_stub_raw(message), "c2VjcmV0"));
+            const bool secret = is_counted(i, "credentials.redacted");
+            assert_true(secret || strcmp(me_stub_raw(message), counts[i].msg) == 0);
+            const bool fields = strstr(me_stub_variables(message, '!'), "\"log\"") != NULL;
+            assert_int_equal(fields, me_stub_parse_success(message));
+            assert_true(failed || fields == is_counted(i, "messages.recognized"));
+            assert_non_null(strstr(me_stub_variables(message, '!'), "{\"a\":{\"x\":1"));
+            assert_string_equal(me_stub_errors(), "");
+            me_stub_message_free(message);
+        }
+    }
+    me_stub_action_free(&action);
+    me_stub_unload();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examines_the_right_text),
+        cmocka_unit_test(puts_fields_into_the_container_and_loses_nothing),
+        cmocka_unit_test(annotates_again_with_the_same_result),
+        cmocka_unit_test(counts_each_message_once),
+        cmocka_unit_test(passes_messages_on_without_memory),
+    };
+
+    return cmocka_run_group_tests_name("annotate", tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of plugin/parameters.h through the module's entry points: what is taken, and what the administrator reads about
+ * what is not.
+ */
+#include "support/unit.h"
+
+#include "stub_host.h"
+
+#define ON_OFF "; allowed: on, off\n"
+#define CANNOT(name, value) "mmmailenable: parameter '" name "' cannot be '" value "'"
+#define CONTAINER                                                                                                      \
+    "; allowed: a variable such as $!mailenable, $.mailenable or $/mailenable, of letters, digits and _-.@ between "   \
+    "the !\n"
+#define VARIABLE "; allowed: a message property such as $!message; no $/ variable, which all messages share\n"
+#define LOGS "; allowed: an array of debug, activity, w3c\n"
+#define TIMEZONE "; allowed: sender, utc, or an offset from -12:00 to +14:00\n"
+#define A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A253 A63 A63 A63 A63 "a"
+
+static const struct {
+    struct me_stub_parameter parameters[3];
+    const char *errors; /* empty: taken */
+} rows[] = {
+    {{{NULL, NULL}}, ""},
+    {{{"container", "$!mailenable"}}, ""},
+    {{{"container", "$!a!b-c!d_e.f@g"}}, ""},
+    {{{"container", "$.x"}}, ""},
+    {{{"container", "$/x"}}, ""},
+    {{{"container", "$!"}}, ""},
+    {{{"container", "$!" A253}}, ""},
+    {{{"container", "$!" A253 "a"}}, CANNOT("container", "$!" A253 "a") CONTAINER},
+    {{{"container", "mailenable"}}, CANNOT("container", "mailenable") CONTAINER},
+    {{{"container", "!mailenable"}}, CANNOT("container", "!mailenable") CONTAINER},
+    {{{"container", "$mailenable"}}, CANNOT("container", "$mailenable") CONTAINER},
+    {{{"container", ""}}, CANNOT("container", "") CONTAINER},
+    {{{"container", "$"}}, CANNOT("container", "$") CONTAINER},
+    {{{"container", "$!a!"}}, CANNOT("container", "$!a!") CONTAINER},
+    {{{"container", "$!!a"}}, CANNOT("container", "$!!a") CONTAINER},
+    {{{"container", "$!a!!b"}}, CANNOT("container", "$!a!!b") CONTAINER},
+    {{{"container", "$!a b"}}, CANNOT("container", "$!a b") CONTAINER},
+    {{{"container", "$!a[0]"}}, CANNOT("container", "$!a[0]") CONTAINER},
+    {{{"variable", "$!message"}}, ""},
+    {{{"variable", "$.line"}}, ""},
+    {{{"variable", "rawmsg"}}, ""},
+    {{{"variable", "$/line"}}, CANNOT("variable", "$/line") VARIABLE},
+    {{{"variable", ""}}, CANNOT("variable", "") VARIABLE},
+    {{{"variable", "$!a!"}}, CANNOT("variable", "$!a!") VARIABLE},
+    {{{"variable", "nosuch"}}, "invalid property 'nosuch'\n" CANNOT("variable", "nosuch") VARIABLE},
+    {{{"useRawMsg", "on"}}, ""},
+    {{{"USERAWMSG", "OFF"}}, ""},
+    {{{"useRawMsg", "yes"}}, CANNOT("useRawMsg", "yes") "; allowed: on, off; not together with variable\n"},
+    {{{"useRawMsg", "on"}, {"variable", "$!m"}},
+     CANNOT("useRawMsg", "on") "; allowed: on, off; not together with variable\n"},
+    {{{"logs", "debug"}}, ""},
+    {{{"logs", "[debug,Activity,W3C]"}}, ""},
+    {{{"logs", "[debug,debug]"}}, ""},
+    {{{"logs", "[debug,debgu]"}}, CANNOT("logs", "debgu") LOGS},
+    {{{"logs", ""}}, CANNOT("logs", "") LOGS},
+    {{{"logs", "[debug,]"}}, CANNOT("logs", "") LOGS},
+    {{{"strict", "On"}}, ""},
+    {{{"strict", "maybe"}}, CANNOT("strict", "maybe") ON_OFF},
+    {{{"strict", ""}}, CANNOT("strict", "") ON_OFF},
+    {{{"strict", "on "}}, CANNOT("strict", "on ") ON_OFF},
+    {{{"explain", "1"}}, CANNOT("explain", "1") ON_OFF},
+    {{{"redactCredentials", "no"}}, CANNOT("redactCredentials", "no") ON_OFF},
+    {{{"timezone", "Sender"}}, ""},
+    {{{"timezone", "UTC"}}, ""},
+    {{{"timezone", "-03:30"}}, ""},
+    {{{"timezone", "+25:00"}}, CANNOT("timezone", "+25:00") TIMEZONE},
+    {{{"timezone", "-00:00"}}, CANNOT("timezone", "-00:00") TIMEZONE},
+    {{{"timezone", "Z"}}, CANNOT("timezone", "Z") TIMEZONE},
+    {{{"timezone", "Europe/Berlin"}}, CANNOT("timezone", "Europe/Berlin") TIMEZONE},
+    {{{"timezone", ""}}, CANNOT("timezone", "") TIMEZONE},
+    {{{"strict", "x"}, {"explain", "y"}}, CANNOT("strict", "x") ON_OFF CANNOT("explain", "y") ON_OFF},
+};
+
+static void takes_what_is_allowed_and_names_what_is_not(void **state)
+{
+    (void)state;
+    assert_true(me_stub_load());
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        struct me_stub_action action;
+        const bool taken = me_stub_action_new(&action, rows[i].parameters);
+        const char *errors = me_stub_errors();
+        if (strcmp(errors, rows[i].errors) != 0)
+            fail_msg("row %zu: %s", i, errors);
+        assert_int_equal(taken, rows[i].errors[0] == '\0');
+        if (taken)
+            me_stub_action_free(&action);
+    }
+    me_stub_unload();
+}
+
+static void survives_without_memory(void **state)
+{
+    static const struct me_stub_parameter parameters[] = {
+        {"container", "$!a!b"}, {"variable", "$!message"}, {"logs", "[debug,w3c]"}, {NULL, NULL}};
+    struct me_stub_action action;
+    int count = 0;
+    (void)state;
+    assert_true(me_stub_load());
+    for (bool failed = true; failed; count++) {
+        me_stub_fail_after(count);
+        const bool taken = me_stub_action_new(&action, parameters);
+        failed = me_stub_fail_after(-1);
+        assert_int_equal(taken, !failed);
+        if (taken)
+            me_stub_action_free(&action);
+        assert_string_equal(me_stub_errors(), "");
+    }
+    assert_true(count > 4);
+    me_stub_unload();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_what_is_allowed_and_names_what_is_not),
+        cmocka_unit_test(survives_without_memory),
+    };
+
+    return cmocka_run_group_tests_name("parameters", tests, NULL, NULL);
+}
