@@ -62,6 +62,12 @@ static bool can_be_reply(struct me_span column)
     return column.ptr != NULL && (column.len == 0 || me_activity_reply_code(column) != ME_ABSENT);
 }
 
+bool me_activity_begins_as_reply(struct me_span column)
+{
+    return column.len == 0 || me_activity_reply_code(column) != ME_ABSENT ||
+           (column.len < 3 && me_column_number(column) != ME_ABSENT);
+}
+
 /* Columns 7 and on, while they are being read. */
 struct dialogue {
     const char *argument;     /* column 7 */
@@ -112,7 +118,8 @@ static struct dialogue start_dialogue(const struct me_record *record, const stru
 static void read_short(struct row row, struct me_record *record)
 {
     const struct me_span argument = next_column(&row), reply = next_column(&row), sent = next_column(&row);
-    const bool cut = row.p == NULL && (sent.len == 0 || me_column_number(sent) != ME_ABSENT);
+    const bool cut =
+        row.p == NULL && me_activity_begins_as_reply(reply) && (sent.len == 0 || me_column_number(sent) != ME_ABSENT);
     record->argument = argument;
     record->reply = reply;
     record->bytes_sent = me_column_number(sent);
@@ -143,13 +150,33 @@ static bool read_dialogue(struct row row, struct me_record *record, struct me_se
     return complete;
 }
 
+/* A row whose TABs became blanks is no record, since its columns cannot be told apart, but an AUTH row among them still
+ * holds a password: somewhere behind the command, up to the end for all we know. */
+static void find_secret_between_blanks(struct me_span columns, struct me_record *record, struct me_secret *secret)
+{
+    for (int i = 0; i < 3; i++) { /* message id, connection, address */
+        const char *p = me_separator_skip(columns.ptr, me_span_end(columns));
+        const struct me_span field = me_column_at(p, me_span_end(columns));
+        if (!me_column_read(field, record))
+            return;
+        columns = me_span_between(me_span_end(field), me_span_end(columns));
+    }
+    columns = me_span_trim(columns);
+    record->command = me_column_at(columns.ptr, me_span_end(columns));
+    record->verb = me_command_find(record->command);
+    if (record->verb == ME_COMMAND_AUTH)
+        me_auth_find_secret(record, me_span_skip(columns, record->command.len), secret);
+}
+
 bool me_activity_read(struct me_span text, struct me_span service, struct me_record *record, struct me_secret *secret)
 {
     const char *end = me_span_end(text);
     const char *p = me_span_end(service);
     struct row row = {p, end, {p, me_separator_tab(p, end)}};
-    if (row.tab.len == 0)
+    if (row.tab.len == 0) {
+        find_secret_between_blanks(me_span_between(p, end), record, secret);
         return false;
+    }
     row.p += row.tab.len;
     record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
     const struct me_span message_id = next_column(&row);

@@ -15,4 +15,7 @@ bool me_activity_read(struct me_span text, struct me_span service, struct me_rec
  */
 int me_activity_reply_code(struct me_span reply);
 
+/* Whether a row that was cut off may end in `column` as in its reply: nothing, a reply, or the first digits of one. */
+bool me_activity_begins_as_reply(struct me_span column);
+
 #endif

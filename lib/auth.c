@@ -59,8 +59,9 @@ static struct me_span secret_in(struct me_span line, bool plus_is_blank)
     return rest;
 }
 
-/* A single word in base64: what a client out of step sends as a command when it means an AUTH answer. */
-static bool is_base64(struct me_span s)
+/* A single word in base64, or the start of one when the row was cut: what a client out of step sends as a command when
+ * it means an AUTH answer. */
+static bool is_base64(struct me_span s, bool cut)
 {
     size_t len = s.len;
     while (len > 0 && s.len - len < 2 && s.ptr[len - 1] == '=')
@@ -70,7 +71,7 @@ static bool is_base64(struct me_span s)
         if (!me_ascii_digit(c) && (c < 'a' || c > 'z') && c != '+' && c != '/')
             return false;
     }
-    return s.len >= 8 && s.len % 4 == 0;
+    return s.len >= 8 && (cut || s.len % 4 == 0);
 }
 
 static bool answers_auth(int reply_code)
@@ -93,8 +94,9 @@ bool me_auth_is_row(const struct me_record *record)
 
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
 {
+    const bool cut = record->reply.ptr == NULL;
     const bool stray =
-        record->verb == ME_COMMAND_OTHER || (record->verb == ME_COMMAND_UNKN && is_base64(me_span_trim(line)));
+        record->verb == ME_COMMAND_OTHER || (record->verb == ME_COMMAND_UNKN && is_base64(me_span_trim(line), cut));
     if (!stray && !me_auth_is_row(record))
         return;
     secret->part[0] = secret_in(line, record->plus_is_blank);

@@ -54,21 +54,20 @@ bool me_w3c_read(struct me_span text, struct me_span service, struct me_span cli
     record->plus_is_blank = true;
     record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
     me_column_set_client_ip(client_ip, record);
-    if (count <= URI_STEM)
-        return false;
+    record->connection = me_column_number(fields[SERVER_PORT]);
     record->command = value_of(fields[METHOD]);
     record->verb = me_command_find(record->command);
     record->argument = value_of(fields[URI_STEM]);
-    if (count < FIELDS) {
-        me_auth_find_secret(record, me_span_between(fields[URI_STEM].ptr, end), secret);
-        return false;
-    }
-    record->connection = me_column_number(fields[SERVER_PORT]);
     record->reply = value_of(fields[URI_QUERY]);
     record->reply_code = me_activity_reply_code(record->reply);
+    struct me_span line = record->argument;
+    if (count > URI_STEM && !me_activity_begins_as_reply(record->reply)) /* a blank that is no `+`: malformed */
+        line = me_span_between(fields[URI_STEM].ptr, end);
+    me_auth_find_secret(record, line, secret);
+    if (count < FIELDS)
+        return false;
     record->bytes_sent = me_column_number(fields[BYTES_SENT]);
     record->bytes_received = me_column_number(fields[BYTES_RECEIVED]);
     record->user = value_of(fields[USER_NAME]);
-    me_auth_find_secret(record, record->argument, secret);
     return true;
 }

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of the credentials that the recogniser points out: a marked secret in every kind of AUTH row, in every spelling
+ * of TABs, cut at every byte and malformed, and rows that hold none.
+ */
+#include "support/examined.h"
+#include "support/guarded.h"
+#include "support/spelling.h"
+#include "support/unit.h"
+
+enum { LINE_MAX = 1024 };
+
+#define IN "09/05/18 00:00:53\tSMTP-IN\t67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI\t1320\t192.0.2.1\t"
+#define W3C "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 "
+
+static const struct me_examined_row rows[] = {
+    {"hidden by the server", ME_BYTES(IN "AUTH\t{blank}\t235 Authenticated\t19\t30\tuser\t"),
+     "argument={blank}|!secret|!secret2"},
+    {"hidden behind a mechanism", ME_BYTES(IN "AUTH\tAUTH PLAIN {blank}\t235 Authenticated\t19\t30\tuser\t"),
+     "!secret"},
+    {"LOGIN", ME_BYTES(IN "AUTH\tAUTH LOGIN\t334 VXNlcm5hbWU6\t18\t12\t\t"), "argument=AUTH LOGIN|!secret"},
+    {"PLAIN in lower case", ME_BYTES(IN "auth\tauth plain\t334 \t18\t12\t\t"), "event=auth-step|!secret"},
+    {"CRAM-MD5", ME_BYTES(IN "AUTH\tAUTH CRAM-MD5\t504 x\t18\t12\t\t"), "!secret"},
+    {"XOAUTH2 with blanks", ME_BYTES(IN "AUTH\t AUTH  XOAUTH2 \t504 x\t18\t12\t\t"), "!secret"},
+    {"the verb alone", ME_BYTES(IN "AUTH\tAUTH\t501 x\t18\t12\t\t"), "!secret"},
+    {"nothing", ME_BYTES(IN "AUTH\t\t501 x\t18\t12\t\t"), "event=command|!secret"},
+    {"initial response", ME_BYTES(IN "AUTH\tAUTH PLAIN AGFiYwBndWVzcw==\t535 x\t18\t12\tabc\t"),
+     "event=auth-failure|user=abc|secret=AGFiYwBndWVzcw=="},
+    {"continuation", ME_BYTES(IN "AUTH\tZ3Vlc3M4\t535 x\t18\t12\tabc\t"),
+     "event=auth-failure|user=abc|secret=Z3Vlc3M4|!secret2"},
+    {"a mechanism nobody knows", ME_BYTES(IN "AUTH\tAUTH X-NEW abc\t504 x\t18\t12\t\t"), "secret=X-NEW abc"},
+    {"in the command column", ME_BYTES(IN "Z3Vlc3M4\tZ3Vlc3M4\t535 x\t18\t12\tabc\t"),
+     "event=auth-failure|secret=Z3Vlc3M4|secret2=Z3Vlc3M4"},
+    {"in the command column, no answer known", ME_BYTES(IN "Z3Vlc3M4\tZ3Vlc3M4\t\t18\t12\tabc\t"),
+     "secret=Z3Vlc3M4|secret2=Z3Vlc3M4"},
+    {"as an unknown command, answered as AUTH is", ME_BYTES(IN "UNKN\tguess 8\t535 x\t18\t12\tabc\t"),
+     "event=auth-failure|secret=guess 8"},
+    {"as an unknown command, in base64", ME_BYTES(IN "UNKN\tZ3Vlc3MxMg==\t500 x\t18\t12\tabc\t"),
+     "event=protocol-error|secret=Z3Vlc3MxMg=="},
+    {"a TAB within", ME_BYTES(IN "AUTH\tAUTH\tLOGIN\tZ3Vlc3M4\t535 x\t18\t12\tabc\t"),
+     "event=auth-failure|secret=Z3Vlc3M4"},
+    {"a TAB within, cut", ME_BYTES(IN "AUTH\tAUTH\tZ3Vlc3M4"), "secret=Z3Vlc3M4"},
+    {"a TAB within, cut behind a number", ME_BYTES(IN "AUTH\tAUTH\tZ3Vlc3M4\t12"), "secret=Z3Vlc3M4\t12"},
+    {"numbers malformed", ME_BYTES(IN "AUTH\tZ3Vlc3M4\t535 x\tx\ty"), "secret=Z3Vlc3M4\t535 x\tx\ty"},
+    {"row cut behind the credential", ME_BYTES(IN "AUTH\tZ3Vlc3M4"), "foreign|secret=Z3Vlc3M4"},
+    {"row cut in the command column", ME_BYTES(IN "Z3Vlc3M4"), "foreign|secret2=Z3Vlc3M4"},
+    {"blanks for TABs",
+     ME_BYTES(
+         "09/05/18 00:00:53 SMTP-IN 67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI 1320 192.0.2.1 AUTH Z3Vlc3M4 535 x 18 12 abc"),
+     "foreign|secret=Z3Vlc3M4 535 x 18 12 abc"},
+    {"blanks for TABs, a mechanism",
+     ME_BYTES("09/05/18 00:00:53 SMTP-IN 67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI 1320 192.0.2.1 auth AUTH PLAIN Z3Vlc3M4"),
+     "foreign|secret=Z3Vlc3M4"},
+    {"blanks for TABs, no AUTH",
+     ME_BYTES("09/05/18 00:00:53 SMTP-IN 67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI 1320 192.0.2.1 EHLO EHLO AUTH x"),
+     "foreign|!secret|!secret2"},
+    {"W3C, hidden", ME_BYTES(W3C "AUTH {blank} 535+x S 34 14 abc "), "event=auth-failure|!secret"},
+    {"W3C, mechanism", ME_BYTES(W3C "AUTH AUTH+LOGIN 334+VXNlcm5hbWU6 S 18 12 - "), "event=auth-step|!secret"},
+    {"W3C, nothing", ME_BYTES(W3C "AUTH - 501+x S 18 12 - "), "!secret"},
+    {"W3C, initial response", ME_BYTES(W3C "AUTH AUTH+PLAIN+AGFi+wBn/WVzcw== 535+x S 34 14 abc "),
+     "event=auth-failure|secret=AGFi+wBn/WVzcw=="},
+    {"W3C, continuation", ME_BYTES(W3C "AUTH Z3Vlc3M4 535+x S 34 14 abc "), "event=auth-failure|secret=Z3Vlc3M4"},
+    {"W3C, in the command column", ME_BYTES(W3C "Z3Vlc3M4 Z3Vlc3M4 535+x S 34 14 abc "),
+     "secret=Z3Vlc3M4|secret2=Z3Vlc3M4"},
+    {"W3C, cut", ME_BYTES(W3C "AUTH AUTH+PLAIN+Z3Vlc3M4"), "foreign|secret=Z3Vlc3M4"},
+    {"W3C, cut in the command column", ME_BYTES(W3C "Z3Vlc3M4"), "foreign|secret2=Z3Vlc3M4"},
+    {"W3C, blanks within", ME_BYTES(W3C "AUTH AUTH PLAIN Z3Vlc3M4 535+x S 34 14 abc "),
+     "secret=Z3Vlc3M4 535+x S 34 14 abc"},
+    {"MAIL", ME_BYTES(IN "MAIL\tMAIL FROM:<a@example.com> AUTH=<>\t250 ok\t1\t2\tabc\t"), "!secret|!secret2"},
+    {"RCPT", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t535 odd\t1\t2\tabc\t"), "!secret|!secret2"},
+    {"EHLO of AUTH's shape", ME_BYTES(IN "EHLO\tEHLO AUTH\t250-x\t1\t2\t\t"), "!secret|!secret2"},
+    {"greeting", ME_BYTES(IN "\t\t220 AUTH\t1\t2\t\t"), "!secret|!secret2"},
+    {"unknown command", ME_BYTES(IN "UNKN\tFOO bar\t500 x\t1\t2\t\t"), "!secret|!secret2"},
+};
+
+static void points_out_credentials_and_nothing_else(void **state)
+{
+    (void)state;
+    me_examined_check_rows(rows, ME_COUNT(rows));
+}
+
+/* A row under construction, with a mark for each byte that is secret. */
+struct marked {
+    char text[LINE_MAX];
+    bool secret[LINE_MAX];
+    size_t len;
+};
+
+static void add(struct marked *row, const char *text, bool secret)
+{
+    for (; *text != '\0'; text++) {
+        assert_true(row->len < LINE_MAX);
+        row->text[row->len] = *text;
+        row->secret[row->len++] = secret;
+    }
+}
+
+static void add_tab(struct marked *row, const struct me_spelling *spelling)
+{
+    add(row, spelling != NULL ? spelling->tab : " ", false);
+}
+
+static bool is_covered(const struct me_examined *e, const char *p)
+{
+    for (size_t i = 0; i < ME_SECRET_PARTS_MAX; i++)
+        if (e->secret.part[i].ptr != NULL && p >= e->secret.part[i].ptr && p < me_span_end(e->secret.part[i]))
+            return true;
+    return false;
+}
+
+static void random_secret(uint64_t *random, char *out)
+{
+    /* No digits: what a cut leaves could otherwise spell the end of a TAB. */
+    static const char alphabet[] = "abcdefghijkmopqsuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/+";
+    size_t len = 4 + 4 * me_unit_random(random, 8);
+    for (size_t i = 0; i < len; i++)
+        *out++ = alphabet[me_unit_random(random, sizeof(alphabet) - 1)];
+    strcpy(out, me_unit_random(random, 2) ? "" : "==");
+}
+
+static const char *pick(uint64_t *random, const char *const *list, size_t count)
+{
+    return list[me_unit_random(random, count)];
+}
+
+/* `spelling` NULL: W3C, where `+` stands for a blank within a value. */
+static void build(struct marked *row, const struct me_spelling *spelling, uint64_t *random)
+{
+    static const char *const verbs[] = {"AUTH", "auth", "Auth", "aUtH"};
+    static const char *const before[] = {
+        "",      "AUTH LOGIN ",   "AUTH PLAIN ", "auth cram-md5 ", "AUTH NTLM  ", " AUTH  LOGIN ", "AUTH X-OWN ",
+        "AUTH ", "AUTH XOAUTH2 ",
+    };
+    static const char *const replies[] = {
+        "235 Authenticated", "535 Invalid Username or Password", "334 UGFzc3dvcmQ6", "504 x", "500 Syntax error", ""};
+    static const char *const tails[] = {"34|10|user|", "34|10", "34", "", "x|y|z", "34|10|550 x|1|2|", "34|10||"};
+    char secret[64], text[128];
+    random_secret(random, secret);
+    const bool stray = me_unit_random(random, 4) == 0;
+    add(row, spelling != NULL ? "" : "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 ", false);
+    if (spelling != NULL) {
+        char start[256];
+        const struct me_span s = me_spelling_apply(spelling, ME_SPAN(IN), start, sizeof(start) - 1);
+        start[s.len] = '\0';
+        add(row, start, false);
+    }
+    add(row, stray ? secret : pick(random, verbs, ME_COUNT(verbs)), stray);
+    add_tab(row, spelling);
+    snprintf(text, sizeof(text), "%s", stray ? "" : pick(random, before, ME_COUNT(before)));
+    for (char *p = text; *p != '\0' && spelling == NULL; p++)
+        *p = *p == ' ' ? '+' : *p;
+    add(row, text, false);
+    add(row, secret, true);
+    if (me_unit_random(random, 4) == 0) {
+        add(row, spelling != NULL ? " " : "+", true);
+        add(row, secret, true);
+    }
+    add_tab(row, spelling);
+    snprintf(text, sizeof(text), "%s", pick(random, replies, ME_COUNT(replies)));
+    for (char *p = text; *p != '\0' && spelling == NULL; p++)
+        *p = *p == ' ' ? '+' : *p;
+    add(row, text[0] != '\0' || spelling != NULL ? text : "-", false);
+    if (spelling == NULL)
+        add(row, " SERVER", false);
+    add_tab(row, spelling);
+    for (const char *p = pick(random, tails, ME_COUNT(tails)); *p != '\0'; p++) {
+        const char one[] = {*p, '\0'};
+        if (*p == '|')
+            add_tab(row, spelling);
+        else
+            add(row, one, false);
+    }
+}
+
+static void covers_a_marked_secret_wherever_the_row_is_cut(void **state)
+{
+    enum { ROUNDS = 400 };
+    struct me_guarded memory = me_guarded_new(LINE_MAX);
+    uint64_t random = me_unit_seed("covers_a_marked_secret_wherever_the_row_is_cut", 20261123);
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++)
+        for (size_t s = 0; s <= ME_SPELLINGS; s++) {
+            struct marked row = {.len = 0};
+            build(&row, s < ME_SPELLINGS ? &me_spellings[s] : NULL, &random);
+            for (size_t len = 0; len <= row.len; len++) {
+                const struct me_span text = me_guarded_at_end(&memory, (struct me_span){row.text, len});
+                const struct me_examined e = me_examine(text);
+                for (size_t i = 0; i < len; i++)
+                    if (row.secret[i] && text.ptr[i] != ' ' && text.ptr[i] != '+' && !is_covered(&e, text.ptr + i))
+                        fail_msg("byte %zu of %.*s", i, (int)len, row.text);
+            }
+        }
+    me_guarded_free(&memory);
+}
+
+/* An AUTH answer that arrives as an unknown command is known by its look, as soon as there is something to look at. */
+static void covers_a_secret_that_is_an_unknown_command(void **state)
+{
+    static const char line[] = IN "UNKN\tc2VjcmV0c2VjcmV0\t500 Syntax error\t1\t2\t\t";
+    const size_t start = strlen(IN "UNKN\t"), end = start + strlen("c2VjcmV0c2VjcmV0");
+    (void)state;
+    for (size_t len = start + 8; len < sizeof(line); len++) {
+        const struct me_examined e = me_examine((struct me_span){line, len});
+        for (size_t i = start; i < end && i < len; i++)
+            if (!is_covered(&e, line + i))
+                fail_msg("byte %zu of %.*s", i, (int)len, line);
+    }
+}
+
+/* Ordinary rows, whole and cut behind their command: no secret in any of them. */
+static void finds_none_in_ordinary_rows(void **state)
+{
+    static const char *const commands[] = {
+        "\t",
+        "EHLO\tEHLO AUTH LOGIN x",
+        "HELO\tHELO c2VjcmV0",
+        "MAIL\tMAIL FROM:<auth@example.com> AUTH=<x>",
+        "RCPT\tRCPT TO:<c2VjcmV0@example.com>",
+        "DATA\tDATA",
+        "QUIT\tQUIT",
+        "RSET\tRSET",
+        "STARTTLS\tSTARTTLS",
+        "DATE\t.",
+        "CONN\t",
+        "NOOP\tNOOP x",
+        "VRFY\tVRFY auth",
+    };
+    char line[LINE_MAX], text[LINE_MAX];
+    (void)state;
+    for (size_t c = 0; c < ME_COUNT(commands); c++)
+        for (size_t s = 0; s < ME_SPELLINGS; s++) {
+            snprintf(line, sizeof(line), "%s%s\t535 AUTH x\t34\t10\tuser\tAUTH LOGIN x", IN, commands[c]);
+            const struct me_span row = me_spelling_apply(&me_spellings[s], me_unit_span(line), text, sizeof(text));
+            const size_t command = (size_t)(strstr(text, "192.0.2.1") - text) + strlen("192.0.2.1") +
+                                   strlen(me_spellings[s].tab) + strcspn(commands[c], "\t");
+            for (size_t len = command; len <= row.len; len++) {
+                const struct me_examined e = me_examine((struct me_span){row.ptr, len});
+                const bool in_tab =
+                    len < command + strlen(me_spellings[s].tab); /* the rest of a TAB makes another word */
+                if (!in_tab && (e.secret.part[0].ptr != NULL || e.secret.part[1].ptr != NULL))
+                    fail_msg("%.*s", (int)len, row.ptr);
+            }
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(points_out_credentials_and_nothing_else),
+        cmocka_unit_test(covers_a_marked_secret_wherever_the_row_is_cut),
+        cmocka_unit_test(covers_a_secret_that_is_an_unknown_command),
+        cmocka_unit_test(finds_none_in_ordinary_rows),
+    };
+
+    me_unit_limit_seconds(300);
+    return cmocka_run_group_tests_name("credentials", tests, NULL, NULL);
+}
