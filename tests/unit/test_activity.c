@@ -14,7 +14,7 @@
 #define OKAY "250 Requested mail action okay, completed"
 #define COMMON                                                                                                         \
     "log=activity|time=2018-09-05T00:00:53|at_start=yes|message_id=" ID "|connection=1320|client_ip=192.0.2.1|!"       \
-                                                                        "anomaly"
+    "anomaly"
 
 static const struct me_examined_row columns[] = {
     {"12 columns", ME_BYTES(IN "MAIL\tMAIL FROM:<a@example.com>\t" OKAY "\t43\t64\tuser\t\r"),
