@@ -23,15 +23,23 @@ static bool is_version_character(char c)
     return me_ascii_digit(c) || (l >= 'a' && l <= 'z') || c == '.' || c == '-' || c == '_';
 }
 
-struct me_span me_version_in(struct me_span memory)
+/* AddressSanitizer puts forbidden bytes between the constants of a program, and the search runs over all of them. */
+__attribute__((no_sanitize_address)) struct me_span me_version_in(struct me_span memory)
 {
     static const char mark[] = "software=\"rsyslogd\" swVersion=\"";
-    const char *p = memory.ptr, *end = me_span_end(memory);
-    while ((p = memmem(p, (size_t)(end - p), mark, sizeof(mark) - 1)) != NULL) {
-        struct me_span version = {p += sizeof(mark) - 1, 0};
-        while (version.len < VERSION_LEN_MAX && p < end && is_version_character(*p))
-            version.len++, p++;
-        if (version.len > 0 && me_ascii_digit(version.ptr[0]) && p < end && *p == '"')
+    const char *end = me_span_end(memory);
+    for (const char *p = memory.ptr; end - p >= (ptrdiff_t)sizeof(mark); p++) {
+        size_t matched = 0;
+        while (matched < sizeof(mark) - 1 && p[matched] == mark[matched])
+            matched++;
+        if (mark[matched] != '\0')
+            continue;
+        struct me_span version = {p + matched, 0};
+        while (version.len < VERSION_LEN_MAX && me_span_end(version) < end &&
+               is_version_character(*me_span_end(version)))
+            version.len++;
+        if (version.len > 0 && me_ascii_digit(version.ptr[0]) && me_span_end(version) < end &&
+            *me_span_end(version) == '"')
             return version;
     }
     return (struct me_span){0};
