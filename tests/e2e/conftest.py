@@ -71,7 +71,7 @@ class Observed:
 
     def before(self, count, seconds=20.0):
         """The first `count` records as they came in."""
-        return [parse(line) for line in self.wait_for_lines(BEFORE, count, seconds)]
+        return [parse(line) for line in self.wait_for_lines(BEFORE, count, seconds)[:count]]
 
     def after(self, count, seconds=20.0):
         """The records as they left the tested statements; exactly `count`, waiting for them."""
@@ -91,7 +91,7 @@ class Observed:
 
 @pytest.fixture
 def rsyslogd(tmp_path):
-    """Factory: rsyslogd(statements, kinds=(inputs.Tcp,), settings=…, prelude=…, queue=…) starts an observed daemon.
+    """Factory: rsyslogd(statements, kinds=(inputs.Tcp,), settings=…, …) starts an observed daemon.
 
     All daemons are stopped at the end of the test, and none may have complained. A test that wants a complaint
     puts a part of it into `expected_complaints`.

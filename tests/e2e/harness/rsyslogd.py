@@ -22,6 +22,8 @@ from . import wait
 WARNING = 4
 OWN_MESSAGES = "own-messages.log"
 OWN_LINE = re.compile(r"^(\d) (.*)$")
+# Before the first queue runs, and after the last, own messages go to stderr with their severity.
+EARLY_LINE = re.compile(r"^rsyslog internal message \((\d),-?\d+\): ")
 
 
 class DaemonError(AssertionError):
@@ -91,12 +93,11 @@ class Rsyslogd:
             raise
 
     def _preamble(self):
-        # Own messages go through the default ruleset, which holds nothing else: tests bind their inputs to others.
-        # They are printed with their severity; the ratelimiter must not hide one.
+        # Own messages are printed with their severity; the ratelimiter must not hide one.
         return (
             'global(workDirectory={work} processInternalMessages="on" internalmsg.ratelimit.burst="100000")\n'
             'template(name="harness_own" type="string" string="%syslogseverity% %msg:::drop-last-lf%\\n")\n'
-            'action(type="omfile" file={own} template="harness_own")\n'
+            'if $inputname == "rsyslogd" then action(type="omfile" file={own} template="harness_own")\n'
         ).format(work=quoted(self.directory), own=quoted(self.path(OWN_MESSAGES)))
 
     def path(self, name):
@@ -145,7 +146,11 @@ class Rsyslogd:
 
     def complaints(self):
         """What the daemon printed, and its own messages of severity warning or worse."""
-        found = [line for line in self.read("stderr").split("\n") if line.strip()]
+        found = []
+        for line in self.read("stderr").split("\n"):
+            match = EARLY_LINE.match(line)
+            if line.strip() and (match is None or int(match.group(1)) <= WARNING):
+                found.append(line)
         for line in self.lines(OWN_MESSAGES):
             match = OWN_LINE.match(line)
             if match is None or int(match.group(1)) <= WARNING:

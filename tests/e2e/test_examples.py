@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every file in conf-examples: loaded as it stands, then run on private ports and paths.
+
+An example is plain configuration with plain values. Here each value is replaced by its exact text, so an example that
+changes without its test fails.
+"""
+import json
+import os
+
+import pytest
+
+from harness import frames, inputs, samples
+from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
+from harness.samples import DENIED, frame
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
+CENTRAL = os.path.join("central", "mailenable.conf")
+MINIMAL = os.path.join("minimal", "mailenable.conf")
+
+PLAIN = frame("NXLog to_syslog_bsd with SourceName")
+HEADERLESS = frame("raw line")
+
+
+def text_of(name, directory, *replacements):
+    """Text of an example with the module's own path, its log directory moved, and each (old, new) pair replaced."""
+    with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
+        text = file.read()
+    for old, new in (('module(load="mmmailenable")', "module(load={})".format(quoted(module_under_test()))),
+                     *replacements):
+        assert text.count(old) == 1, (name, old)
+        text = text.replace(old, new)
+    return text.replace("/var/log/", str(directory) + "/")
+
+
+def all_examples():
+    """Path of every configuration below conf-examples."""
+    return sorted(os.path.relpath(os.path.join(where, name), EXAMPLES)
+                  for where, _, names in os.walk(EXAMPLES) for name in names if name.endswith(".conf"))
+
+
+def test_every_example_is_run_by_a_test_of_this_file():
+    assert all_examples() == [CENTRAL, MINIMAL]
+
+
+@pytest.mark.parametrize("name", all_examples())
+def test_every_example_is_accepted(tmp_path, name):
+    status, words = verify(text_of(name, tmp_path), tmp_path)
+    assert status == 0, words
+    assert "error" not in words.lower() and "warning" not in words.lower(), words
+
+
+def code_in_comment(text):
+    """The configuration an example offers in a comment: lines behind `#` and three blanks."""
+    return "\n".join(line[4:] for line in text.split("\n") if line.startswith("#   "))
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Start a daemon on a configuration and connect `kinds`; stopped and asked for complaints at the end."""
+    directory = tmp_path / "daemon"
+    directory.mkdir()
+    opened = []
+
+    def start(config, kinds):
+        daemon = Rsyslogd(directory, config)
+        opened.append(daemon)
+        for kind in kinds:
+            kind.connect(daemon)
+        return daemon
+
+    yield start, directory
+    for daemon in opened:
+        daemon.stop()
+        daemon.assert_quiet()
+
+
+def test_minimal(run):
+    start, directory = run
+    tcp = inputs.Tcp()
+    text = text_of(MINIMAL, directory)
+    daemon = start('module(load="imtcp")\n' + tcp.config(directory, "RSYSLOG_DefaultRuleset") + text
+                   + code_in_comment(text), [tcp])
+    for sent in (PLAIN, *samples.FOREIGN, PLAIN):
+        tcp.send(sent)
+    lines = daemon.wait_for_lines("mailenable.json", 2)
+    assert [json.loads(line) for line in lines] == [DENIED, DENIED]
+    tcp.close()
+
+
+def test_central(run):
+    start, directory = run
+    udp, tcp = inputs.Udp(), inputs.Tcp()
+    # Both listeners stay as they are but for address and port; imtcp tells its port in a file.
+    udp_config, tcp_config = udp.config(directory, "mailenable"), tcp.config(directory, "mailenable")
+    config = text_of(
+        CENTRAL, directory,
+        ('input(type="imudp" port="5514" ruleset="mailenable")', udp_config),
+        ('input(type="imtcp" port="5514" ruleset="mailenable" supportOctetCountedFraming="off")', tcp_config),
+        ('interval="60"', 'interval="1"'))
+    daemon = start(config, [udp, tcp])
+    lines = [line + b"\n" for line in frames.load_lines("debug.log")]
+    golden = frames.load_golden("debug.jsonl")
+    for line in lines:
+        tcp.send(line)
+    for sent in (PLAIN, HEADERLESS, *samples.FOREIGN):
+        udp.send(sent)
+    wanted = [fields for fields in golden if fields] + [DENIED, DENIED]
+    strangers = [line.rstrip(b"\n") for line, fields in zip(lines, golden) if fields is None]
+    strangers += [each.rstrip(b"\n") for each in samples.FOREIGN]
+
+    def records(name, count):
+        return [json.loads(line) for line in daemon.wait_for_lines("mailenable/" + name, count)]
+
+    def objects(found):
+        without = [dict(record["mailenable"]) for record in found if "mailenable" in record]
+        for fields in without:
+            explained = fields.pop("explanation", None)
+            assert explained or "outcome" not in fields  # every relay decision has one
+        return sorted(without, key=str)
+
+    def wanted_where(condition):
+        return sorted((fields for fields in wanted if condition(fields)), key=str)
+
+    denied = wanted_where(lambda fields: fields.get("outcome") == "denied")
+    rest = wanted_where(lambda fields: fields.get("outcome") != "denied")
+    assert objects(records("denied.json", len(denied))) == denied
+    assert objects(records("alert.json", 1)) == wanted_where(lambda fields: fields.get("reason") == "open-relay")
+    archive = records("archive.json", len(rest) + len(strangers))
+    assert objects(archive) == rest
+    assert len(archive) == len(rest) + len(strangers)
+    others = [record["message"] for record in archive if "mailenable" not in record]
+    assert sorted(others) == sorted(each.decode().replace("\r", "#015") for each in strangers)
+    examined = len(wanted) + len(strangers)
+    daemon.wait_until(lambda: '"messages.examined": {}'.format(examined) in daemon.read("mailenable/impstats.json"),
+                      "the module's counters")
+    udp.close()
+    tcp.close()
