@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo's work, without its set-up: what it shows, how wide, in which colours, and that it leaves nothing."""
+import os
+import pty
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from harness import wait
+from harness.frames import DATA
+from harness.rsyslogd import module_under_test
+
+DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "demo.d", "demo.py")
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """Start the demo with all its temporary files below tmp_path; at the end none may be left."""
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+
+    def start(*arguments, columns=80, stdout=subprocess.PIPE, **more):
+        environment = dict(inherited, TMPDIR=str(temporary), COLUMNS=str(columns),
+                           **{"TERM": "xterm", "ME_E2E_MODULE": module_under_test(), **more})
+        return subprocess.Popen([sys.executable, DEMO, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=stdout,
+                                stderr=subprocess.PIPE, env=environment)
+
+    yield start
+    assert os.listdir(temporary) == []
+
+
+def shown_by(process, status=0):
+    """What a demo printed, after its end."""
+    stdout, stderr = process.communicate(timeout=60 * wait.patience())
+    assert (process.returncode, stderr.decode()) == (status, "")
+    return stdout.decode()
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+def test_the_bundled_lines(demo, columns):
+    shown = shown_by(demo(columns=columns))
+    for words in ("UDP: ", "TCP: ", "FILE: ", "DENIED relay-denied", "GRANTED relay-granted", "reason open-relay",
+                  "risk critical", "not MailEnable's: left as it came",
+                  "10 messages: 8 recognised, 2 not MailEnable's.", 'module(load="mmmailenable")'):
+        assert words in shown
+    assert max(map(len, shown.split("\n"))) <= columns
+    assert "\x1b" not in shown
+
+
+def test_a_file_of_the_user(demo):
+    shown = shown_by(demo(os.path.join(DATA, "debug.log")))
+    assert "30 messages: 28 recognised, 2 not MailEnable's." in shown
+
+
+def test_an_odd_file(demo, tmp_path):
+    odd = tmp_path / "odd name.log"
+    odd.write_bytes(b"\n\n\x1b[31mred\x00\xff\n11/22/26 07:00:01\tME-I0111: Relay Denied: \xffx\n" * 100 + b"no end")
+    shown = shown_by(demo(odd))
+    assert "201 messages: 100 recognised, 101 not MailEnable's." in shown
+    assert "... and 161 more lines." in shown
+    assert "\x1b" not in shown and "\\x1B[31mred\\x00\\xFF" in shown
+
+
+def test_an_empty_file(demo, tmp_path):
+    empty = tmp_path / "empty"
+    empty.write_bytes(b"")
+    assert "0 messages" in shown_by(demo(empty))
+
+
+def read_terminal(process, terminal):
+    """Everything a process writes to a pseudo terminal, until it closes it."""
+    shown = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # what Linux answers when the other side is closed
+            break
+        if not part:
+            break
+        shown += part
+    process.communicate(timeout=60 * wait.patience())
+    os.close(terminal)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("environment, coloured", [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_colour_is_for_terminals_only(demo, environment, coloured):
+    terminal, other = pty.openpty()
+    process = demo(stdout=other, **environment)
+    os.close(other)
+    assert ("\x1b[" in read_terminal(process, terminal)) == coloured
+    assert process.returncode == 0
+
+
+def children(pid):
+    """Process ids of the children of `pid`."""
+    try:
+        with open("/proc/{0}/task/{0}/children".format(pid), encoding="ascii") as file:
+            return file.read().split()
+    except FileNotFoundError:
+        return []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_demo_that_is_stopped_leaves_nothing(demo, number):
+    process = demo(os.path.join(DATA, "debug.log"))
+    daemon = wait.until(lambda: children(process.pid), "rsyslogd of the demo")[0]
+    process.send_signal(number)
+    process.communicate(timeout=60 * wait.patience())
+    wait.until(lambda: not os.path.exists("/proc/" + daemon), "end of the demo's rsyslogd")
+
+
+def test_a_module_that_is_missing_is_told(demo):
+    process = demo(ME_E2E_MODULE="/nonexistent/mmmailenable.so")
+    stdout, stderr = process.communicate(timeout=60 * wait.patience())
+    assert process.returncode == 1
+    assert "/nonexistent/mmmailenable.so" in stderr.decode()
+    assert stdout == b""
