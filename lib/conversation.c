@@ -1,47 +1,450 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The table of conversations. So far it remembers nothing, which is always true.
+ * The exchange: one record goes to its connection's entry, then to its transaction's, then, when denials are joined by
+ * time, to its host's; it is told what it finds and leaves what it says. Each entry lies in a shard with a lock of its
+ * own, and no two locks are held at once: what goes from one entry to the next goes through the recall.
+ *
+ * Entries are found by a keyed hash of host and key (siphash.h). Their 128 bits are all that is kept of the key: with
+ * 2^23 entries at once and a billion records, two keys fall together with a probability of about 2^-75, and nobody who
+ * does not know the seed can make them.
  */
 #include "conversation.h"
 
+#include <stdatomic.h>
+
+#include "conversation_facts.h"
+#include "conversation_link.h"
+#include "conversation_table.h"
+#include "conversation_time.h"
+#include "siphash.h"
+
+enum kind { CONNECTION, TRANSACTION, HOST, KIND_MAX };
+
+enum {
+    SHARDS_MAX = 16,   /* a power of two; four workers meet in one of a hundred calls */
+    SHARD_FILL = 256,  /* fewer entries are not worth a shard: chance would fill one long before the others */
+    CACHE_LINE = 64,   /* bytes; neighbouring locks and counters in one line would slow each other down */
+    HOST_SHARE = 64,   /* one host for that many conversations */
+    HOSTS_MIN = 16,    /* in a shard */
+    NOW_BITS_MAX = 40, /* a clock that says more is wrong */
+};
+
+struct connection_entry {
+    struct me_conversation_node node;
+    struct me_conversation_connection connection;
+};
+
+struct transaction_entry {
+    struct me_conversation_node node;
+    struct me_conversation_facts facts;
+};
+
+struct host_entry {
+    struct me_conversation_node node;
+    bool blind;    /* it took the place of another: what came before may be forgotten */
+    int64_t since; /* clock when that was */
+    struct me_conversation_host host;
+};
+
+struct shard {
+    _Alignas(CACHE_LINE) struct me_conversation_shard shard;
+};
+
 struct me_conversations {
     struct me_conversations_options options;
+    unsigned shards; /* of each kind */
+    struct shard *shard[KIND_MAX];
 };
+
+/* One call of me_conversations_exchange(). */
+struct call {
+    struct me_conversations *table;
+    struct me_conversations_counts *counts;
+    struct me_recall *recall;
+    struct me_conversation_news news;
+    int64_t now;
+    struct me_siphash host;
+    uint64_t connection[2]; /* identity; zero: the record names none */
+    bool disordered;        /* the record came out of order */
+};
+
+static const size_t ENTRY_SIZE[KIND_MAX] = {
+    [CONNECTION] = sizeof(struct connection_entry),
+    [TRANSACTION] = sizeof(struct transaction_entry),
+    [HOST] = sizeof(struct host_entry),
+};
+
+/* --- memory ---------------------------------------------------------------------------------------------------------
+ */
+
+static unsigned shards_for(unsigned max)
+{
+    unsigned shards = 1;
+    while (shards < SHARDS_MAX && max / (2 * shards) >= SHARD_FILL)
+        shards *= 2;
+    return shards;
+}
+
+static uint32_t capacity_of(unsigned max, enum kind kind, unsigned which)
+{
+    const unsigned shards = shards_for(max);
+    if (kind != HOST)
+        return max / shards + (which < max % shards);
+    const unsigned hosts = max / HOST_SHARE / shards;
+    return hosts > HOSTS_MIN ? hosts : HOSTS_MIN;
+}
+
+static size_t align(size_t size)
+{
+    return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+}
 
 size_t me_conversations_size(unsigned max)
 {
-    (void)max;
-    return sizeof(struct me_conversations);
+    const unsigned shards = shards_for(max);
+    size_t size = CACHE_LINE + align(sizeof(struct me_conversations)) + KIND_MAX * shards * sizeof(struct shard);
+    for (int kind = 0; kind < KIND_MAX; kind++)
+        for (unsigned i = 0; i < shards; i++) {
+            const uint32_t capacity = capacity_of(max, (enum kind)kind, i);
+            size += align(me_conversation_table_buckets_size(capacity));
+            size += align(me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
+        }
+    return size;
 }
 
 unsigned me_conversations_locks(unsigned max)
 {
-    (void)max;
-    return 1;
+    return KIND_MAX * shards_for(max);
+}
+
+/* The next `size` bytes of the caller's memory. */
+static void *carve(char **free, size_t size)
+{
+    char *place = *free;
+    *free += align(size);
+    return place;
 }
 
 struct me_conversations *me_conversations_init(void *memory, const struct me_conversations_options *options)
 {
-    struct me_conversations *table = memory;
+    char *free = (char *)memory + (CACHE_LINE - (uintptr_t)memory % CACHE_LINE) % CACHE_LINE;
+    struct me_conversations *table = carve(&free, sizeof(*table));
     table->options = *options;
+    table->shards = shards_for(options->max);
+    for (int kind = 0; kind < KIND_MAX; kind++)
+        table->shard[kind] = carve(&free, table->shards * sizeof(struct shard));
+    for (int kind = 0; kind < KIND_MAX; kind++)
+        for (unsigned i = 0; i < table->shards; i++) {
+            const uint32_t capacity = capacity_of(options->max, (enum kind)kind, i);
+            void *buckets = carve(&free, me_conversation_table_buckets_size(capacity));
+            void *entries = carve(&free, me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
+            me_conversation_table_init(&table->shard[kind][i].shard, capacity, ENTRY_SIZE[kind], buckets, entries);
+        }
     return table;
+}
+
+static unsigned count_of(const struct me_conversations *table, enum kind kind)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < table->shards; i++)
+        count += atomic_load_explicit(&table->shard[kind][i].shard.count, memory_order_relaxed);
+    return count;
+}
+
+unsigned me_conversations_active(const struct me_conversations *table)
+{
+    const unsigned connections = count_of(table, CONNECTION), transactions = count_of(table, TRANSACTION);
+    return connections > transactions ? connections : transactions;
+}
+
+/* --- identities -----------------------------------------------------------------------------------------------------
+ */
+
+/* The length goes in first, so that no host's beginning is another's. */
+static void hash_host(struct me_siphash *state, const uint64_t seed[2], struct me_span host)
+{
+    char words[8];
+    const uint64_t len = host.len;
+    const size_t whole = host.len / 8 * 8;
+    me_siphash_start(state, seed);
+    memcpy(words, &len, sizeof(words));
+    me_siphash_add(state, words, sizeof(words));
+    if (whole > 0)
+        me_siphash_add(state, host.ptr, whole);
+    if (whole < host.len) {
+        memset(words, 0, sizeof(words));
+        memcpy(words, host.ptr + whole, host.len - whole);
+        me_siphash_add(state, words, sizeof(words));
+    }
+}
+
+/* `kind` tells keys of different kinds apart, and the number of bytes in the last word keys of different lengths. */
+static void hash_key(const struct me_siphash *host, char kind, struct me_span key, uint64_t identity[2])
+{
+    struct me_siphash state = *host;
+    const size_t whole = key.len / 8 * 8, rest = key.len - whole;
+    const char end[2] = {kind, (char)rest};
+    char word[8] = {0};
+    me_siphash_add(&state, key.ptr, whole);
+    memcpy(word, key.ptr + whole, rest);
+    if (rest > 0)
+        me_siphash_add(&state, word, sizeof(word));
+    me_siphash_finish(&state, end, sizeof(end), identity);
+}
+
+/* --- one shard ------------------------------------------------------------------------------------------------------
+ */
+
+/* Takes the shard of `identity` under its lock. */
+static struct me_conversation_shard *enter(struct call *call, enum kind kind, const uint64_t identity[2])
+{
+    struct me_conversations *table = call->table;
+    const unsigned which = (unsigned)(identity[1] >> 32) & (table->shards - 1);
+    struct me_conversation_shard *shard = &table->shard[kind][which].shard;
+    if (table->options.lock != NULL)
+        table->options.lock(table->options.context, (unsigned)kind * table->shards + which);
+    me_conversation_table_advance(shard, call->now, table->options.ttl);
+    return shard;
+}
+
+static void leave(struct call *call, enum kind kind, const uint64_t identity[2], struct me_conversation_shard *shard)
+{
+    struct me_conversations *table = call->table;
+    if (kind != HOST) {
+        call->counts->evicted += shard->evicted;
+        call->counts->expired += shard->expired;
+    }
+    if (table->options.unlock != NULL)
+        table->options.unlock(table->options.context,
+                              (unsigned)kind * table->shards + ((unsigned)(identity[1] >> 32) & (table->shards - 1)));
+}
+
+/* --- connections ----------------------------------------------------------------------------------------------------
+ */
+
+static bool row_meets_connection(struct call *call, struct me_conversation_connection *connection, uint64_t id)
+{
+    const struct me_conversation_news *news = &call->news;
+    const enum me_conversation_link link = me_conversation_link_row(connection, news, id, call->table->options.ttl);
+    call->disordered = link == ME_CONVERSATION_LATE || (link == ME_CONVERSATION_STRANGER && connection->live);
+    if (link == ME_CONVERSATION_STRANGER)
+        return false;
+    if (link == ME_CONVERSATION_NEW)
+        me_conversation_link_start(connection, news);
+    const bool current = me_conversation_link_note(connection, news, id);
+    if (link != ME_CONVERSATION_NEW)
+        me_conversation_tell_client(&connection->facts, news, call->recall);
+    if (link != ME_CONVERSATION_NEW && current && id == 0)
+        me_conversation_tell_mail(&connection->facts, news, call->recall);
+    me_conversation_learn_client(&connection->facts, news, call->recall);
+    if (current)
+        me_conversation_decide(&connection->facts, news, me_conversation_learn_mail(&connection->facts, news),
+                               call->recall);
+    return true;
+}
+
+static bool debug_meets_connection(struct call *call, struct me_conversation_connection *connection, bool has_id)
+{
+    const struct me_conversation_news *news = &call->news;
+    const enum me_conversation_link link = me_conversation_link_debug(connection, news);
+    if (link == ME_CONVERSATION_STRANGER)
+        return false;
+    if (call->recall->client_ip[0] != '\0' &&
+        !me_span_equal(me_conversation_ip(call->recall->client_ip), me_conversation_ip(connection->facts.client_ip)))
+        return false; /* joined by time with a row of a connection that has lost the handle since */
+    if (link == ME_CONVERSATION_SAME) {
+        me_conversation_tell_client(&connection->facts, news, call->recall);
+        if (!has_id)
+            me_conversation_tell_mail(&connection->facts, news, call->recall);
+    }
+    me_conversation_decide(&connection->facts, news, false, call->recall);
+    return true;
+}
+
+/* `id`: part of the identity of the record's transaction, or 0. */
+static void meet_connection(struct call *call, const uint64_t identity[2], uint64_t id)
+{
+    const struct me_conversation_news *news = &call->news;
+    struct me_conversation_shard *shard = enter(call, CONNECTION, identity);
+    struct connection_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
+    const bool teaches = news->time != ME_CONVERSATION_NO_TIME &&
+                         (news->debug ? news->answer != 0 : news->client_ip.len > 0 || news->starts);
+    if (entry == NULL && teaches) {
+        entry = me_conversation_table_create(shard, identity);
+        memset(&entry->connection, 0, offsetof(struct me_conversation_connection, facts));
+        me_conversation_facts_clear(&entry->connection.facts);
+    }
+    if (entry != NULL && (news->debug ? debug_meets_connection(call, &entry->connection, id != 0)
+                                      : row_meets_connection(call, &entry->connection, id)))
+        me_conversation_table_touch(shard, entry);
+    leave(call, CONNECTION, identity, shard);
+}
+
+/* --- transactions ---------------------------------------------------------------------------------------------------
+ */
+
+static bool other_client(const struct me_conversation_facts *facts, const struct me_conversation_news *news)
+{
+    return news->client_ip.len > 0 && facts->client_ip[0] != '\0' &&
+           !me_span_equal(news->client_ip, me_conversation_ip(facts->client_ip));
+}
+
+static void meet_transaction(struct call *call, const uint64_t identity[2])
+{
+    const struct me_conversation_news *news = &call->news;
+    struct me_conversation_shard *shard = enter(call, TRANSACTION, identity);
+    struct transaction_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
+    if (entry == NULL && (!news->debug || news->answer != 0)) {
+        entry = me_conversation_table_create(shard, identity);
+        me_conversation_facts_clear(&entry->facts);
+    } else if (entry != NULL && other_client(&entry->facts, news)) {
+        /* No server gives one id to two clients. A Debug record's address may be another's; a row's is its own. */
+        if (news->debug)
+            entry = NULL;
+        else
+            me_conversation_facts_clear(&entry->facts);
+    }
+    if (entry != NULL) {
+        me_conversation_table_touch(shard, entry);
+        me_conversation_tell_client(&entry->facts, news, call->recall);
+        me_conversation_tell_mail(&entry->facts, news, call->recall);
+        me_conversation_learn_client(&entry->facts, news, call->recall);
+        me_conversation_decide(&entry->facts, news, me_conversation_learn_mail(&entry->facts, news), call->recall);
+    }
+    leave(call, TRANSACTION, identity, shard);
+}
+
+/* --- denials without ids --------------------------------------------------------------------------------------------
+ */
+
+static bool is_denial(const struct me_conversation_news *news)
+{
+    return news->verdict->event == ME_EVENT_RELAY_DENIED && news->time != ME_CONVERSATION_NO_TIME &&
+           (news->debug || (news->client_ip.len > 0 && news->record->direction == ME_DIRECTION_IN));
+}
+
+static void denial_of(const struct call *call, struct me_conversation_denial *denial)
+{
+    const struct me_conversation_news *news = &call->news;
+    const struct me_record *record = news->record;
+    memset(denial, 0, sizeof(*denial));
+    denial->time = news->time;
+    denial->debug = news->debug;
+    denial->connection[0] = call->connection[0];
+    denial->connection[1] = call->connection[1];
+    memcpy(denial->client_ip, record->client_ip, sizeof(denial->client_ip));
+    denial->outcome = (uint8_t)news->verdict->outcome;
+    denial->reason = (uint8_t)news->verdict->reason;
+    if (news->debug)
+        memcpy(denial->code, record->code.ptr,
+               record->code.len < sizeof(denial->code) ? record->code.len : sizeof(denial->code) - 1);
+    denial->claimed =
+        news->debug ? record->connection != ME_ABSENT || record->message_id.len > 0 || record->client_ip[0] != '\0'
+                    : call->recall->code[0] != '\0';
+}
+
+static bool join(struct call *call, struct me_conversation_shard *shard, struct host_entry *entry,
+                 struct me_conversation_denial *other)
+{
+    const struct me_conversations_options *options = &call->table->options;
+    struct me_conversation_denial denial;
+    denial_of(call, &denial);
+    if (entry->blind && shard->clock - entry->since > 2 * (int64_t)options->window + ME_CONVERSATION_CALM)
+        entry->blind = false;
+    denial.claimed |= entry->blind;
+    return me_conversation_time_join(&entry->host, &denial, options->window, shard->clock, options->ttl, other);
+}
+
+/* Returns whether the other half was found. */
+static bool meet_host(struct call *call, struct me_conversation_denial *other)
+{
+    const struct me_conversation_news *news = &call->news;
+    uint64_t identity[2];
+    me_siphash_finish(&call->host, "h", 1, identity);
+    struct me_conversation_shard *shard = enter(call, HOST, identity);
+    struct host_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
+    bool joined = false;
+    if (entry == NULL) {
+        entry = me_conversation_table_create(shard, identity);
+        memset(&entry->blind, 0, sizeof(*entry) - offsetof(struct host_entry, blind));
+        entry->blind = shard->evicted > 0;
+        entry->since = shard->clock;
+    }
+    me_conversation_table_touch(shard, entry);
+    if (call->disordered)
+        me_conversation_time_disorder(&entry->host, news->time);
+    if (is_denial(news))
+        joined = join(call, shard, entry, other);
+    leave(call, HOST, identity, shard);
+    return joined;
+}
+
+static void meet_by_time(struct call *call)
+{
+    struct me_conversation_denial other;
+    if (!meet_host(call, &other))
+        return;
+    struct me_recall *recall = call->recall;
+    recall->correlated_by = ME_CORRELATION_TIME;
+    if (!call->news.debug) {
+        memcpy(recall->code, other.code, sizeof(recall->code));
+        recall->outcome = (enum me_outcome)other.outcome;
+        recall->reason = (enum me_reason)other.reason;
+        return;
+    }
+    memcpy(recall->client_ip, other.client_ip, sizeof(recall->client_ip));
+    if ((other.connection[0] | other.connection[1]) != 0)
+        meet_connection(call, other.connection, 0);
+}
+
+/* --- the exchange ---------------------------------------------------------------------------------------------------
+ */
+
+static void clear_recall(struct me_recall *recall)
+{
+    recall->correlated_by = ME_CORRELATION_NONE;
+    recall->client_ip[0] = '\0';
+    recall->authenticated = false;
+    recall->helo.len = recall->user.len = recall->sender.len = recall->recipient.len = 0;
+    recall->code[0] = '\0';
+    recall->outcome = ME_OUTCOME_NONE;
+    recall->reason = ME_REASON_NONE;
+}
+
+static bool knows_something(const struct me_recall *recall)
+{
+    return recall->client_ip[0] != '\0' || recall->authenticated || recall->helo.len > 0 || recall->user.len > 0 ||
+           recall->sender.len > 0 || recall->recipient.len > 0 || recall->code[0] != '\0';
+}
+
+static int64_t sane(int64_t now)
+{
+    const int64_t most = INT64_C(1) << NOW_BITS_MAX;
+    return now < 0 ? 0 : now > most ? most : now;
 }
 
 void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
                                const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
                                struct me_conversations_counts *counts)
 {
-    (void)table;
-    (void)host;
-    (void)record;
-    (void)verdict;
-    (void)now;
-    (void)counts;
-    memset(recall, 0, sizeof(*recall));
-}
-
-unsigned me_conversations_active(const struct me_conversations *table)
-{
-    (void)table;
-    return 0;
+    struct call call = {.table = table, .counts = counts, .recall = recall, .now = sane(now)};
+    uint64_t transaction[2] = {0, 0};
+    clear_recall(recall);
+    me_conversation_news_set(&call.news, record, verdict);
+    hash_host(&call.host, table->options.seed, host);
+    if (record->message_id.len > 0)
+        hash_key(&call.host, record->direction == ME_DIRECTION_OUT ? 'o' : 'i', record->message_id, transaction);
+    if (record->connection != ME_ABSENT) {
+        char number[8];
+        memcpy(number, &record->connection, sizeof(number));
+        hash_key(&call.host, 'c', (struct me_span){number, sizeof(number)}, call.connection);
+        meet_connection(&call, call.connection, transaction[0]);
+    }
+    if (record->message_id.len > 0)
+        meet_transaction(&call, transaction);
+    if (knows_something(recall))
+        recall->correlated_by = ME_CORRELATION_ID;
+    if (table->options.by_time && (call.disordered || is_denial(&call.news)))
+        meet_by_time(&call);
+    counts->joined += recall->correlated_by != ME_CORRELATION_NONE;
 }
