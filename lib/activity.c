@@ -3,7 +3,9 @@
  * Activity rows. Columns 1 to 6 and 8 to 10 are the server's, 7 (what the client sent), 11 (the name it gave to AUTH)
  * and 12 (the Subject) are a stranger's, and may hold what looks like a TAB: a forwarder's `#011` cannot be told from
  * the client's. So the reply is not simply "column 8": it is the column that looks like a reply and has two numbers
- * behind it. Where several do, the client does not get to choose the milder one.
+ * behind it. Where several do, the client does not get to choose the milder one: on inbound rows the worst counts. Only
+ * what stands within the angle brackets of a path is left out, so that an address changes nothing, unless it is all
+ * there is or denies relaying: a path that is not closed must not swallow the server's denial.
  */
 #include "activity.h"
 
@@ -11,6 +13,7 @@
 #include "auth.h"
 #include "column.h"
 #include "command.h"
+#include "replies.h"
 #include "separator.h"
 
 /* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a
@@ -50,11 +53,15 @@ int me_activity_reply_code(struct me_span reply)
     return code >= 100 ? (int)code : ME_ABSENT;
 }
 
-/* How bad a reply is for the client: 5 for a refusal, 4 for a temporary one, less for consent. */
-static int badness(struct me_span reply)
+static int badness(const struct me_record *record, struct me_span reply)
+{
+    return me_replies_badness(record->verb, me_activity_reply_code(reply), reply);
+}
+
+static bool denies_relaying(const struct me_record *record, struct me_span reply)
 {
     const int code = me_activity_reply_code(reply);
-    return code == ME_ABSENT ? 0 : code / 100;
+    return me_replies_find(record->direction, record->verb, code, reply, false)->outcome == ME_OUTCOME_DENIED;
 }
 
 static bool can_be_reply(struct me_span column)
@@ -73,6 +80,7 @@ struct dialogue {
     const char *argument;     /* column 7 */
     const char *open, *close; /* the angle brackets of the path in it, when it is to have one; NULL when not there */
     const char *last_reply;   /* the last column that could be the reply: no credential lies behind it */
+    bool within_path;         /* the reply in the record stands within the angle brackets */
 };
 
 /* Whether an argument that ends at `end` has its path closed: a `#011` in an address does not end it. */
@@ -81,26 +89,40 @@ static bool is_complete(const struct dialogue *d, const char *end)
     return d->open == NULL || end <= d->open || (d->close != NULL && d->close < end);
 }
 
-/* Takes `reply` and what stands behind it into the record, unless the record has a worse one already. Outbound rows
- * keep the first: what follows it there is the Subject. */
+/* Whether `reply` is to be believed rather than the one in the record. Of two that are equally bad the later one is,
+ * and on outbound rows the first: what follows it there is the Subject. A number behind a reply is a count of bytes. */
+static bool supersedes(const struct me_record *record, const struct dialogue *d, struct me_span reply, bool within_path)
+{
+    if (record->reply.ptr == NULL)
+        return true;
+    if (reply.len == 3)
+        return false;
+    if (within_path != d->within_path)
+        return d->within_path;
+    return record->direction == ME_DIRECTION_IN && badness(record, reply) >= badness(record, record->reply);
+}
+
+/* Takes `reply` and what stands behind it into the record, if it looks like a reply and is to be believed. */
 static void consider(struct me_record *record, struct dialogue *d, struct me_span reply, struct me_span sent,
                      struct me_span received, struct row rest)
 {
     const int64_t bytes_sent = me_column_number(sent), bytes_received = me_column_number(received);
     const char *line_end = reply.ptr - rest.tab.len;
-    if (!can_be_reply(reply) || bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT || !is_complete(d, line_end))
+    if (!can_be_reply(reply) || bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT)
         return;
-    const bool outbound = record->direction == ME_DIRECTION_OUT;
-    if (!outbound)
+    if (record->direction == ME_DIRECTION_IN)
         d->last_reply = reply.ptr;
-    if (record->reply.ptr != NULL && (outbound || badness(reply) < badness(record->reply)))
+    const bool within_path = !is_complete(d, line_end) && !denies_relaying(record, reply);
+    if (!supersedes(record, d, reply, within_path))
         return;
+    d->within_path = within_path;
     record->argument = me_span_between(d->argument, line_end);
     record->reply = reply;
     record->bytes_sent = bytes_sent;
     record->bytes_received = bytes_received;
     record->user = next_column(&rest);
-    if (outbound && rest.p != NULL)
+    record->subject = (struct me_span){0};
+    if (record->direction == ME_DIRECTION_OUT && rest.p != NULL)
         record->subject = me_span_between(rest.p, rest.end);
 }
 
@@ -117,14 +139,27 @@ static struct dialogue start_dialogue(const struct me_record *record, const stru
 /* A row without its two numbers: cut off behind the reply, or malformed. */
 static void read_short(struct row row, struct me_record *record)
 {
-    const struct me_span argument = next_column(&row), reply = next_column(&row), sent = next_column(&row);
+    const char *start = row.p;
+    struct me_span argument = next_column(&row), reply = next_column(&row);
+    struct row rest = row;
+    int worst = badness(record, reply);
+    for (struct me_span column; record->direction == ME_DIRECTION_IN && row.p != NULL;) {
+        column = next_column(&row);
+        if (column.len <= 3 || badness(record, column) <= worst)
+            continue;
+        worst = badness(record, column);
+        argument = me_span_between(start, column.ptr - row.tab.len);
+        reply = column;
+        rest = row;
+    }
+    const struct me_span sent = next_column(&rest);
     const bool cut =
-        row.p == NULL && me_activity_begins_as_reply(reply) && (sent.len == 0 || me_column_number(sent) != ME_ABSENT);
+        rest.p == NULL && me_activity_begins_as_reply(reply) && (sent.len == 0 || me_column_number(sent) != ME_ABSENT);
     record->argument = argument;
     record->reply = reply;
     record->bytes_sent = me_column_number(sent);
     if (!cut && record->verb == ME_COMMAND_AUTH) {
-        record->argument = me_span_between(argument.ptr, row.end); /* no telling where the credential ends */
+        record->argument = me_span_between(start, row.end); /* no telling where the credential ends */
         record->reply = (struct me_span){0};
     }
 }

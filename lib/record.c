@@ -59,9 +59,9 @@ static const char *code_behind(struct me_span service, const char *end)
 
 enum claim { UNCLAIMED, FOREIGN, CLAIMED };
 
-/* Reads what begins with a timestamp and `service`. */
-static enum claim read_service(struct me_span text, struct me_span service, struct me_record *record,
-                               struct me_secret *secret)
+/* Reads what begins with a timestamp and `service`; `line_end` as for me_w3c_read(). */
+static enum claim read_service(struct me_span text, const char *line_end, struct me_span service,
+                               struct me_record *record, struct me_secret *secret)
 {
     me_prefix_clear(record, ME_LOG_ACTIVITY);
     const char *end = me_span_end(text);
@@ -81,7 +81,7 @@ static enum claim read_service(struct me_span text, struct me_span service, stru
     const char *code = code_behind(service, end);
     if (code != NULL && (end - code <= 9 || me_separator_tab(code + 9, end) == 0))
         return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
-    const bool complete = record->log == ME_LOG_W3C ? me_w3c_read(text, service, client_ip, record, secret)
+    const bool complete = record->log == ME_LOG_W3C ? me_w3c_read(text, line_end, service, client_ip, record, secret)
                                                     : me_activity_read(text, service, record, secret);
     if (complete)
         return CLAIMED;
@@ -94,6 +94,7 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
     const char *dash = me_scan_anchor(text.ptr, me_span_end(text));
     if (dash == me_span_end(text))
         return ME_FOUND_NOTHING;
+    const char *line_end = me_span_end(text);
     /* once: noise may be long, and every anchor asks whether it is at the start */
     text = me_syslog_skip_header(me_separator_trim(text));
     const char *end = me_span_end(text);
@@ -107,7 +108,8 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
             continue;
         }
         const struct me_span service = service_at(text, dash);
-        const enum claim claim = service.ptr != NULL ? read_service(text, service, record, secret) : UNCLAIMED;
+        const enum claim claim =
+            service.ptr != NULL ? read_service(text, line_end, service, record, secret) : UNCLAIMED;
         if (claim != UNCLAIMED)
             return claim == CLAIMED ? ME_FOUND_RECORD : ME_FOUND_NOTHING;
     }

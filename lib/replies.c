@@ -80,6 +80,18 @@ const struct me_reply *me_replies_find(enum me_direction direction, enum me_comm
     return best;
 }
 
+int me_replies_badness(enum me_command command, int code, struct me_span reply)
+{
+    enum { MEANS_SOMETHING = 1, DENIES = 2, CLASS = 4 };
+    const int class = code >= 200 && code <= 599 ? code / 100 : 0;
+    const struct me_reply *row = me_replies_find(ME_DIRECTION_IN, command, code, reply, false);
+    if (row->outcome == ME_OUTCOME_DENIED || row->event == ME_EVENT_AUTH_FAILURE)
+        return class * CLASS + DENIES;
+    if (row->event != ME_EVENT_COMMAND)
+        return class * CLASS + MEANS_SOMETHING;
+    return class > 3 ? class * CLASS : 0;
+}
+
 const struct me_reply *me_replies_rows(size_t *count)
 {
     *count = ROWS;

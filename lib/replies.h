@@ -25,6 +25,11 @@ struct me_reply {
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank);
 
+/* How bad the reply to an inbound `command` is for the client, to be compared only: a refusal is worse than a deferral,
+ * that than consent; of two of a kind, one that denies relaying or a login is worse than another, and one that means
+ * nothing is the least. Arguments as for me_replies_find(). */
+int me_replies_badness(enum me_command command, int code, struct me_span reply);
+
 /* All rows, for documentation checks and tests. */
 const struct me_reply *me_replies_rows(size_t *count);
 

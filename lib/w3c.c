@@ -45,12 +45,20 @@ static struct me_span value_of(struct me_span field)
     return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
 }
 
-bool me_w3c_read(struct me_span text, struct me_span service, struct me_span client_ip, struct me_record *record,
-                 struct me_secret *secret)
+/* Whether the last field is one. Behind the end of the text it is noise, unless the blank that ends every row follows
+ * it: then it is a user name that looks like noise, and must not hide the row. */
+static bool has_last_field(const struct me_span fields[static FIELDS], const char *end, const char *line_end)
+{
+    const char *behind = me_span_end(fields[FIELDS - 1]);
+    return fields[FIELDS - 1].ptr < end || (behind < line_end && *behind == ' ');
+}
+
+bool me_w3c_read(struct me_span text, const char *line_end, struct me_span service, struct me_span client_ip,
+                 struct me_record *record, struct me_secret *secret)
 {
     struct me_span fields[FIELDS] = {{0}};
     const char *end = me_span_end(text);
-    const size_t count = split(me_span_end(service), end, fields);
+    const size_t count = split(me_span_end(service), line_end, fields);
     record->plus_is_blank = true;
     record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
     me_column_set_client_ip(client_ip, record);
@@ -62,9 +70,9 @@ bool me_w3c_read(struct me_span text, struct me_span service, struct me_span cli
     record->reply_code = me_activity_reply_code(record->reply);
     struct me_span line = record->argument;
     if (count > URI_STEM && !me_activity_begins_as_reply(record->reply)) /* a blank that is no `+`: malformed */
-        line = me_span_between(fields[URI_STEM].ptr, end);
+        line = me_span_between(fields[URI_STEM].ptr, line_end);
     me_auth_find_secret(record, line, secret);
-    if (count < FIELDS)
+    if (count < FIELDS || !has_last_field(fields, end, line_end))
         return false;
     record->bytes_sent = me_column_number(fields[BYTES_SENT]);
     record->bytes_received = me_column_number(fields[BYTES_RECEIVED]);

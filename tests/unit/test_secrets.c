@@ -62,6 +62,7 @@ static const struct me_examined_row rows[] = {
     {"W3C, continuation", ME_BYTES(W3C "AUTH Z3Vlc3M4 535+x S 34 14 abc "), "event=auth-failure|secret=Z3Vlc3M4"},
     {"W3C, in the command column", ME_BYTES(W3C "Z3Vlc3M4 Z3Vlc3M4 535+x S 34 14 abc "),
      "secret=Z3Vlc3M4|secret2=Z3Vlc3M4"},
+    {"W3C, noise for fields", ME_BYTES(W3C "AUTH \r \r\n"), "foreign"},
     {"W3C, cut", ME_BYTES(W3C "AUTH AUTH+PLAIN+Z3Vlc3M4"), "foreign|secret=Z3Vlc3M4"},
     {"W3C, cut in the command column", ME_BYTES(W3C "Z3Vlc3M4"), "foreign|secret2=Z3Vlc3M4"},
     {"W3C, blanks within", ME_BYTES(W3C "AUTH AUTH PLAIN Z3Vlc3M4 535+x S 34 14 abc "),
