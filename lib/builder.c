@@ -126,3 +126,15 @@ void me_builder_add_list(struct me_builder *b, const char *key, const struct me_
     }
     me_builder_add(b, key, list);
 }
+
+const char *me_builder_text(struct fjson_object *object, size_t *len)
+{
+    const char *text = fjson_object_to_json_string_ext(object, FJSON_TO_STRING_PLAIN);
+    *len = text != NULL ? strlen(text) : 0;
+    return text;
+}
+
+void me_builder_free(struct fjson_object *object)
+{
+    fjson_object_put(object);
+}

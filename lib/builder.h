@@ -40,4 +40,11 @@ void me_builder_add_part(struct me_builder *b, const char *key, struct me_builde
 /* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */
 void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count);
 
+/* The JSON text of a finished object, on one line and without blanks between its parts; it lives as long as the object
+ * does not change. NULL when memory is out. Sets `*len`. */
+const char *me_builder_text(struct fjson_object *object, size_t *len);
+
+/* Releases a finished object; NULL is allowed. */
+void me_builder_free(struct fjson_object *object);
+
 #endif

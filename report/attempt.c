@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Copies what a story tells, as far as it belongs to the event.
+ */
+#include "attempt.h"
+
+void me_name_set(struct me_name *name, struct me_span value)
+{
+    name->len = (unsigned short)(value.len < ME_MEMORY_TEXT_MAX ? value.len : ME_MEMORY_TEXT_MAX);
+    if (name->len > 0)
+        memcpy(name->bytes, value.ptr, name->len);
+}
+
+/* Who knocked on the door has no sender and no recipient yet, whatever went on before in the connection. */
+static bool concerns_message(enum me_event event)
+{
+    switch (event) {
+    case ME_EVENT_AUTH_SUCCESS:
+    case ME_EVENT_AUTH_FAILURE:
+    case ME_EVENT_AUTH_STEP:
+    case ME_EVENT_AUTH_UNAVAILABLE:
+    case ME_EVENT_CONNECTION_DENIED:
+    case ME_EVENT_CONNECT:
+    case ME_EVENT_HELLO:
+    case ME_EVENT_STARTTLS:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story)
+{
+    const struct me_record *record = &story->record;
+    const struct me_verdict *verdict = &story->verdict;
+    const struct me_told told = me_story_tell(story);
+    const struct me_span nobody = {0};
+    const bool has_sender = concerns_message(verdict->event);
+    const bool has_recipient =
+        has_sender && verdict->event != ME_EVENT_SENDER_REJECTED && verdict->event != ME_EVENT_SENDER_DEFERRED;
+    out->when = when;
+    out->what = me_what_of(verdict->event, verdict->reason);
+    out->outcome = verdict->outcome;
+    out->outbound = record->direction == ME_DIRECTION_OUT;
+    out->failed = !out->outbound && me_phrases_failed(out->what);
+    out->code_unknown = verdict->code_unknown && verdict->outcome == ME_OUTCOME_NONE && record->log == ME_LOG_DEBUG;
+    out->logs = 1u << record->log;
+    out->connection = record->connection;
+    memset(out->client, 0, sizeof(out->client));
+    if (told.client_ip.len > 0 && told.client_ip.len < sizeof(out->client))
+        memcpy(out->client, told.client_ip.ptr, told.client_ip.len);
+    memset(out->code, 0, sizeof(out->code));
+    if (record->log == ME_LOG_DEBUG && record->code.len < sizeof(out->code))
+        memcpy(out->code, record->code.ptr, record->code.len);
+    me_name_set(&out->host, host);
+    me_name_set(&out->message_id, record->message_id);
+    me_name_set(&out->user, told.user);
+    me_name_set(&out->sender, has_sender ? told.address_from : nobody);
+    me_name_set(&out->recipient, has_recipient ? told.address_to : nobody);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One thing that happened, with everything that is known about it: a record, what its conversation told, and the
+ * records of the other logs about the same thing. The unit that reports count.
+ */
+#ifndef ME_ATTEMPT_H
+#define ME_ATTEMPT_H
+
+#include "phrases.h"
+#include "story.h"
+
+/* A name with room of its own; longer ones are cut. */
+struct me_name {
+    unsigned short len;
+    char bytes[ME_MEMORY_TEXT_MAX];
+};
+
+struct me_attempt {
+    int64_t when; /* ME_NEVER when unknown */
+    me_what what;
+    enum me_outcome outcome;
+    bool failed;       /* a failed connection of a client of ours */
+    bool outbound;     /* our server was the client */
+    bool code_unknown; /* a Debug record that nobody has documented */
+    unsigned logs;     /* set of 1u << enum me_log: which logs told of it */
+    int64_t connection;
+    char client[ME_IP_TEXT_MAX]; /* empty when unknown */
+    char code[9];                /* of the Debug record; empty when there is none */
+    struct me_name host, user, sender, recipient, message_id;
+};
+
+/* Fills `*out` from one record of `host` and what is remembered of its conversation. */
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story);
+
+static inline struct me_span me_name_span(const struct me_name *name)
+{
+    return (struct me_span){name->bytes, name->len};
+}
+
+void me_name_set(struct me_name *name, struct me_span value);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lines are cut out of a block that belongs to the batch; what is left of it is copied to the next one. Which lines
+ * come out does not depend on how the bytes came in.
+ */
+#include "batch.h"
+
+#include <stdlib.h>
+
+bool me_batch_init(struct me_batch *b)
+{
+    *b = (struct me_batch){.block = malloc(ME_BATCH_BLOCK), .lines = calloc(ME_BATCH_LINES_MAX, sizeof(*b->lines))};
+    if (b->block != NULL && b->lines != NULL)
+        return true;
+    me_batch_free(b);
+    return false;
+}
+
+void me_batch_free(struct me_batch *b)
+{
+    free(b->block);
+    free(b->lines);
+    free(b->error);
+    *b = (struct me_batch){0};
+}
+
+bool me_reader_init(struct me_reader *r, struct me_source *source)
+{
+    *r = (struct me_reader){.source = source, .rest = malloc(ME_BATCH_BLOCK)};
+    if (r->rest != NULL)
+        return true;
+    me_source_close(source);
+    return false;
+}
+
+void me_reader_free(struct me_reader *r)
+{
+    if (r->source != NULL)
+        me_source_close(r->source);
+    free(r->rest);
+    free(r->error);
+    *r = (struct me_reader){0};
+}
+
+static void take_line(struct me_batch *b, char *begin, size_t len)
+{
+    struct me_line *line = &b->lines[b->count];
+    me_line_read(begin, len, line);
+    b->tally.lines++;
+    b->tally.records += line->kind == ME_LINE_RECORD;
+    b->tally.unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
+    if (line->kind != ME_LINE_FOREIGN)
+        b->count++;
+}
+
+/* Cuts lines out of the `len` bytes of the block. Returns how many bytes are done with. */
+static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
+{
+    char *p = b->block, *end = p + len;
+    while (p < end && b->count < ME_BATCH_LINES_MAX) {
+        char *newline = memchr(p, '\n', (size_t)(end - p));
+        if (r->skipping) {
+            r->skipping = newline == NULL;
+            p = newline != NULL ? newline + 1 : end;
+            continue;
+        }
+        const size_t room = (size_t)((newline != NULL ? newline : end) - p);
+        if (room > ME_LINE_MAX) {
+            b->tally.long_lines++;
+            take_line(b, p, ME_LINE_MAX);
+            r->skipping = true;
+            p += ME_LINE_MAX;
+        } else if (newline != NULL) {
+            take_line(b, p, room);
+            p = newline + 1;
+        } else if (r->at_end) {
+            take_line(b, p, room);
+            p = end;
+        } else {
+            break;
+        }
+    }
+    return (size_t)(p - b->block);
+}
+
+void me_batch_fill(struct me_batch *b, struct me_reader *r)
+{
+    size_t len = r->rest_len;
+    b->count = 0;
+    b->tally = (struct me_tally){0};
+    memcpy(b->block, r->rest, len);
+    /* With whole lines left over, reading on would only move them about. */
+    if (!r->at_end && (len == 0 || memchr(b->block, '\n', len) == NULL || r->skipping)) {
+        const ssize_t n = me_source_read(r->source, b->block + len, ME_BATCH_BLOCK - len, &r->error);
+        r->at_end = n <= 0;
+        if (n > 0) {
+            len += (size_t)n;
+            b->tally.bytes = (uint64_t)n;
+        }
+    }
+    const size_t done = take_lines(b, r, len);
+    r->rest_len = len - done;
+    memcpy(r->rest, b->block + done, r->rest_len);
+    b->position = me_source_position(r->source);
+    b->is_last = r->at_end && r->rest_len == 0;
+    if (b->is_last) {
+        b->error = r->error;
+        r->error = NULL;
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The next few hundred lines of an input, read and recognised. Knows how lines end, and bounds them; one thread at a
+ * time may work on a reader.
+ */
+#ifndef ME_BATCH_H
+#define ME_BATCH_H
+
+#include "line.h"
+#include "source.h"
+
+enum {
+    ME_LINE_MAX = 65536,      /* bytes of a line that are looked at; the rest of it is skipped */
+    ME_BATCH_READ = 65536,    /* bytes read at once */
+    ME_BATCH_LINES_MAX = 512, /* lines of a batch that are kept */
+    ME_BATCH_BLOCK = ME_LINE_MAX + ME_BATCH_READ,
+};
+
+/* What was read, in numbers. */
+struct me_tally {
+    uint64_t bytes, lines, records, unrecognized, long_lines;
+};
+
+struct me_batch {
+    char *block;           /* ME_BATCH_BLOCK bytes, which the lines point into */
+    struct me_line *lines; /* ME_BATCH_LINES_MAX; those that are not foreign */
+    size_t count;
+    struct me_tally tally; /* of this batch, foreign lines included */
+    int64_t position;      /* in the file, behind this batch */
+    bool is_last;
+    char *error; /* of the last batch: why the input broke off; or NULL */
+};
+
+/* The state of an input between two batches. */
+struct me_reader {
+    struct me_source *source;
+    char *rest; /* ME_BATCH_BLOCK bytes: what was read and not looked at yet */
+    size_t rest_len;
+    bool skipping; /* within a line that was too long */
+    bool at_end;
+    char *error;
+};
+
+bool me_batch_init(struct me_batch *batch);
+void me_batch_free(struct me_batch *batch);
+
+/* Takes over `source`. False when memory is out; the source is then closed. */
+bool me_reader_init(struct me_reader *reader, struct me_source *source);
+void me_reader_free(struct me_reader *reader);
+
+/* Fills `batch` with what comes next: as many lines as one read gives, so that a line from a pipe waits for nothing. It
+ * may hold no line at all. After the batch with `is_last` there is none. */
+void me_batch_fill(struct me_batch *batch, struct me_reader *reader);
+
+#endif

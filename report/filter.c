@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sets of words as arrays of flags.
+ */
+#include "filter.h"
+
+#include <arpa/inet.h>
+
+#include "clock.h"
+#include "ip.h"
+
+void me_filter_init(struct me_filter *f)
+{
+    *f = (struct me_filter){.failed = true, .since = ME_NEVER, .until = INT64_MAX};
+}
+
+bool me_filter_only(struct me_filter *f, struct me_span word)
+{
+    bool known = true;
+    if (me_span_equal_nocase(word, ME_SPAN("all")))
+        f->all = true;
+    else if (me_span_equal_nocase(word, ME_SPAN("failed")))
+        f->failed = true;
+    else
+        known = false;
+    for (int i = 0; i < ME_EVENT_MAX && !known; i++)
+        if (me_span_equal_nocase(word, me_event_name((enum me_event)i)))
+            f->events[i] = known = true;
+    for (int i = 1; i < ME_OUTCOME_MAX && !known; i++)
+        if (me_span_equal_nocase(word, me_outcome_name((enum me_outcome)i)))
+            f->outcomes[i] = known = true;
+    for (int i = 1; i < ME_REASON_MAX && !known; i++)
+        if (me_span_equal_nocase(word, me_reason_name((enum me_reason)i)))
+            f->reasons[i] = known = true;
+    return known;
+}
+
+void me_filter_words(void (*take)(void *context, struct me_span word), void *context)
+{
+    take(context, ME_SPAN("failed"));
+    take(context, ME_SPAN("all"));
+    for (int i = 1; i < ME_OUTCOME_MAX; i++)
+        take(context, me_outcome_name((enum me_outcome)i));
+    for (int i = 0; i < ME_EVENT_MAX; i++)
+        take(context, me_event_name((enum me_event)i));
+    for (int i = 1; i < ME_REASON_MAX; i++)
+        take(context, me_reason_name((enum me_reason)i));
+}
+
+static bool read_bits(struct me_span digits, unsigned max, unsigned *bits)
+{
+    *bits = 0;
+    if (digits.len == 0 || digits.len > 3)
+        return false;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (!me_ascii_digit(digits.ptr[i]))
+            return false;
+        *bits = *bits * 10 + (unsigned)(digits.ptr[i] - '0');
+    }
+    return *bits <= max;
+}
+
+bool me_filter_network(struct me_span words, struct me_network *out)
+{
+    char text[ME_IP_TEXT_MAX];
+    const char *slash = words.len > 0 ? memchr(words.ptr, '/', words.len) : NULL;
+    const struct me_span address = slash != NULL ? me_span_between(words.ptr, slash) : words;
+    if (me_ip_canonical(address, text) == 0)
+        return false;
+    *out = (struct me_network){.is_v6 = strchr(text, ':') != NULL};
+    out->bits = out->is_v6 ? 128 : 32;
+    inet_pton(out->is_v6 ? AF_INET6 : AF_INET, text, out->bytes);
+    return slash == NULL || read_bits(me_span_between(slash + 1, me_span_end(words)), out->bits, &out->bits);
+}
+
+static bool contains(const struct me_network *network, const char *client)
+{
+    unsigned char bytes[16] = {0};
+    const bool is_v6 = strchr(client, ':') != NULL;
+    if (is_v6 != network->is_v6 || inet_pton(is_v6 ? AF_INET6 : AF_INET, client, bytes) != 1)
+        return false;
+    const unsigned whole = network->bits / 8, rest = network->bits % 8;
+    if (memcmp(bytes, network->bytes, whole) != 0)
+        return false;
+    return rest == 0 || (bytes[whole] ^ network->bytes[whole]) >> (8 - rest) == 0;
+}
+
+bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)
+{
+    if (f->since != ME_NEVER && (a->when == ME_NEVER || a->when < f->since))
+        return false;
+    if (f->until != INT64_MAX && (a->when == ME_NEVER || a->when >= f->until))
+        return false;
+    if (f->has_network && !contains(&f->network, a->client))
+        return false;
+    return f->user == NULL || me_span_equal_nocase((struct me_span){f->user, strlen(f->user)}, me_name_span(&a->user));
+}
+
+bool me_filter_selects(const struct me_filter *f, const struct me_attempt *a)
+{
+    return f->all || (f->failed && a->failed) || f->events[me_what_event(a->what)] || f->outcomes[a->outcome] ||
+           f->reasons[me_what_reason(a->what)];
+}

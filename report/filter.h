@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which attempts a report is about. Knows attempts and the words a user may ask for.
+ */
+#ifndef ME_FILTER_H
+#define ME_FILTER_H
+
+#include "attempt.h"
+
+struct me_network {
+    bool is_v6;
+    unsigned bits; /* of the address that count */
+    unsigned char bytes[16];
+};
+
+struct me_filter {
+    bool all, failed; /* --only all, failed */
+    bool events[ME_EVENT_MAX], outcomes[ME_OUTCOME_MAX], reasons[ME_REASON_MAX];
+    bool has_network;
+    struct me_network network;
+    const char *user;     /* NULL: any */
+    int64_t since, until; /* since <= when < until; ME_NEVER and INT64_MAX when not asked for */
+};
+
+/* Nothing is asked for: everybody, always, failed connections. */
+void me_filter_init(struct me_filter *filter);
+
+/* Adds one word of --only. False when there is no such word. */
+bool me_filter_only(struct me_filter *filter, struct me_span word);
+
+/* Calls `take` for each word that --only knows. */
+void me_filter_words(void (*take)(void *context, struct me_span word), void *context);
+
+/* Reads an address, or a network as address/bits. */
+bool me_filter_network(struct me_span words, struct me_network *out);
+
+/* Whether the attempt is of the time, client and user that are asked for. */
+bool me_filter_concerns(const struct me_filter *filter, const struct me_attempt *attempt);
+
+/* Whether it is, beyond that, of the kind that --only asks for. */
+bool me_filter_selects(const struct me_filter *filter, const struct me_attempt *attempt);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Attempts counted by one question: by client, by hour and so on. Bounded: the groups beyond the limit are summed as
+ * others. Knows attempts, no output.
+ */
+#ifndef ME_GROUPS_H
+#define ME_GROUPS_H
+
+#include "attempt.h"
+#include "names.h"
+
+enum me_by {
+#define ME_BY(id, word, heading, by_time) ME_BY_##id,
+#include "by.def"
+#undef ME_BY
+    ME_BY_MAX
+};
+
+enum me_sort {
+#define ME_SORT(id, word) ME_SORT_##id,
+#include "sort.def"
+#undef ME_SORT
+    ME_SORT_MAX
+};
+
+struct me_what_count {
+    me_what what;
+    uint64_t count;
+};
+
+struct me_group {
+    char *key; /* not terminated; empty: the attempts for which the answer is unknown */
+    uint32_t key_len;
+    bool at_least; /* some of the names' counts are lower bounds */
+    uint64_t hash;
+    uint64_t count, score;
+    int64_t first, last, slot; /* slot: start of the hour or day; else ME_NEVER */
+    struct me_what_count *whats;
+    uint32_t what_count, what_capacity;
+    struct me_names users, senders, recipients, clients;
+};
+
+struct me_groups {
+    enum me_by by;
+    size_t max;
+    struct me_group **table; /* open addressing, by hash */
+    size_t count, capacity;
+    struct me_group others;
+    size_t others_count; /* attempts in others */
+    struct me_names_budget *budget;
+    bool out_of_memory;
+};
+
+void me_groups_init(struct me_groups *groups, enum me_by by, size_t max, struct me_names_budget *budget);
+
+void me_groups_add(struct me_groups *groups, const struct me_attempt *attempt);
+
+/* The groups in the order of `sort`, `groups->count` of them, their names and reasons sorted as well; the caller frees
+ * the array, not the groups. NULL when memory is out. */
+struct me_group **me_groups_sorted(struct me_groups *groups, enum me_sort sort);
+
+void me_groups_free(struct me_groups *groups);
+
+/* The word for `by` and the heading of its column. */
+struct me_span me_by_word(enum me_by by);
+struct me_span me_by_heading(enum me_by by);
+bool me_by_is_time(enum me_by by);
+struct me_span me_sort_word(enum me_sort sort);
+
+/* How one group's key is shown: `(unknown)` for the empty one, the phrase for a reason. Points into the group. */
+struct me_span me_group_label(const struct me_groups *groups, const struct me_group *group);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Directories are walked in the order of their names, so that the list does not depend on the file system.
+ */
+#include "inputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "batch.h"
+#include "clock.h"
+#include "source.h"
+
+enum { DEPTH_MAX = 32 };
+
+/* Directories that are called alike on every server. */
+static const struct me_span common_names[] = {
+    {"SMTP", 4},           {"Logging", 7},
+    {"Logs", 4},           {"Log", 3},
+    {"Mail Enable", 11},   {"MailEnable", 10},
+    {"Plesk", 5},          {"Mail Servers", 12},
+    {"Program Files", 13}, {"Program Files (x86)", 19},
+};
+
+static bool is_common(struct me_span name)
+{
+    for (size_t i = 0; i < sizeof(common_names) / sizeof(*common_names); i++)
+        if (me_span_equal_nocase(name, common_names[i]))
+            return true;
+    return false;
+}
+
+struct me_span me_inputs_host_of(const char *path)
+{
+    const char *end = strrchr(path, '/');
+    while (end != NULL && end > path) {
+        const char *begin = end;
+        while (begin > path && begin[-1] != '/')
+            begin--;
+        const struct me_span name = me_span_between(begin, end);
+        if (name.len > 0 && !is_common(name))
+            return name;
+        end = begin > path ? begin - 1 : NULL;
+    }
+    return (struct me_span){0};
+}
+
+static char *host_of(const struct me_inputs *inputs, const char *path)
+{
+    char *absolute = path != NULL && inputs->host == NULL ? realpath(path, NULL) : NULL;
+    const struct me_span host = absolute != NULL ? me_inputs_host_of(absolute) : (struct me_span){0};
+    char *copy;
+    if (inputs->host != NULL)
+        copy = strdup(inputs->host);
+    else
+        copy = host.ptr != NULL ? strndup(host.ptr, host.len) : strdup("-");
+    free(absolute);
+    return copy;
+}
+
+static bool grow(struct me_inputs *inputs)
+{
+    if (inputs->count < inputs->capacity)
+        return true;
+    const size_t capacity = inputs->capacity > 0 ? inputs->capacity * 2 : 64;
+    struct me_input *items = realloc(inputs->items, capacity * sizeof(*items));
+    if (items == NULL)
+        return false;
+    inputs->items = items;
+    inputs->capacity = capacity;
+    return true;
+}
+
+static void complain(struct me_inputs *inputs, const char *name, const char *why)
+{
+    inputs->failed = true;
+    inputs->complain(name, why);
+}
+
+static bool is_there(const struct me_inputs *inputs, const struct stat *status, int entry)
+{
+    for (size_t i = 0; i < inputs->count; i++)
+        if (inputs->items[i].device == status->st_dev && inputs->items[i].inode == status->st_ino &&
+            inputs->items[i].entry == entry)
+            return true;
+    return false;
+}
+
+static bool append(struct me_inputs *inputs, const char *path, const char *entry_name, int entry, int64_t size,
+                   const struct stat *status)
+{
+    if (is_there(inputs, status, entry))
+        return true;
+    struct me_input input = {.entry = entry, .size = size, .first = ME_NEVER};
+    const char *shown = path != NULL ? path : "standard input";
+    const size_t name_size = strlen(shown) + (entry_name != NULL ? strlen(entry_name) : 0) + 2;
+    input.path = path != NULL ? strdup(path) : NULL;
+    input.name = malloc(name_size);
+    input.host = host_of(inputs, path);
+    input.is_stream = path == NULL || !S_ISREG(status->st_mode);
+    input.device = status->st_dev;
+    input.inode = status->st_ino;
+    if ((path != NULL && input.path == NULL) || input.name == NULL || input.host == NULL || !grow(inputs)) {
+        free(input.path);
+        free(input.name);
+        free(input.host);
+        complain(inputs, shown, strerror(ENOMEM));
+        return false;
+    }
+    snprintf(input.name, name_size, "%s%s%s", shown, entry_name != NULL ? ":" : "",
+             entry_name != NULL ? entry_name : "");
+    inputs->items[inputs->count++] = input;
+    return true;
+}
+
+/* The archive whose entries are being added. */
+struct archive_place {
+    struct me_inputs *inputs;
+    const char *path;
+    const struct stat *status;
+};
+
+static bool take_entry(void *context, int entry, const char *name, int64_t size)
+{
+    const struct archive_place *place = context;
+    return append(place->inputs, place->path, name, entry, size, place->status);
+}
+
+static void add_file(struct me_inputs *inputs, const char *path, const struct stat *status)
+{
+    struct archive_place place = {inputs, path, status};
+    char *error = NULL;
+    if (S_ISREG(status->st_mode) && me_source_entries(path, take_entry, &place, &error))
+        return;
+    if (error == NULL) {
+        append(inputs, path, NULL, ME_SOURCE_WHOLE, status->st_size, status);
+        return;
+    }
+    complain(inputs, path, error);
+    free(error);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static void add_path(struct me_inputs *inputs, const char *path, int depth);
+
+static void add_directory(struct me_inputs *inputs, const char *path, int depth)
+{
+    struct dirent **entries = NULL;
+    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_visible, NULL) : -1;
+    if (count < 0) {
+        complain(inputs, path, depth < DEPTH_MAX ? strerror(errno) : "directories are nested too deeply");
+        return;
+    }
+    /* By bytes, not by alphasort(), whose order the locale changes. */
+    for (int i = 1; i < count; i++) {
+        struct dirent *entry = entries[i];
+        int j = i;
+        for (; j > 0 && strcmp(entries[j - 1]->d_name, entry->d_name) > 0; j--)
+            entries[j] = entries[j - 1];
+        entries[j] = entry;
+    }
+    for (int i = 0; i < count; i++) {
+        const size_t size = strlen(path) + strlen(entries[i]->d_name) + 2;
+        char *below = malloc(size);
+        struct stat status;
+        if (below != NULL) {
+            const bool has_slash = path[0] != 0 && path[strlen(path) - 1] == '/';
+            snprintf(below, size, "%s%s%s", path, has_slash ? "" : "/", entries[i]->d_name);
+            if (lstat(below, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
+                add_path(inputs, below, depth + 1);
+            else if (S_ISLNK(status.st_mode) && stat(below, &status) == 0 && S_ISREG(status.st_mode))
+                add_file(inputs, below, &status);
+        }
+        free(below);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void add_path(struct me_inputs *inputs, const char *path, int depth)
+{
+    struct stat status;
+    if (stat(path, &status) != 0)
+        complain(inputs, path, strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        add_directory(inputs, path, depth);
+    else
+        add_file(inputs, path, &status);
+}
+
+void me_inputs_add(struct me_inputs *inputs, const char *path)
+{
+    struct stat status = {0};
+    if (strcmp(path, "-") == 0) {
+        fstat(0, &status);
+        append(inputs, NULL, NULL, ME_SOURCE_WHOLE, S_ISREG(status.st_mode) ? status.st_size : 0, &status);
+    } else {
+        add_path(inputs, path, 0);
+    }
+}
+
+/* The time of the first record within the first few blocks of an input. */
+static int64_t peek(const struct me_input *input)
+{
+    enum { BATCHES = 4 };
+    struct me_batch batch;
+    struct me_reader reader;
+    char *error = NULL;
+    int64_t first = ME_NEVER;
+    struct me_source *source = me_source_open(input->path, input->entry, &error);
+    free(error);
+    if (source == NULL || !me_reader_init(&reader, source))
+        return first;
+    if (me_batch_init(&batch)) {
+        for (int i = 0; i < BATCHES && first == ME_NEVER; i++) {
+            me_batch_fill(&batch, &reader);
+            for (size_t j = 0; j < batch.count && first == ME_NEVER; j++)
+                if (batch.lines[j].kind == ME_LINE_RECORD)
+                    first = batch.lines[j].when;
+            if (batch.is_last)
+                break;
+        }
+        me_batch_free(&batch);
+    }
+    me_reader_free(&reader);
+    return first;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct me_input *a = left, *b = right;
+    if (a->first != b->first)
+        return a->first < b->first ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+void me_inputs_sort(struct me_inputs *inputs)
+{
+    if (inputs->count < 2)
+        return;
+    for (size_t i = 0; i < inputs->count; i++)
+        if (!inputs->items[i].is_stream)
+            inputs->items[i].first = peek(&inputs->items[i]);
+    qsort(inputs->items, inputs->count, sizeof(*inputs->items), compare);
+}
+
+void me_inputs_free(struct me_inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        free(inputs->items[i].path);
+        free(inputs->items[i].name);
+        free(inputs->items[i].host);
+    }
+    free(inputs->items);
+    inputs->items = NULL;
+    inputs->count = inputs->capacity = 0;
+}

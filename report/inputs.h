@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The list of what is to be read: files, what lies in directories and zip archives, standard input. Knows names and
+ * order, and nothing of what stands in the files but the time of the first record.
+ */
+#ifndef ME_INPUTS_H
+#define ME_INPUTS_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+struct me_input {
+    char *path;     /* NULL: standard input */
+    char *name;     /* for messages: the path, and the entry of an archive */
+    char *host;     /* the server it comes from, as far as its place tells */
+    int entry;      /* of an archive, or ME_SOURCE_WHOLE */
+    bool is_stream; /* cannot be opened twice: standard input, a pipe */
+    int64_t size;   /* bytes on the disk; 0 when unknown */
+    int64_t first;  /* time of the first record; ME_NEVER when there is none */
+    uint64_t device, inode;
+};
+
+struct me_inputs {
+    struct me_input *items;
+    size_t count, capacity;
+    const char *host;                                    /* overrides what the place tells; or NULL */
+    void (*complain)(const char *name, const char *why); /* called for what cannot be read */
+    bool failed;                                         /* something could not be read, or memory is out */
+};
+
+/* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without
+ * hidden files; symbolic links to directories are not followed. A file that is there already is not added again. */
+void me_inputs_add(struct me_inputs *inputs, const char *path);
+
+/* Puts the inputs into the order of their first records, whatever their names are; equal ones by name. */
+void me_inputs_sort(struct me_inputs *inputs);
+
+void me_inputs_free(struct me_inputs *inputs);
+
+/* The server that a file at `path` (absolute) comes from: the nearest directory above it that has a name of its own and
+ * not one that every server has, such as `SMTP` or `Logging`. Without pointer when there is none. */
+struct me_span me_inputs_host_of(const char *path);
+
+#endif

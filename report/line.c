@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Nearly every line has its record where the recogniser finds it at the first look. Only a line that holds a word of
+ * MailEnable's and no record is looked at again without its syslog header, then without the tag.
+ */
+#include "line.h"
+
+#include "clock.h"
+#include "header.h"
+#include "jsonline.h"
+#include "scan.h"
+
+enum { CODE_LEN = 8 }; /* ME-I0111 */
+
+static bool is_alphanumeric(char c)
+{
+    return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
+}
+
+/* Whether the `-` at `dash` belongs to an ME code, SMTP-IN or SMTP-OU. */
+static bool is_our_word(const char *begin, const char *dash, const char *end)
+{
+    const struct me_span behind = me_span_between(dash + 1, end);
+    if (dash - begin >= 4 && memcmp(dash - 4, "SMTP", 4) == 0)
+        return me_span_starts(behind, ME_SPAN("IN")) || me_span_starts(behind, ME_SPAN("OU"));
+    if (behind.len < CODE_LEN - 3)
+        return false;
+    for (size_t i = 0; i < CODE_LEN - 3; i++)
+        if (!is_alphanumeric(behind.ptr[i]))
+            return false;
+    return true;
+}
+
+static bool looks_like_ours(struct me_span text)
+{
+    const char *end = me_span_end(text);
+    for (const char *p = text.ptr; p < end; p++) {
+        p = me_scan_anchor(p, end);
+        if (p < end && is_our_word(text.ptr, p, end))
+            return true;
+    }
+    return false;
+}
+
+static bool find(struct me_span text, struct me_line *out)
+{
+    struct me_secret secret;
+    if (me_record_find(text, &out->record, &secret) != ME_FOUND_RECORD)
+        return false;
+    out->kind = ME_LINE_RECORD;
+    out->verdict = me_verdict_of(&out->record);
+    return true;
+}
+
+static bool may_have_header(struct me_span text)
+{
+    return text.len > 16 && (text.ptr[0] == '<' || text.ptr[3] == ' ' || text.ptr[10] == 'T');
+}
+
+void me_line_read(char *bytes, size_t len, struct me_line *out)
+{
+    struct me_span text = {bytes, len};
+    struct me_header header = {.when = ME_NEVER};
+    out->kind = ME_LINE_FOREIGN;
+    out->text = text;
+    out->host = (struct me_span){0};
+    out->when = ME_NEVER;
+    if (me_scan_anchor(bytes, bytes + len) == bytes + len)
+        return;
+    if (len > 0 && bytes[0] == '{')
+        me_jsonline_read(bytes, len, &text, &out->host);
+    if (text.ptr == NULL)
+        text = out->text;
+    header.rest = header.untagged = text;
+    if (may_have_header(text)) {
+        header = me_header_read(text);
+        if (header.host.ptr != NULL)
+            out->host = header.host;
+    }
+    if (!find(header.rest, out) && !find(header.untagged, out) && !find(text, out)) {
+        out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
+        return;
+    }
+    out->when = out->record.time.year != 0 ? me_timestamp_seconds(&out->record.time) : header.when;
+}

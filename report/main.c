@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mailenable-report: from the command line to the exit status. Knows the order of things, none of their insides.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "escape.h"
+#include "inputs.h"
+#include "options.h"
+#include "run.h"
+
+enum { STATUS_GOOD = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+static void complain(const char *name, const char *why)
+{
+    char shown[512];
+    me_escape_terminal((struct me_span){name, strlen(name)}, sizeof(shown) - 1, shown);
+    fprintf(stderr, "mailenable-report: %s: %s\n", shown, why);
+}
+
+/* Who reads our output has seen enough. No thread is waited for: one may be reading from a terminal or a pipe. */
+static void end_quietly(void)
+{
+    _exit(STATUS_GOOD);
+}
+
+static bool write_all(bool good)
+{
+    errno = 0;
+    if (good && fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+        return true;
+    if (errno == EPIPE)
+        end_quietly();
+    complain("standard output", good ? strerror(errno != 0 ? errno : EIO) : "memory is out");
+    return false;
+}
+
+static bool add_inputs(const struct me_options *options, struct me_inputs *inputs)
+{
+    if (options->path_count == 0 && isatty(STDIN_FILENO)) {
+        fputs("mailenable-report: nothing to read. Name log files or directories, for example\n\n"
+              "    mailenable-report /srv/logs/mail01\n\n"
+              "or - for standard input. \"mailenable-report --help\" shows what else it can do.\n",
+              stderr);
+        return false;
+    }
+    for (int i = 0; i < options->path_count; i++)
+        me_inputs_add(inputs, options->paths[i]);
+    if (options->path_count == 0)
+        me_inputs_add(inputs, "-");
+    me_inputs_sort(inputs);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct me_options options;
+    signal(SIGPIPE, SIG_IGN);
+    switch (me_options_read(argc, argv, &options)) {
+    case ME_OPTIONS_DONE:
+        return write_all(true) ? STATUS_GOOD : STATUS_FAILED;
+    case ME_OPTIONS_WRONG:
+        return STATUS_USAGE;
+    default:
+        break;
+    }
+    struct me_inputs inputs = {.host = options.host, .complain = complain};
+    if (!add_inputs(&options, &inputs))
+        return STATUS_USAGE;
+    bool failed = inputs.failed;
+    const bool good = me_run(&options, &inputs, &failed, end_quietly);
+    me_inputs_free(&inputs);
+    return write_all(good) && !failed ? STATUS_GOOD : STATUS_FAILED;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One thread, and the clock is that of the lines: a year of logs is read in seconds, and conversations expire in their
+ * own time.
+ */
+#include "memory.h"
+
+#include <stdlib.h>
+
+#include "clock.h"
+#include "hash.h"
+
+enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
+
+struct me_memory {
+    void *room;
+    struct me_conversations *table;
+    struct me_conversations_counts counts;
+    int64_t now;
+};
+
+struct me_memory *me_memory_new(void)
+{
+    struct me_memory *m = calloc(1, sizeof(*m));
+    if (m == NULL)
+        return NULL;
+    m->room = calloc(1, me_conversations_size(CONVERSATIONS));
+    if (m->room == NULL) {
+        free(m);
+        return NULL;
+    }
+    const struct me_hash_key key = me_hash_new_key();
+    const struct me_conversations_options options = {
+        .max = CONVERSATIONS,
+        .ttl = TTL,
+        .by_time = true,
+        .window = WINDOW,
+        .seed = {key.k[0], key.k[1]},
+    };
+    m->table = me_conversations_init(m->room, &options);
+    return m;
+}
+
+void me_memory_exchange(struct me_memory *m, struct me_span host, int64_t when, struct me_story *story)
+{
+    if (when != ME_NEVER)
+        m->now = when;
+    me_conversations_exchange(m->table, host, &story->record, &story->verdict, m->now, &story->recall, &m->counts);
+}
+
+void me_memory_free(struct me_memory *m)
+{
+    free(m->room);
+    free(m);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A file becomes a stream when the time of its first record has come and stops being one at its end, so that a year of
+ * daily files keeps a few open at a time. The line with the earliest time comes next; of equal ones, that of the stream
+ * that was opened first.
+ *
+ * Concurrency: each stream has two batches. A batch is EMPTY, then FILLING (owned by one worker, or by the consumer
+ * when there are no workers), then READY (owned by the consumer), then EMPTY again. The states are guarded by `lock`,
+ * what is in a batch by its state. Only one batch of a stream is FILLING at a time, and batches are filled in turn, so
+ * the reader of a stream belongs to whoever fills. The consumer alone opens and closes streams, and closes one only
+ * when nobody fills.
+ */
+#include "merge.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "clock.h"
+
+enum { BATCHES = 2 };
+
+enum state { EMPTY, FILLING, READY };
+
+struct stream {
+    const struct me_input *input;
+    struct me_reader reader;
+    struct me_batch batches[BATCHES];
+    enum state states[BATCHES];
+    unsigned next_fill;    /* batch to be filled next */
+    bool filled_last;      /* nothing is left to be filled */
+    unsigned current;      /* batch that is being consumed */
+    size_t position;       /* line within it */
+    bool has_current;      /* the current batch is READY and its position valid */
+    int64_t when;          /* of the line at the position */
+    int64_t file_position; /* of the last batch consumed */
+};
+
+struct me_merge {
+    const struct me_inputs *inputs;
+    struct me_merge_hooks hooks;
+    size_t next_input;
+    struct stream *streams[ME_MERGE_STREAMS_MAX]; /* in the order they were opened */
+    size_t stream_count;
+    struct stream *current; /* where the last line came from */
+    int64_t limit;          /* while the current stream's lines are not later than this, they come next */
+    struct me_tally tally;
+    int64_t closed_bytes;
+
+    pthread_mutex_t lock;
+    pthread_cond_t work, done;
+    bool stopping;
+    unsigned thread_count;
+    pthread_t *threads;
+};
+
+static bool wants_filling(const struct stream *s)
+{
+    if (s->filled_last || s->states[s->next_fill] != EMPTY)
+        return false;
+    return s->states[1 - s->next_fill] != FILLING;
+}
+
+/* Fills the next batch of a stream. Called with the lock held, which is given up meanwhile. */
+static void fill(struct me_merge *m, struct stream *s)
+{
+    const unsigned n = s->next_fill;
+    s->states[n] = FILLING;
+    pthread_mutex_unlock(&m->lock);
+    me_batch_fill(&s->batches[n], &s->reader);
+    pthread_mutex_lock(&m->lock);
+    s->states[n] = READY;
+    s->filled_last = s->batches[n].is_last;
+    s->next_fill = 1 - n;
+    pthread_cond_broadcast(&m->done);
+}
+
+static void *work(void *context)
+{
+    struct me_merge *m = context;
+    pthread_mutex_lock(&m->lock);
+    while (!m->stopping) {
+        struct stream *found = NULL;
+        for (size_t i = 0; i < m->stream_count && found == NULL; i++)
+            if (wants_filling(m->streams[i]))
+                found = m->streams[i];
+        if (found != NULL) {
+            fill(m, found);
+            if (wants_filling(found))
+                pthread_cond_signal(&m->work);
+        } else {
+            pthread_cond_wait(&m->work, &m->lock);
+        }
+    }
+    pthread_mutex_unlock(&m->lock);
+    return NULL;
+}
+
+static void free_stream(struct stream *s)
+{
+    for (int i = 0; i < BATCHES; i++)
+        me_batch_free(&s->batches[i]);
+    me_reader_free(&s->reader);
+    free(s);
+}
+
+/* NULL when it cannot be opened, which has been said then. */
+static struct stream *new_stream(struct me_merge *m, const struct me_input *input)
+{
+    char *error = NULL;
+    struct stream *s = calloc(1, sizeof(*s));
+    struct me_source *source = s != NULL ? me_source_open(input->path, input->entry, &error) : NULL;
+    if (s != NULL && source != NULL && me_reader_init(&s->reader, source) && me_batch_init(&s->batches[0]) &&
+        me_batch_init(&s->batches[1])) {
+        s->input = input;
+        s->when = ME_NEVER;
+        return s;
+    }
+    m->hooks.complain(m->hooks.context, input->name, error != NULL ? error : strerror(ENOMEM));
+    free(error);
+    if (s != NULL)
+        free_stream(s);
+    return NULL;
+}
+
+static void close_stream(struct me_merge *m, struct stream *s)
+{
+    size_t i = 0;
+    struct me_batch *last = &s->batches[s->current];
+    if (last->error != NULL)
+        m->hooks.complain(m->hooks.context, s->input->name, last->error);
+    m->closed_bytes += s->file_position;
+    pthread_mutex_lock(&m->lock);
+    while (m->streams[i] != s)
+        i++;
+    memmove(m->streams + i, m->streams + i + 1, (--m->stream_count - i) * sizeof(*m->streams));
+    pthread_mutex_unlock(&m->lock);
+    if (m->current == s)
+        m->current = NULL;
+    free_stream(s);
+}
+
+static void wait_for_batch(struct me_merge *m, struct stream *s)
+{
+    pthread_mutex_lock(&m->lock);
+    if (s->states[s->current] != READY) {
+        m->hooks.before_wait(m->hooks.context);
+        while (s->states[s->current] != READY) {
+            if (m->thread_count == 0)
+                fill(m, s);
+            else
+                pthread_cond_wait(&m->done, &m->lock);
+        }
+    }
+    pthread_mutex_unlock(&m->lock);
+    const struct me_tally *t = &s->batches[s->current].tally;
+    m->tally.bytes += t->bytes;
+    m->tally.lines += t->lines;
+    m->tally.records += t->records;
+    m->tally.unrecognized += t->unrecognized;
+    m->tally.long_lines += t->long_lines;
+    s->file_position = s->batches[s->current].position;
+}
+
+static void release_batch(struct me_merge *m, struct stream *s)
+{
+    pthread_mutex_lock(&m->lock);
+    s->states[s->current] = EMPTY;
+    pthread_cond_signal(&m->work);
+    pthread_mutex_unlock(&m->lock);
+    s->current = 1 - s->current;
+    s->has_current = false;
+}
+
+/* Moves to the next line of a stream. False at its end. */
+static bool advance(struct me_merge *m, struct stream *s)
+{
+    if (s->has_current)
+        s->position++;
+    for (;;) {
+        if (!s->has_current) {
+            wait_for_batch(m, s);
+            s->has_current = true;
+            s->position = 0;
+        }
+        const struct me_batch *b = &s->batches[s->current];
+        if (s->position < b->count)
+            break;
+        if (b->is_last)
+            return false;
+        release_batch(m, s);
+    }
+    /* A line without a time belongs to the one before it. */
+    const int64_t when = s->batches[s->current].lines[s->position].when;
+    if (when != ME_NEVER)
+        s->when = when;
+    return true;
+}
+
+/* Opens the next input. */
+static void open_next(struct me_merge *m)
+{
+    struct stream *s = new_stream(m, &m->inputs->items[m->next_input++]);
+    if (s == NULL)
+        return;
+    pthread_mutex_lock(&m->lock);
+    m->streams[m->stream_count++] = s;
+    pthread_cond_signal(&m->work);
+    pthread_mutex_unlock(&m->lock);
+    if (!advance(m, s))
+        close_stream(m, s);
+}
+
+static struct stream *earliest(const struct me_merge *m)
+{
+    struct stream *best = m->stream_count > 0 ? m->streams[0] : NULL;
+    for (size_t i = 1; i < m->stream_count; i++)
+        if (m->streams[i]->when < best->when)
+            best = m->streams[i];
+    return best;
+}
+
+/* Opens the inputs whose time has come, chooses the stream whose line is next, and how long it stays so. */
+static void choose(struct me_merge *m)
+{
+    struct stream *best = earliest(m);
+    while (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX &&
+           (best == NULL || m->inputs->items[m->next_input].first <= best->when)) {
+        open_next(m);
+        best = earliest(m);
+    }
+    m->current = best;
+    m->limit = INT64_MAX;
+    if (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX)
+        m->limit = m->inputs->items[m->next_input].first - 1;
+    for (size_t i = 0, behind = 0; i < m->stream_count; i++) {
+        const struct stream *s = m->streams[i];
+        if (s == best) {
+            behind = 1;
+            continue;
+        }
+        const int64_t last = behind == 1 || s->when == ME_NEVER ? s->when : s->when - 1;
+        if (last < m->limit)
+            m->limit = last;
+    }
+}
+
+struct me_line *me_merge_next(struct me_merge *m, const struct me_input **input)
+{
+    if (m->current != NULL && !advance(m, m->current))
+        close_stream(m, m->current);
+    if (m->current == NULL || m->current->when > m->limit)
+        choose(m);
+    if (m->current == NULL)
+        return NULL;
+    *input = m->current->input;
+    return &m->current->batches[m->current->current].lines[m->current->position];
+}
+
+const struct me_tally *me_merge_tally(const struct me_merge *m)
+{
+    return &m->tally;
+}
+
+int64_t me_merge_position(const struct me_merge *m)
+{
+    int64_t position = m->closed_bytes;
+    for (size_t i = 0; i < m->stream_count; i++)
+        position += m->streams[i]->file_position;
+    return position;
+}
+
+struct me_merge *me_merge_new(const struct me_inputs *inputs, unsigned jobs, const struct me_merge_hooks *hooks)
+{
+    struct me_merge *m = calloc(1, sizeof(*m));
+    if (m == NULL)
+        return NULL;
+    m->inputs = inputs;
+    m->hooks = *hooks;
+    pthread_mutex_init(&m->lock, NULL);
+    pthread_cond_init(&m->work, NULL);
+    pthread_cond_init(&m->done, NULL);
+    if (jobs < 2)
+        return m;
+    m->threads = calloc(jobs, sizeof(*m->threads));
+    while (m->threads != NULL && m->thread_count < jobs &&
+           pthread_create(&m->threads[m->thread_count], NULL, work, m) == 0)
+        m->thread_count++;
+    return m;
+}
+
+void me_merge_free(struct me_merge *m)
+{
+    pthread_mutex_lock(&m->lock);
+    m->stopping = true;
+    pthread_cond_broadcast(&m->work);
+    pthread_mutex_unlock(&m->lock);
+    for (unsigned i = 0; i < m->thread_count; i++)
+        pthread_join(m->threads[i], NULL);
+    while (m->stream_count > 0)
+        free_stream(m->streams[--m->stream_count]);
+    pthread_cond_destroy(&m->work);
+    pthread_cond_destroy(&m->done);
+    pthread_mutex_destroy(&m->lock);
+    free(m->threads);
+    free(m);
+}

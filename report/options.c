@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * getopt_long() over the rows of options.def. Whatever is wrong is said in one sentence that lists what would be right.
+ */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "mmmailenable-config.h"
+
+enum option_id {
+#define ME_OPTION(id, letter, name, argument, help) OPTION_##id,
+#include "options.def"
+#undef ME_OPTION
+    OPTION_MAX
+};
+
+enum { LONG_BASE = 256, HELP_COLUMN = 25, JOBS_DEFAULT_MAX = 4 };
+
+static const struct row {
+    char letter;
+    const char *name, *argument, *help;
+} rows[] = {
+#define ME_OPTION(id, letter, name, argument, help) {letter, name, argument, help},
+#include "options.def"
+#undef ME_OPTION
+};
+
+static const struct me_span formats[] = {
+#define ME_FORMAT(id, word) {word, sizeof(word) - 1},
+#include "format.def"
+#undef ME_FORMAT
+};
+
+static struct me_span string(const char *s)
+{
+    return (struct me_span){s, strlen(s)};
+}
+
+static void show_help(void)
+{
+    puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
+         "Reports failed connections from the SMTP logs of MailEnable, plain or forwarded.\n");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        const struct row *row = &rows[i];
+        char left[HELP_COLUMN + 16];
+        int n = snprintf(left, sizeof(left), row->letter != 0 ? "  -%c, " : "      ", row->letter);
+        snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
+                 row->argument != NULL ? row->argument : "");
+        const char *line = row->help;
+        for (const char *end = strchr(line, '\n'); end != NULL; line = end + 1, end = strchr(line, '\n')) {
+            printf("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
+            left[0] = 0;
+        }
+        printf("%-*s%s\n", HELP_COLUMN, left, line);
+    }
+    puts("\nExamples: mailenable-report /srv/logs/mail01\n"
+         "          mailenable-report --since yesterday --by user --only auth-failure .\n"
+         "          tail -F SMTP-Activity-261122.log | mailenable-report --format jsonl -");
+}
+
+/* `mailenable-report: …`, on standard error. */
+static void __attribute__((format(printf, 1, 2))) complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("mailenable-report: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+/* Shows what was given without letting it play tricks on the terminal. */
+static const char *shown(const char *value, char out[static 64])
+{
+    size_t i = 0;
+    for (; value[i] != 0 && i < 60; i++)
+        out[i] = value[i] >= ' ' && value[i] < 127 ? value[i] : '?';
+    out[i] = 0;
+    return out;
+}
+
+static bool find_word(const char *value, struct me_span (*word)(int), int max, const char *option, int *out)
+{
+    char quoted[64], list[256] = "";
+    for (int i = 0; i < max; i++) {
+        if (me_span_equal_nocase(string(value), word(i))) {
+            *out = i;
+            return true;
+        }
+        const size_t used = strlen(list);
+        snprintf(list + used, sizeof(list) - used, "%s%.*s",
+                 i == 0         ? ""
+                 : i + 1 == max ? " or "
+                                : ", ",
+                 (int)word(i).len, word(i).ptr);
+    }
+    complain("--%s cannot be \"%s\"; it is one of %s.", option, shown(value, quoted), list);
+    return false;
+}
+
+static struct me_span by_word(int i)
+{
+    return me_by_word((enum me_by)i);
+}
+
+static struct me_span sort_word(int i)
+{
+    return me_sort_word((enum me_sort)i);
+}
+
+static struct me_span format_word(int i)
+{
+    return formats[i];
+}
+
+static void print_word(void *context, struct me_span word)
+{
+    int *column = context;
+    if (*column + 2 + (int)word.len > 78) {
+        fputs(",\n ", stderr);
+        *column = 1;
+    } else if (*column > 1) {
+        fputc(',', stderr);
+    }
+    *column += fprintf(stderr, " %.*s", (int)word.len, word.ptr) + 1;
+}
+
+static bool read_only(const char *value, struct me_options *o)
+{
+    char quoted[64];
+    if (!o->only_given)
+        o->filter.failed = false;
+    o->only_given = true;
+    for (struct me_span rest = string(value); rest.ptr != NULL;) {
+        const char *comma = memchr(rest.ptr, ',', rest.len);
+        const struct me_span word = comma != NULL ? me_span_between(rest.ptr, comma) : rest;
+        if (!me_filter_only(&o->filter, word)) {
+            int column = 1;
+            complain("--only cannot be \"%s\"; it is one or more of", shown(value, quoted));
+            me_filter_words(print_word, &column);
+            fputs(".\n", stderr);
+            return false;
+        }
+        rest = comma != NULL ? me_span_between(comma + 1, me_span_end(rest)) : (struct me_span){0};
+    }
+    return true;
+}
+
+static bool read_number(const char *value, const char *option, size_t least, size_t most, size_t *out)
+{
+    char quoted[64];
+    size_t number = 0, i = 0;
+    for (; me_ascii_digit(value[i]) && number <= most; i++)
+        number = number * 10 + (size_t)(value[i] - '0');
+    if (i > 0 && value[i] == 0 && number >= least && number <= most) {
+        *out = number;
+        return true;
+    }
+    complain("--%s cannot be \"%s\"; it is a number from %zu to %zu.", option, shown(value, quoted), least, most);
+    return false;
+}
+
+static bool read_time(const char *value, const char *option, int64_t *from, int64_t *to)
+{
+    char quoted[64];
+    if (me_clock_parse(string(value), me_clock_now(), from, to))
+        return true;
+    complain("--%s cannot be \"%s\"; it is a date such as 2026-11-22, a date and time such as \"2026-11-22 07:00\",\n"
+             "today, yesterday, or how long ago: 30m, 2h, 3d, 1w.",
+             option, shown(value, quoted));
+    return false;
+}
+
+static bool read_option(enum option_id id, const char *value, struct me_options *o)
+{
+    char quoted[64];
+    int word;
+    size_t number;
+    int64_t ignored;
+    bool good = true;
+    switch (id) {
+    case OPTION_BY:
+        good = find_word(value, by_word, ME_BY_MAX, "by", &word);
+        if (good)
+            o->by = (enum me_by)word;
+        return good;
+    case OPTION_SORT:
+        good = find_word(value, sort_word, ME_SORT_MAX, "sort", &word);
+        if (good)
+            o->sort = (enum me_sort)word;
+        return good;
+    case OPTION_FORMAT:
+        good = find_word(value, format_word, ME_FORMAT_MAX, "format", &word);
+        if (good)
+            o->format = (enum me_format)word;
+        return good;
+    case OPTION_ONLY:
+        return read_only(value, o);
+    case OPTION_CLIENT:
+        o->filter.has_network = me_filter_network(string(value), &o->filter.network);
+        if (!o->filter.has_network)
+            complain("--client cannot be \"%s\"; it is an address such as 192.0.2.1 or 2001:db8::1, or a network such\n"
+                     "as 192.0.2.0/24.",
+                     shown(value, quoted));
+        return o->filter.has_network;
+    case OPTION_USER:
+        o->filter.user = value;
+        return true;
+    case OPTION_SINCE:
+        return read_time(value, "since", &o->filter.since, &ignored);
+    case OPTION_UNTIL:
+        return read_time(value, "until", &ignored, &o->filter.until);
+    case OPTION_TOP:
+        return read_number(value, "top", 0, ME_GROUPS_MAX, &o->top);
+    case OPTION_MAX_GROUPS:
+        return read_number(value, "max-groups", 1, ME_GROUPS_MAX, &o->max_groups);
+    case OPTION_JOBS:
+        good = read_number(value, "jobs", 1, ME_JOBS_MAX, &number);
+        if (good)
+            o->jobs = (unsigned)number;
+        return good;
+    case OPTION_HOST:
+        o->host = value;
+        if (value[0] == 0)
+            complain("--host needs a name.");
+        return value[0] != 0;
+    case OPTION_UNRECOGNIZED:
+        o->unrecognized = true;
+        return true;
+    default:
+        return true;
+    }
+}
+
+static unsigned default_jobs(void)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 1 ? 1 : processors > JOBS_DEFAULT_MAX ? JOBS_DEFAULT_MAX : (unsigned)processors;
+}
+
+/* What is left to be decided when all options are read. */
+static void finish(struct me_options *o, bool has_sort, bool has_top)
+{
+    if (!has_sort && me_by_is_time(o->by))
+        o->sort = ME_SORT_NAME;
+    if (!has_top)
+        o->top = o->format == ME_FORMAT_TABLE && !me_by_is_time(o->by) ? ME_TOP_DEFAULT : 0;
+    if (!o->only_given && o->format == ME_FORMAT_JSONL)
+        o->filter.all = true;
+}
+
+enum me_options_result me_options_read(int argc, char **argv, struct me_options *out)
+{
+    struct option longs[OPTION_MAX + 1] = {0};
+    char shorts[2 * OPTION_MAX + 1], *p = shorts;
+    bool given[OPTION_MAX] = {0};
+    int code;
+    for (int i = 0; i < OPTION_MAX; i++) {
+        longs[i] = (struct option){rows[i].name, rows[i].argument != NULL ? required_argument : no_argument, NULL,
+                                   LONG_BASE + i};
+        if (rows[i].letter == 0)
+            continue;
+        *p++ = rows[i].letter;
+        if (rows[i].argument != NULL)
+            *p++ = ':';
+    }
+    *p = 0;
+    *out = (struct me_options){.max_groups = ME_GROUPS_DEFAULT, .jobs = default_jobs()};
+    me_filter_init(&out->filter);
+    while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+        int id = code - LONG_BASE;
+        for (int i = 0; i < OPTION_MAX && code < LONG_BASE; i++)
+            if (rows[i].letter == code)
+                id = i;
+        if (id == OPTION_HELP)
+            show_help();
+        if (id == OPTION_VERSION)
+            puts("mailenable-report " ME_VERSION);
+        if (id == OPTION_HELP || id == OPTION_VERSION)
+            return ME_OPTIONS_DONE;
+        if (id < 0) {
+            fputs("Try \"mailenable-report --help\".\n", stderr);
+            return ME_OPTIONS_WRONG;
+        }
+        if (!read_option((enum option_id)id, optarg, out))
+            return ME_OPTIONS_WRONG;
+        given[id] = true;
+    }
+    finish(out, given[OPTION_SORT], given[OPTION_TOP]);
+    out->paths = argv + optind;
+    out->path_count = argc - optind;
+    return ME_OPTIONS_RUN;
+}

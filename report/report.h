@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a writer is given: the numbers and how they came about. Knows no format.
+ */
+#ifndef ME_REPORT_H
+#define ME_REPORT_H
+
+#include <stdio.h>
+
+#include "batch.h"
+#include "options.h"
+#include "totals.h"
+
+struct me_report {
+    const struct me_options *options;
+    struct me_totals *totals;
+    const struct me_tally *tally;
+    uint64_t logs[ME_LOG_MAX]; /* records of each log */
+    size_t input_count;        /* files that were read */
+};
+
+/* Each writes a whole report to `out`. False when memory is out; what the stream says of its own errors is the caller's
+ * business. */
+bool me_table_write(const struct me_report *report, FILE *out);
+bool me_csv_write(const struct me_report *report, FILE *out);
+bool me_json_write(const struct me_report *report, FILE *out);
+bool me_html_write(const struct me_report *report, FILE *out);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A run of letters or digits keeps its length up to a limit: how long a name is says something about it, but whether a
+ * date has two digits or four is what one wants to know.
+ */
+#include "shapes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { RUN_MAX = 8, CODE_LEN = 8 };
+
+/* Words that no stranger chose, and that say which log a line belongs to. */
+static const struct me_span fixed_words[] = {
+    {"SMTP-IN", 7}, {"SMTP-OU", 7}, {"Relay Denied", 12}, {"Relay Granted", 13}, {"Local Delivery", 14},
+    {".MAI", 4},    {"AUTH", 4},    {"RCPT TO:", 8},      {"MAIL FROM:", 10},    {"Recipient Denied", 16},
+    {"EHLO", 4},    {"HELO", 4},
+};
+
+static bool is_letter(char c)
+{
+    c = me_ascii_lower(c);
+    return c >= 'a' && c <= 'z';
+}
+
+static size_t code_length(struct me_span s)
+{
+    if (s.len < CODE_LEN || memcmp(s.ptr, "ME-", 3) != 0 || !is_letter(s.ptr[3]))
+        return 0;
+    for (size_t i = 4; i < CODE_LEN; i++)
+        if (!me_ascii_digit(s.ptr[i]) && s.ptr[i] != 'X')
+            return 0;
+    return CODE_LEN;
+}
+
+static size_t fixed_length(struct me_span s)
+{
+    for (size_t i = 0; i < sizeof(fixed_words) / sizeof(*fixed_words); i++)
+        if (me_span_starts(s, fixed_words[i]))
+            return fixed_words[i].len;
+    return code_length(s);
+}
+
+static char class_of(char c)
+{
+    if (me_ascii_digit(c))
+        return '9';
+    if (is_letter(c) || (unsigned char)c >= 0x80)
+        return 'a';
+    return c;
+}
+
+void me_shapes_of(struct me_span s, char out[static ME_SHAPE_MAX + 4])
+{
+    size_t n = 0, run = 0;
+    char last = 0;
+    bool at_word = true; /* fixed words begin where a word begins */
+    while (s.len > 0 && n + CODE_LEN * 3 < ME_SHAPE_MAX) {
+        const size_t fixed = at_word ? fixed_length(s) : 0;
+        if (fixed > 0) {
+            memcpy(out + n, s.ptr, fixed);
+            n += fixed;
+            s = me_span_skip(s, fixed);
+            last = 0;
+            continue;
+        }
+        const char c = class_of(s.ptr[0]);
+        at_word = c != 'a' && c != '9';
+        run = c == last ? run + 1 : 1;
+        last = c;
+        if (s.ptr[0] == '\t')
+            n += (size_t)snprintf(out + n, 4, "\\t");
+        else if ((unsigned char)s.ptr[0] < ' ' || s.ptr[0] == 0x7F)
+            n += (size_t)snprintf(out + n, 8, "\\x%02x", (unsigned)(unsigned char)s.ptr[0]);
+        else if (run <= RUN_MAX)
+            out[n++] = c;
+        s = me_span_skip(s, 1);
+    }
+    if (s.len > 0)
+        n += (size_t)snprintf(out + n, 4, "...");
+    out[n] = 0;
+}
+
+bool me_shapes_add(struct me_shapes *shapes, struct me_span line)
+{
+    char text[ME_SHAPE_MAX + 4];
+    if (line.len > 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    me_shapes_of(line, text);
+    for (size_t i = 0; i < shapes->count; i++)
+        if (strcmp(shapes->items[i].text, text) == 0) {
+            shapes->items[i].count++;
+            return true;
+        }
+    if (shapes->count == ME_SHAPES_MAX) {
+        shapes->others++;
+        return true;
+    }
+    if (shapes->items == NULL && (shapes->items = calloc(ME_SHAPES_MAX, sizeof(*shapes->items))) == NULL)
+        return false;
+    struct me_shape *fresh = &shapes->items[shapes->count++];
+    memcpy(fresh->text, text, sizeof(text));
+    fresh->count = 1;
+    return true;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct me_shape *a = left, *b = right;
+    return a->count != b->count ? (a->count < b->count ? 1 : -1) : strcmp(a->text, b->text);
+}
+
+void me_shapes_write(struct me_shapes *shapes, FILE *out)
+{
+    if (shapes->count == 0) {
+        fputs("Every line that looks like MailEnable's was understood.\n", out);
+        return;
+    }
+    qsort(shapes->items, shapes->count, sizeof(*shapes->items), compare);
+    for (size_t i = 0; i < shapes->count; i++)
+        fprintf(out, "%8" PRIu64 "  %s\n", shapes->items[i].count, shapes->items[i].text);
+    if (shapes->others > 0)
+        fprintf(out, "%8" PRIu64 "  lines of other shapes\n", shapes->others);
+}
+
+void me_shapes_free(struct me_shapes *shapes)
+{
+    free(shapes->items);
+    *shapes = (struct me_shapes){0};
+}

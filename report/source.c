@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plain files are read by read(2) alone; everything else passes through libarchive, whose "raw" format is a compressed
+ * file without an archive around it. No filter that would start another program is switched on.
+ */
+#include "source.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAGIC_MAX = 6, BLOCK = 65536 };
+
+struct me_source {
+    int fd;
+    char start[MAGIC_MAX]; /* read ahead to see what it is, and not handed out yet */
+    size_t start_len;
+    bool is_plain;
+    struct archive *archive;
+    int64_t position;
+    char block[BLOCK]; /* for libarchive */
+};
+
+static char *describe(const char *what)
+{
+    return strdup(what != NULL ? what : "cannot be read");
+}
+
+static bool is_zip(const char *magic, size_t len)
+{
+    return len >= 4 && memcmp(magic, "PK\3\4", 4) == 0;
+}
+
+static bool is_compressed(const char *magic, size_t len)
+{
+    return (len >= 2 && memcmp(magic, "\x1F\x8B", 2) == 0) ||
+           (len >= 6 && memcmp(magic,
+                               "\xFD"
+                               "7zXZ\0",
+                               6) == 0) ||
+           (len >= 4 && memcmp(magic, "\x28\xB5\x2F\xFD", 4) == 0) || (len >= 3 && memcmp(magic, "BZh", 3) == 0) ||
+           is_zip(magic, len);
+}
+
+/* read(2), begun again when a signal came in between. */
+static ssize_t read_some(struct me_source *s, char *out, size_t size)
+{
+    ssize_t n;
+    do
+        n = read(s->fd, out, size);
+    while (n < 0 && errno == EINTR);
+    if (n > 0)
+        s->position += n;
+    return n;
+}
+
+static la_ssize_t give_archive(struct archive *archive, void *context, const void **block)
+{
+    struct me_source *s = context;
+    *block = s->block;
+    if (s->start_len > 0) {
+        const size_t len = s->start_len;
+        memcpy(s->block, s->start, len);
+        s->start_len = 0;
+        return (la_ssize_t)len;
+    }
+    const ssize_t n = read_some(s, s->block, BLOCK);
+    if (n < 0)
+        archive_set_error(archive, errno, "%s", strerror(errno));
+    return n;
+}
+
+static struct archive *new_archive(void)
+{
+    struct archive *archive = archive_read_new();
+    if (archive == NULL)
+        return NULL;
+    archive_read_support_filter_gzip(archive);
+    archive_read_support_filter_xz(archive);
+    archive_read_support_filter_zstd(archive);
+    archive_read_support_filter_bzip2(archive);
+    archive_read_support_format_raw(archive);
+    archive_read_support_format_zip(archive);
+    return archive;
+}
+
+/* Stands before the data of the entry that is asked for: the first file when none is. */
+static bool find_entry(struct archive *archive, int entry)
+{
+    struct archive_entry *header;
+    int number = 0;
+    while (archive_read_next_header(archive, &header) == ARCHIVE_OK) {
+        if (archive_entry_filetype(header) == AE_IFDIR)
+            continue;
+        if (number++ >= entry)
+            return true;
+    }
+    return false;
+}
+
+static bool open_archive(struct me_source *s, const char *path, int entry)
+{
+    s->archive = new_archive();
+    if (s->archive == NULL)
+        return false;
+    /* By its name a zip archive is read from its directory at the end, and entries before the wanted one cost nothing.
+     */
+    const int result = entry != ME_SOURCE_WHOLE && path != NULL
+                           ? archive_read_open_filename(s->archive, path, BLOCK)
+                           : archive_read_open(s->archive, s, NULL, give_archive, NULL);
+    return result == ARCHIVE_OK && find_entry(s->archive, entry);
+}
+
+struct me_source *me_source_open(const char *path, int entry, char **error)
+{
+    struct me_source *s = calloc(1, sizeof(*s));
+    struct stat status;
+    if (s == NULL) {
+        *error = describe(strerror(errno));
+        return NULL;
+    }
+    s->fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
+    if (s->fd < 0 || fstat(s->fd, &status) != 0) {
+        *error = describe(strerror(errno));
+        me_source_close(s);
+        return NULL;
+    }
+    while (s->start_len < MAGIC_MAX) {
+        const ssize_t n = read_some(s, s->start + s->start_len, MAGIC_MAX - s->start_len);
+        if (n < 0) {
+            *error = describe(strerror(errno));
+            me_source_close(s);
+            return NULL;
+        }
+        if (n == 0)
+            break;
+        s->start_len += (size_t)n;
+        /* A pipe may hold back the rest until someone types it: one line must not wait for the next. */
+        if (!S_ISREG(status.st_mode) && !strchr("\x1F\xFD\x28"
+                                                "BP",
+                                                s->start[0]))
+            break;
+    }
+    s->is_plain = !is_compressed(s->start, s->start_len);
+    if (!s->is_plain && !open_archive(s, path, entry)) {
+        *error = describe(s->archive != NULL ? archive_error_string(s->archive) : NULL);
+        me_source_close(s);
+        return NULL;
+    }
+    return s;
+}
+
+ssize_t me_source_read(struct me_source *s, char *out, size_t size, char **error)
+{
+    if (s->is_plain && s->start_len > 0) {
+        const size_t n = s->start_len < size ? s->start_len : size;
+        memcpy(out, s->start, n);
+        memmove(s->start, s->start + n, s->start_len - n);
+        s->start_len -= n;
+        return (ssize_t)n;
+    }
+    if (s->is_plain) {
+        const ssize_t n = read_some(s, out, size);
+        if (n < 0)
+            *error = describe(strerror(errno));
+        return n;
+    }
+    const la_ssize_t n = archive_read_data(s->archive, out, size);
+    if (n < 0) {
+        *error = describe(archive_error_string(s->archive));
+        return -1;
+    }
+    return n;
+}
+
+int64_t me_source_position(const struct me_source *s)
+{
+    return s->position;
+}
+
+void me_source_close(struct me_source *s)
+{
+    if (s->archive != NULL)
+        archive_read_free(s->archive);
+    if (s->fd > STDIN_FILENO)
+        close(s->fd);
+    free(s);
+}
+
+/* The first bytes of the file at `path`. */
+static size_t read_magic(const char *path, char magic[static MAGIC_MAX])
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const ssize_t n = fd >= 0 ? read(fd, magic, MAGIC_MAX) : -1;
+    if (fd >= 0)
+        close(fd);
+    return n > 0 ? (size_t)n : 0;
+}
+
+bool me_source_entries(const char *path, bool (*take)(void *context, int entry, const char *name, int64_t size),
+                       void *context, char **error)
+{
+    char magic[MAGIC_MAX];
+    struct archive_entry *header;
+    *error = NULL;
+    if (!is_zip(magic, read_magic(path, magic)))
+        return false;
+    struct archive *archive = new_archive();
+    int result = archive != NULL ? archive_read_open_filename(archive, path, BLOCK) : ARCHIVE_FATAL;
+    for (int number = 0; result == ARCHIVE_OK;) {
+        result = archive_read_next_header(archive, &header);
+        if (result != ARCHIVE_OK || archive_entry_filetype(header) == AE_IFDIR)
+            continue;
+        const char *name = archive_entry_pathname(header);
+        if (!take(context, number++, name != NULL ? name : "", archive_entry_size(header)))
+            result = ARCHIVE_FATAL;
+    }
+    if (result != ARCHIVE_EOF)
+        *error = describe(archive != NULL ? archive_error_string(archive) : NULL);
+    if (archive != NULL)
+        archive_read_free(archive);
+    return result == ARCHIVE_EOF;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sums as arrays over everything that can happen, groups as tables of their own.
+ */
+#include "totals.h"
+
+#include <stdlib.h>
+
+#include "clock.h"
+
+enum { NAMES_BUDGET = 1 << 20 }; /* 8 MiB of hashes for all sets of names together */
+
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups)
+{
+    struct me_totals *t = calloc(1, sizeof(*t));
+    if (t == NULL)
+        return NULL;
+    t->filter = filter;
+    t->first = t->last = ME_NEVER;
+    t->budget = (struct me_names_budget){NAMES_BUDGET, me_hash_new_key()};
+    for (int i = 0; i < ME_WHAT_MAX; i++)
+        t->what_first[i] = t->what_last[i] = ME_NEVER;
+    for (int i = 0; i < ME_BY_MAX; i++) {
+        t->wanted[i] = wanted[i];
+        me_groups_init(&t->groups[i], (enum me_by)i, max_groups, &t->budget);
+    }
+    me_accounts_init(&t->accounts, max_groups, &t->budget.key);
+    return t;
+}
+
+static void extend(int64_t when, int64_t *first, int64_t *last)
+{
+    if (when == ME_NEVER)
+        return;
+    if (*first == ME_NEVER || when < *first)
+        *first = when;
+    if (*last == ME_NEVER || when > *last)
+        *last = when;
+}
+
+static void count_unknown_code(struct me_totals *t, const char *code)
+{
+    for (size_t i = 0; i < t->unknown_code_count; i++)
+        if (strcmp(t->unknown_codes[i].code, code) == 0) {
+            t->unknown_codes[i].count++;
+            return;
+        }
+    if (t->unknown_code_count == ME_UNKNOWN_CODES_MAX) {
+        t->unknown_codes_others++;
+        return;
+    }
+    struct me_unknown_code *fresh = &t->unknown_codes[t->unknown_code_count++];
+    memcpy(fresh->code, code, sizeof(fresh->code));
+    fresh->count = 1;
+}
+
+static void select_attempt(struct me_totals *t, const struct me_attempt *a)
+{
+    t->selected++;
+    if (a->when != ME_NEVER)
+        t->heat[me_clock_weekday(a->when)][(a->when - me_clock_floor(a->when, ME_DAY)) / ME_HOUR]++;
+    for (int i = 0; i < ME_BY_MAX; i++)
+        if (t->wanted[i])
+            me_groups_add(&t->groups[i], a);
+}
+
+/* What the next server said to our message; its other words are no business of a report on our clients. */
+static bool is_delivery(me_what what)
+{
+    const enum me_event event = me_what_event(what);
+    return event == ME_EVENT_DELIVERED || event == ME_EVENT_DELIVERY_DEFERRED || event == ME_EVENT_DELIVERY_FAILED;
+}
+
+void me_totals_add(struct me_totals *t, const struct me_attempt *a)
+{
+    if (!me_filter_concerns(t->filter, a))
+        return;
+    extend(a->when, &t->first, &t->last);
+    extend(a->when, &t->what_first[a->what], &t->what_last[a->what]);
+    if (!a->outbound || is_delivery(a->what))
+        t->whats[a->what]++;
+    t->failed += a->failed;
+    t->failed_clients_unknown += a->failed && a->client[0] == 0;
+    if (a->code_unknown)
+        count_unknown_code(t, a->code);
+    me_accounts_add(&t->accounts, a);
+    if (me_filter_selects(t->filter, a))
+        select_attempt(t, a);
+}
+
+uint64_t me_totals_of_event(const struct me_totals *t, enum me_event event)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < ME_REASON_MAX; i++)
+        sum += t->whats[me_what_of(event, (enum me_reason)i)];
+    return sum;
+}
+
+enum me_outcome me_totals_outcome_of(me_what what)
+{
+    switch (me_what_event(what)) {
+    case ME_EVENT_RELAY_GRANTED:
+        return ME_OUTCOME_GRANTED;
+    case ME_EVENT_RELAY_DENIED:
+    case ME_EVENT_RECIPIENT_DENIED:
+        return ME_OUTCOME_DENIED;
+    case ME_EVENT_LOCAL_DELIVERY:
+    case ME_EVENT_CATCH_ALL_DELIVERY:
+        return ME_OUTCOME_NOT_REQUIRED;
+    default:
+        return ME_OUTCOME_NONE;
+    }
+}
+
+uint64_t me_totals_of_outcome(const struct me_totals *t, enum me_outcome outcome)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < ME_WHAT_MAX; i++)
+        if (me_totals_outcome_of((me_what)i) == outcome)
+            sum += t->whats[i];
+    return sum;
+}
+
+bool me_totals_out_of_memory(const struct me_totals *t)
+{
+    bool out = t->accounts.out_of_memory;
+    for (int i = 0; i < ME_BY_MAX; i++)
+        out |= t->groups[i].out_of_memory;
+    return out;
+}
+
+void me_totals_free(struct me_totals *t)
+{
+    for (int i = 0; i < ME_BY_MAX; i++)
+        me_groups_free(&t->groups[i]);
+    me_accounts_free(&t->accounts);
+    free(t);
+}

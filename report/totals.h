@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * All numbers of a report: sums, groups, and what an operator must be warned of. Attempts go in; the writers read what
+ * came out. Knows no file and no format.
+ */
+#ifndef ME_TOTALS_H
+#define ME_TOTALS_H
+
+#include "accounts.h"
+#include "filter.h"
+#include "groups.h"
+
+enum { ME_UNKNOWN_CODES_MAX = 32 };
+
+struct me_unknown_code {
+    char code[9];
+    uint64_t count;
+};
+
+struct me_totals {
+    const struct me_filter *filter;
+    int64_t first, last;         /* of all attempts that concern the report */
+    uint64_t whats[ME_WHAT_MAX]; /* of all attempts that concern the report */
+    uint64_t failed, selected, failed_clients_unknown;
+    int64_t what_first[ME_WHAT_MAX], what_last[ME_WHAT_MAX];
+    uint64_t heat[7][24]; /* selected attempts by weekday and hour */
+    struct me_groups groups[ME_BY_MAX];
+    bool wanted[ME_BY_MAX]; /* which groups are counted */
+    struct me_accounts accounts;
+    struct me_unknown_code unknown_codes[ME_UNKNOWN_CODES_MAX];
+    size_t unknown_code_count;
+    uint64_t unknown_codes_others;
+    struct me_names_budget budget;
+};
+
+/* NULL when memory is out. `filter` is kept by the caller. At most `max_groups` groups are counted for each question.
+ */
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups);
+
+void me_totals_add(struct me_totals *totals, const struct me_attempt *attempt);
+
+/* Sum of all attempts with that outcome, or of one event. */
+uint64_t me_totals_of_outcome(const struct me_totals *totals, enum me_outcome outcome);
+uint64_t me_totals_of_event(const struct me_totals *totals, enum me_event event);
+
+/* The outcome of a relay decision, from its event and reason; NONE for anything else. */
+enum me_outcome me_totals_outcome_of(me_what what);
+
+bool me_totals_out_of_memory(const struct me_totals *totals);
+
+void me_totals_free(struct me_totals *totals);
+
+#endif

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: what is wrong is refused with a sentence that says what is right."""
+import os
+import pathlib
+import pty
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parent.parent.parent
+ROW = re.compile(r'^ME_OPTION\((\w+), (?:\'(.)\'|0), "([^"]+)", (NULL|"[^"]*"),', re.M)
+ROWS = ROW.findall((ROOT / "report" / "options.def").read_text())
+
+
+def words(name):
+    rows = re.findall(r'^ME_\w+\(\w+, "([^"]+)"', (ROOT / "report" / name).read_text(), re.M)
+    assert rows
+    return rows
+
+
+@pytest.mark.parametrize(
+    "option, wrong, right",
+    [
+        ("--by", "moon", words("by.def")),
+        ("--sort", "moon", words("sort.def")),
+        ("--format", "moon", words("format.def")),
+        ("--only", "moon", ["failed", "all", "denied", "granted", "auth-failure", "greylisting", "open-relay"]),
+        ("--client", "192.0.2.0/33", ["192.0.2.0/24"]),
+        ("--client", "example.com", ["192.0.2.0/24"]),
+        ("--since", "2026-13-01", ["2026-11-22", "yesterday", "2h"]),
+        ("--until", "noon", ["2026-11-22", "yesterday", "2h"]),
+        ("--top", "-1", ["0", "10000000"]),
+        ("--max-groups", "0", ["1", "10000000"]),
+        ("--jobs", "0", ["1", "64"]),
+        ("--jobs", "65", ["1", "64"]),
+        ("--jobs", "", ["1", "64"]),
+    ],
+)
+def test_wrong_values_are_refused_with_the_right_ones(report, option, wrong, right):
+    assert report(option, wrong, "debug.log", status=2, stderr=None) == b""
+    assert option in report.stderr and wrong in report.stderr
+    for word in right:
+        assert word in report.stderr
+
+
+def test_unknown_options_are_refused(report):
+    assert report("--moon", status=2, stderr=None) == b""
+    assert "--help" in report.stderr
+
+
+def test_what_is_refused_cannot_play_with_the_terminal(report):
+    report("--by", "\x1b[31m\u202e", status=2, stderr=None)
+    assert "\x1b" not in report.stderr and "\u202e" not in report.stderr
+
+
+def test_help_fits_a_screen_and_names_every_option(report):
+    lines = report("--help").decode().splitlines()
+    assert len(lines) <= 24 and max(map(len, lines)) <= 80
+    text = "\n".join(lines)
+    assert ROWS
+    for _, letter, name, _ in ROWS:
+        assert "--" + name in text
+        assert not letter or "-%s, --%s" % (letter, name) in text
+    for word in words("by.def") + words("sort.def") + words("format.def"):
+        assert re.search(r"\b%s\b" % word, text), word
+
+
+def test_version(report):
+    assert re.fullmatch(rb"mailenable-report \d+\.\d+\.\d+\n", report("--version"))
+
+
+def test_without_arguments_on_a_terminal_it_says_what_to_do(report):
+    master, slave = pty.openpty()
+    try:
+        done = subprocess.run([report.program], stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
+    finally:
+        os.close(master)
+        os.close(slave)
+    assert done.returncode == 2 and done.stdout == b""
+    assert b"/srv/logs/mail01" in done.stderr and b"--help" in done.stderr
+
+
+def test_without_arguments_a_pipe_is_read(report):
+    line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
+    assert b"WHAT FAILED" in report(stdin=line)
