@@ -13,6 +13,7 @@
 #include "fields.h"
 #include "message.h"
 #include "redaction.h"
+#include "schema.h"
 
 static bool is_wanted(const struct me_examination *e, const struct me_settings *settings)
 {
@@ -28,15 +29,24 @@ static struct me_span offset_of(smsg_t *message, const struct me_settings *setti
     return (struct me_span){settings->offset, settings->offset_len};
 }
 
-/* The fields of the record that was found; NULL when memory is out. */
-static struct fjson_object *fields_of(smsg_t *message, const struct me_settings *settings,
-                                      const struct me_examination *e)
+/* What a record becomes; NULL where memory is out, and where the settings do not want it. */
+struct fields {
+    struct fjson_object *native, *schema;
+};
+
+static struct fields fields_of(smsg_t *message, const struct me_settings *settings, const struct me_examination *e,
+                               bool must_redact)
 {
     struct me_story story = {.record = e->record};
-    story.verdict = me_verdict_of(&story.record);
-    const struct me_fields_options options = {.explain = settings->explain, .offset = offset_of(message, settings)};
+    struct me_fields_options options = {.explain = settings->explain, .offset = offset_of(message, settings)};
+    struct fields fields = {0};
     unsigned anomalies = 0;
-    struct fjson_object *fields = me_fields_native(&story, &options, &anomalies);
+    story.verdict = me_verdict_of(&story.record);
+    if (!must_redact)
+        options.original = me_message_raw(message);
+    fields.native = me_fields_native(&story, &options, &anomalies);
+    if (settings->ecs)
+        fields.schema = me_fields_ecs(&story, &options);
     me_counters_add_record(story.record.log, &story.verdict, anomalies);
     return fields;
 }
@@ -44,15 +54,18 @@ static struct fjson_object *fields_of(smsg_t *message, const struct me_settings 
 void me_annotate(smsg_t *message, const struct me_settings *settings)
 {
     struct me_examination e;
-    struct fjson_object *fields = NULL;
+    struct fields fields = {0};
     me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
     me_message_examine(message, settings, &e);
+    const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (is_wanted(&e, settings))
-        fields = fields_of(message, settings, &e);
-    if (settings->redact_credentials && me_redaction_is_due(&e)) {
+        fields = fields_of(message, settings, &e, must_redact);
+    if (must_redact) {
         me_redaction_apply(message, &e);
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
     }
-    MsgSetParseSuccess(message, fields != NULL && me_container_put(message, settings, fields));
+    MsgSetParseSuccess(message, fields.native != NULL && me_container_put(message, settings, fields.native));
+    if (fields.schema != NULL)
+        me_schema_put(message, settings, fields.schema);
     me_message_release(&e);
 }

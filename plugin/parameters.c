@@ -113,6 +113,17 @@ static enum result set_logs(struct me_settings *settings, struct me_span value)
     return WRONG;
 }
 
+static enum result set_ecs(struct me_settings *settings, struct me_span value)
+{
+    const enum result result = set_binary(&settings->ecs, value);
+    if (!settings->ecs)
+        return result;
+    settings->ecs = false;
+    const enum result described = describe(ME_SPAN("$!"), &settings->root_at);
+    settings->ecs = described == TAKEN;
+    return described;
+}
+
 static enum result set_strict(struct me_settings *settings, struct me_span value)
 {
     return set_binary(&settings->strict, value);
@@ -216,6 +227,8 @@ void me_parameters_free(struct me_settings *settings)
     free(settings->container);
     if (settings->has_container_at)
         msgPropDescrDestruct(&settings->container_at);
+    if (settings->ecs)
+        msgPropDescrDestruct(&settings->root_at);
     if (settings->has_variable)
         msgPropDescrDestruct(&settings->variable);
 }

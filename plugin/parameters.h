@@ -28,6 +28,8 @@ struct me_settings {
     char *container;             /* `!mailenable`: without the `$`, as rsyslog's functions want it */
     msgPropDescr_t container_at; /* the same place, for reading */
     bool has_container_at;       /* rsyslog has filled container_at */
+    bool ecs;                    /* the Elastic Common Schema fields too */
+    msgPropDescr_t root_at;      /* $!, for reading; filled when `ecs` is set */
     msgPropDescr_t variable;     /* for ME_SOURCE_VARIABLE */
     bool has_variable;           /* rsyslog has filled variable */
     enum me_source source;

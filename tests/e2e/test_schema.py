@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Elastic Common Schema in a real rsyslogd: what is put where, and that nobody's values are replaced."""
+import pytest
+
+from harness.samples import DENIED, FOREIGN, REFUSED_RECIPIENT, frame
+
+IETF = frame("NXLog to_syslog_ietf")
+PLAIN = frame("NXLog to_syslog_bsd with SourceName")
+ACTIVITY_ROW = frame("an Activity row")
+BOTH = 'action(type="mmmailenable" ecs="on")'
+CREDENTIAL = (b"<13>Jul 24 15:40:50 MAIL01 mailenable: 07/24/14 15:40:49\tSMTP-IN\t"
+              b"F97C625D979F4C59B928F5A02B4B99E9.MAI\t7\t192.0.2.1\tAUTH\tc2VjcmV0IHNlY3JldA==\t535 Invalid Username or Password\t1\t2\tbob\r\n")
+
+
+def root_of(rsyslogd, statements, *sent):
+    """$! of each message after the statements."""
+    daemon = rsyslogd(statements)
+    daemon.send(sent)
+    return [record["event"] for record in daemon.after(len(sent))]
+
+
+def given(text):
+    """A statement that puts JSON into $!."""
+    return 'set $.done = parse_json("{}", "\\$!");\n'.format(text.replace('"', '\\"'))
+
+
+def test_fields_of_a_debug_record(rsyslogd):
+    root = root_of(rsyslogd, BOTH, IETF)[0]
+    original = root["event"].pop("original")
+    assert original.startswith("<13>1 2014-07-24T") and "meet all relay criteria." in original
+    assert root == {
+        "mailenable": dict(DENIED, time="2014-07-24T15:40:49+02:00"),
+        "@timestamp": "2014-07-24T15:40:49+02:00",
+        "tags": ["mailenable"],
+        "ecs": {"version": "8.17.0"},
+        "event": {"kind": "event", "module": "mailenable", "dataset": "mailenable.smtp_debug",
+                  "provider": "MailEnable SMTP", "category": ["email", "network"], "type": ["denied"],
+                  "action": "relay-denied", "outcome": "failure", "code": "ME-I0111", "reason": DENIED["text"],
+                  "severity": 4, "timezone": "+02:00"},
+        "log": {"level": "info"},
+        "network": {"protocol": "smtp"},
+        "service": {"type": "mailenable"},
+        "rule": {"name": "no-criteria-met"},
+    }
+
+
+def test_fields_of_an_activity_row(rsyslogd):
+    root = root_of(rsyslogd, BOTH, ACTIVITY_ROW)[0]
+    assert root["mailenable"] == REFUSED_RECIPIENT
+    assert root["source"] == {"address": "198.51.100.193", "ip": "198.51.100.193"}
+    assert root["related"] == {"ip": ["198.51.100.193"]}
+    assert root["email"]["to"] == {"address": ["sam@example.org"]}
+    # The header has no offset, so the log's time is no point in time.
+    assert "@timestamp" not in root and "timezone" not in root["event"]
+
+
+def test_off_is_the_default(rsyslogd):
+    assert root_of(rsyslogd, 'action(type="mmmailenable")', PLAIN) == [{"mailenable": DENIED}]
+
+
+def test_a_foreign_message_gets_nothing(rsyslogd):
+    assert root_of(rsyslogd, BOTH, FOREIGN[0]) == [None]
+
+
+def test_what_is_there_already_stays(rsyslogd):
+    before = ('{"event":{"kind":"alert","category":["host"],"id":"7"},"tags":["edge","mailenable"],"log":"taken",'
+              '"user":{"id":3},"rule":null,"@timestamp":"2001-01-01T00:00:00Z"}')
+    root = root_of(rsyslogd, given(before) + BOTH, IETF)[0]
+    assert root["event"]["kind"] == "alert"
+    assert root["event"]["category"] == ["host"]
+    assert root["event"]["id"] == "7"
+    assert root["event"]["code"] == "ME-I0111"
+    assert root["tags"] == ["edge", "mailenable"]
+    assert root["log"] == "taken"
+    assert root["user"] == {"id": 3}
+    assert root["rule"] is None
+    assert root["@timestamp"] == "2001-01-01T00:00:00Z"
+    assert root["service"] == {"type": "mailenable"}
+
+
+@pytest.mark.parametrize("before, after", [
+    ('["edge"]', ["edge", "mailenable"]),
+    ('"edge"', ["edge", "mailenable"]),
+    ('"mailenable"', ["mailenable"]),
+    ('[]', ["mailenable"]),
+    ('{"a":1}', {"a": 1}),
+])
+def test_tags_are_appended(rsyslogd, before, after):
+    assert root_of(rsyslogd, given('{"tags":' + before + '}') + BOTH, PLAIN)[0]["tags"] == after
+
+
+def test_a_second_action_changes_nothing(rsyslogd):
+    once, = root_of(rsyslogd, BOTH, IETF)
+    twice, = root_of(rsyslogd, BOTH + "\n" + BOTH, IETF)
+    assert once == twice
+
+
+def test_an_original_with_a_credential_is_not_kept(rsyslogd):
+    root, = root_of(rsyslogd, BOTH, CREDENTIAL)
+    assert "original" not in root["event"]
+    assert "c2VjcmV0" not in str(root)
+    kept, = root_of(rsyslogd, 'action(type="mmmailenable" ecs="on" redactCredentials="off")', CREDENTIAL)
+    assert "c2VjcmV0" in kept["event"]["original"]
+
+
+def test_fields_at_the_root_do_not_meet(rsyslogd):
+    root, = root_of(rsyslogd, 'action(type="mmmailenable" ecs="on" container="$!")', PLAIN)
+    assert root["event"] == "relay-denied"
+    assert root["log"] == "debug"
+    assert root["service"] == {"type": "mailenable"}
