@@ -4,11 +4,12 @@
  */
 #include "unit.h"
 
-#include <unistd.h>
+#include <sys/time.h>
 
 void me_unit_limit_seconds(unsigned seconds)
 {
-    alarm(seconds);
+    const struct itimerval limit = {.it_value = {.tv_sec = (time_t)seconds}};
+    assert_int_equal(setitimer(ITIMER_VIRTUAL, &limit, NULL), 0);
 }
 
 uint64_t me_unit_seed(const char *test, uint64_t otherwise)

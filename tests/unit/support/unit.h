@@ -31,7 +31,8 @@ static inline struct me_span me_unit_span(const char *text)
     return (struct me_span){text, strlen(text)};
 }
 
-/* Stops the program when it runs longer than any linear work could: the only clock in the suite. */
+/* Ends the program when it works for longer from now on: the only clock in the suite. Other programs on the machine do
+ * not count. */
 void me_unit_limit_seconds(unsigned seconds);
 
 /* The seed of a property test: ME_SEED from the environment, or `otherwise`. Printed, so that a failure can be had
