@@ -9,7 +9,8 @@ PLAIN = frame("NXLog to_syslog_bsd with SourceName")
 ACTIVITY_ROW = frame("an Activity row")
 BOTH = 'action(type="mmmailenable" ecs="on")'
 CREDENTIAL = (b"<13>Jul 24 15:40:50 MAIL01 mailenable: 07/24/14 15:40:49\tSMTP-IN\t"
-              b"F97C625D979F4C59B928F5A02B4B99E9.MAI\t7\t192.0.2.1\tAUTH\tc2VjcmV0IHNlY3JldA==\t535 Invalid Username or Password\t1\t2\tbob\r\n")
+              b"F97C625D979F4C59B928F5A02B4B99E9.MAI\t7\t192.0.2.1\tAUTH\tc2VjcmV0IHNlY3JldA==\t"
+              b"535 Invalid Username or Password\t1\t2\tbob\r\n")
 
 
 def root_of(rsyslogd, statements, *sent):
