@@ -6,8 +6,8 @@
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
-# Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h (it
-# reads no clock).
+# Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h
+# (it reads no clock).
 readonly LIBC='arpa/inet assert errno inttypes limits stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib
     string sys/socket'
 

@@ -115,7 +115,7 @@ int Debug = 0;
 static char errors[4096];
 static char shown_errors[sizeof(errors)];
 
-static void add_error(const char *format, va_list arguments)
+__attribute__((format(printf, 1, 0))) static void add_error(const char *format, va_list arguments)
 {
     const size_t len = strlen(errors);
     vsnprintf(errors + len, sizeof(errors) - len, format, arguments);
