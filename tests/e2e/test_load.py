@@ -12,8 +12,10 @@ from harness.rsyslogd import quoted
 
 LEAN = ('template(name="lean" type="string" '
         'string="%rawmsg%|%parsesuccess%|%$!mailenable!code%|%$!mailenable!address%\\n")')
-FOUR_WORKERS = ('queue.type="FixedArray" queue.size="20000" queue.workerThreads="4" '
-                'queue.workerThreadMinimumMessages="2000" queue.dequeueBatchSize="128"')
+# A short queue, so that it soon holds enough for all four, but longer than the 1024 messages that imptcp hands over at
+# once: in a shorter one rsyslog waits for workers it has not started. A full one makes the sender wait, loses nothing.
+FOUR_WORKERS = ('queue.type="FixedArray" queue.size="4000" queue.workerThreads="4" '
+                'queue.workerThreadMinimumMessages="400" queue.dequeueBatchSize="64" queue.timeoutEnqueue="60000"')
 HALF_A_MINUTE = 30
 OURS = ("<13>Jul 24 15:40:50 MAIL01 mailenable: 07/24/14 15:40:49 "
         "ME-I0106: Relay Granted: [SMTP:n{}@example.com] is in local address map.")

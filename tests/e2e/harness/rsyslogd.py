@@ -55,8 +55,8 @@ def quoted(text):
 
 
 def _command(*arguments):
-    # A killed test run must not leave a daemon behind: the kernel ends it with its parent.
-    guard = ["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []
+    # A killed test run must not leave a daemon behind: the kernel ends it with its parent, even one that is stuck.
+    guard = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
     return guard + shlex.split(os.environ.get("ME_E2E_WRAPPER", "")) + [executable()] + list(arguments)
 
 
