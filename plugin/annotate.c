@@ -34,7 +34,8 @@ struct fields {
     struct fjson_object *native, *schema;
 };
 
-static struct fields fields_of(smsg_t *message, const struct me_settings *settings, const struct me_examination *e,
+static struct fields fields_of(smsg_t *message, const struct me_settings *settings,
+                               struct me_correlation_state *correlation, const struct me_examination *e,
                                bool must_redact)
 {
     struct me_story story = {.record = e->record};
@@ -42,6 +43,7 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
     struct fields fields = {0};
     unsigned anomalies = 0;
     story.verdict = me_verdict_of(&story.record);
+    me_correlation_exchange(correlation, message, &story.record, &story.verdict, &story.recall);
     if (!must_redact)
         options.original = me_message_raw(message);
     fields.native = me_fields_native(&story, &options, &anomalies);
@@ -51,15 +53,16 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
     return fields;
 }
 
-void me_annotate(smsg_t *message, const struct me_settings *settings)
+/* For the few messages that may be MailEnable's. Kept out of line: its variables are large. */
+__attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings,
+                                               struct me_correlation_state *correlation)
 {
     struct me_examination e;
     struct fields fields = {0};
-    me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
     me_message_examine(message, settings, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (is_wanted(&e, settings))
-        fields = fields_of(message, settings, &e, must_redact);
+        fields = fields_of(message, settings, correlation, &e, must_redact);
     if (must_redact) {
         me_redaction_apply(message, &e);
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
@@ -68,4 +71,13 @@ void me_annotate(smsg_t *message, const struct me_settings *settings)
     if (fields.schema != NULL)
         me_schema_put(message, settings, fields.schema);
     me_message_release(&e);
+}
+
+void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation)
+{
+    me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
+    if (me_message_may_hold(message, settings))
+        annotate(message, settings, correlation);
+    else
+        MsgSetParseSuccess(message, 0);
 }

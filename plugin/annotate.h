@@ -5,10 +5,12 @@
 #ifndef ME_ANNOTATE_H
 #define ME_ANNOTATE_H
 
+#include "correlation.h"
 #include "parameters.h"
 
-/* Examines `message` and adds what it says. A message that is not MailEnable's is left as it was, with $parsesuccess
- * FAIL. Never fails: without memory the message passes without fields. For any thread at any time. */
-void me_annotate(smsg_t *message, const struct me_settings *settings);
+/* Examines `message` and adds what it says, and what `correlation` knows beyond it. A message that is not MailEnable's
+ * is left as it was, with $parsesuccess FAIL. Never fails: without memory the message passes without fields. For any
+ * thread at any time. */
+void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation);
 
 #endif

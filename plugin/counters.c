@@ -19,8 +19,11 @@ DEFobjCurrIf(statsobj)
     static statsobj_t *statistics;
 static intctr_t values[ME_COUNTER_MAX];
 
-static const char *const names[ME_COUNTER_MAX] = {
-#define ME_COUNTER(id, name) [ME_COUNTER_##id] = name,
+static const struct {
+    const char *name;
+    int8_t flags;
+} rows[ME_COUNTER_MAX] = {
+#define ME_COUNTER(id, name, flags) [ME_COUNTER_##id] = {name, flags},
 #include "counters.def"
 #undef ME_COUNTER
 };
@@ -35,7 +38,7 @@ static rsRetVal register_counters(void)
     for (int i = 0; i < ME_COUNTER_MAX; i++) {
         values[i] = 0;
         CHKiRet(
-            statsobj.AddCounter(statistics, (const uchar *)names[i], ctrType_IntCtr, CTR_FLAG_RESETTABLE, &values[i]));
+            statsobj.AddCounter(statistics, (const uchar *)rows[i].name, ctrType_IntCtr, rows[i].flags, &values[i]));
     }
     CHKiRet(statsobj.ConstructFinalize(statistics));
 finalize_it:
@@ -64,9 +67,14 @@ void me_counters_stop(void)
 
 void me_counters_add(enum me_counter counter)
 {
+    me_counters_add_many(counter, 1);
+}
+
+void me_counters_add_many(enum me_counter counter, uint64_t amount)
+{
     /* rsyslog's own macro falls back to a mutex per counter where config.h knows no atomic builtins; C11 has them. */
     if (GatherStats)
-        __atomic_fetch_add(&values[counter], 1, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&values[counter], amount, __ATOMIC_RELAXED);
 }
 
 static void add_log(enum me_log log)

@@ -10,7 +10,7 @@
 #include "verdict.h"
 
 enum me_counter {
-#define ME_COUNTER(id, name) ME_COUNTER_##id,
+#define ME_COUNTER(id, name, flags) ME_COUNTER_##id,
 #include "counters.def"
 #undef ME_COUNTER
     ME_COUNTER_MAX
@@ -25,6 +25,9 @@ void me_counters_stop(void);
 
 /* Adds 1, when rsyslog gathers statistics at all. For any thread at any time. */
 void me_counters_add(enum me_counter counter);
+
+/* The same with `amount`, modulo 2^64: a gauge goes down by large amounts. */
+void me_counters_add_many(enum me_counter counter, uint64_t amount);
 
 /* Counts a recognised record of `log`, judged as `verdict`. `anomalies` as in struct me_record; a record counts as one
  * however many it has. */

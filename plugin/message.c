@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * $msg is a part of the raw message, so one search over the latter tells foreign messages apart, before anything else
- * is asked of rsyslog. That path is taken by every message of a busy server and must stay short.
+ * is asked of rsyslog.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -76,12 +76,9 @@ static void look_into(struct me_span text, struct me_examination *e)
 
 static void examine_msg_then_raw(smsg_t *message, struct me_examination *e)
 {
-    const struct me_span raw = me_message_raw(message);
-    if (!me_record_may_hold(raw))
-        return;
     look_into(msg_of(message), e);
     if ((e->found == ME_FOUND_NOTHING || e->record.bare_time) && header_may_hide_start(message))
-        look_into(raw, e);
+        look_into(me_message_raw(message), e);
 }
 
 static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_examination *e)
@@ -93,6 +90,11 @@ static void examine_variable(smsg_t *message, const struct me_settings *settings
     if (must_be_freed)
         e->owned = value;
     look_into(text_of(value, len), e);
+}
+
+bool me_message_may_hold(smsg_t *message, const struct me_settings *settings)
+{
+    return settings->source == ME_SOURCE_VARIABLE || me_record_may_hold(me_message_raw(message));
 }
 
 void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *e)

@@ -25,6 +25,10 @@ struct me_examination {
     uchar *owned; /* the copy of a variable; NULL: the texts are the message's own */
 };
 
+/* False: there is neither a record nor a credential where `settings` say to look. The cheap question, for every message
+ * of a busy server. */
+bool me_message_may_hold(smsg_t *message, const struct me_settings *settings);
+
 /* Looks for a record where `settings` say. The spans point into the message, or into `owned`: valid until the message
  * is changed or me_message_release() is called, which must be called in every case. */
 void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *examination);

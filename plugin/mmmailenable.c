@@ -5,9 +5,11 @@
  *
  * Concurrency & Locking: rsyslog may run doAction() of one action in several workers at once, each with a message of
  * its own. The settings of an action are written while its configuration is read and constant from then on. A worker
- * has no data of its own. The counters are atomic. There is no other state, hence no lock. rsyslog locks the variables
- * of a message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages, an action
- * with a queue of its own must not hold the same message meanwhile (action.copyMsg="on" gives it a copy).
+ * has no data of its own. The counters are atomic. The one thing that workers share and change is the table of
+ * conversations of their action: it is split, each part has a lock, and a lock is held for a bounded number of steps
+ * that call nothing outside the table (plugin/correlation.c). rsyslog locks the variables of a message itself; $msg and
+ * $rawmsg it does not lock, so, as with every module that changes messages, an action with a queue of its own must not
+ * hold the same message meanwhile (action.copyMsg="on" gives it a copy).
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -18,6 +20,7 @@
 #include "syslogd-types.h"
 
 #include "annotate.h"
+#include "correlation.h"
 #include "counters.h"
 #include "parameters.h"
 #include "version.h"
@@ -37,6 +40,7 @@ DEF_OMOD_STATIC_DATA
 
 typedef struct _instanceData {
     struct me_settings settings;
+    struct me_correlation_state *correlation; /* NULL: none wanted */
 } instanceData;
 
 typedef struct wrkrInstanceData {
@@ -46,6 +50,25 @@ typedef struct wrkrInstanceData {
 struct modConfData_s {
     rsconf_t *pConf;
 };
+
+static rsRetVal start_action(instanceData *action, struct nvlst *parameters)
+{
+    const rsRetVal result = me_parameters_read(parameters, &action->settings);
+    if (result != RS_RET_OK || action->settings.correlate == ME_CORRELATION_NONE)
+        return result;
+    action->correlation = me_correlation_new(&action->settings);
+    if (action->correlation != NULL)
+        return RS_RET_OK;
+    LogError(0, RS_RET_OUT_OF_MEMORY, "mmmailenable: no memory for correlate.maxConversations=\"%u\"",
+             action->settings.max_conversations);
+    return RS_RET_OUT_OF_MEMORY;
+}
+
+static void end_action(instanceData *action)
+{
+    me_correlation_free(action->correlation);
+    me_parameters_free(&action->settings);
+}
 
 BEGINbeginCnfLoad
 CODESTARTbeginCnfLoad
@@ -75,7 +98,7 @@ ENDcreateInstance
 BEGINfreeInstance
 CODESTARTfreeInstance
     if (pData != NULL)
-        me_parameters_free(&pData->settings);
+        end_action(pData);
 ENDfreeInstance
 
 BEGINcreateWrkrInstance
@@ -103,13 +126,13 @@ CODESTARTnewActInst
     CODE_STD_STRING_REQUESTnewActInst(1)
     CHKiRet(OMSRsetEntry(*ppOMSR, 0, NULL, OMSR_TPL_AS_MSG));
     CHKiRet(createInstance(&pData));
-    CHKiRet(me_parameters_read(lst, &pData->settings));
+    CHKiRet(start_action(pData, lst));
 CODE_STD_FINALIZERnewActInst
 ENDnewActInst
 
 BEGINdoAction_NoStrings
 CODESTARTdoAction
-    me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings);
+    me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation);
 ENDdoAction
 
 BEGINmodExit

@@ -12,6 +12,7 @@
 #include "parameters.h"
 
 enum { CONTAINER_LEN_MAX = 255 };
+enum { WINDOW_DEFAULT = 2 /* seconds */, TTL_DEFAULT = 600 /* seconds */, CONVERSATIONS_DEFAULT = 65536 };
 
 /* What a setter makes of a value. */
 enum result { TAKEN, WRONG, NO_MEMORY };
@@ -152,6 +153,49 @@ static enum result set_explain(struct me_settings *settings, struct me_span valu
     return set_binary(&settings->explain, value);
 }
 
+static enum result set_correlate(struct me_settings *settings, struct me_span value)
+{
+    if (me_span_equal_nocase(value, ME_SPAN("off")))
+        settings->correlate = ME_CORRELATION_NONE;
+    else if (me_span_equal_nocase(value, ME_SPAN("id")))
+        settings->correlate = ME_CORRELATION_ID;
+    else if (me_span_equal_nocase(value, ME_SPAN("time")))
+        settings->correlate = ME_CORRELATION_TIME;
+    else
+        return WRONG;
+    return TAKEN;
+}
+
+/* Decimal digits, `least` to `most`. */
+static enum result set_number(unsigned *setting, struct me_span value, unsigned least, unsigned most)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (!me_ascii_digit(value.ptr[i]) || number > most)
+            return WRONG;
+        number = number * 10 + (unsigned)(value.ptr[i] - '0');
+    }
+    if (value.len == 0 || number < least || number > most)
+        return WRONG;
+    *setting = number;
+    return TAKEN;
+}
+
+static enum result set_window(struct me_settings *settings, struct me_span value)
+{
+    return set_number(&settings->window, value, 0, ME_CONVERSATIONS_WINDOW_MAX);
+}
+
+static enum result set_ttl(struct me_settings *settings, struct me_span value)
+{
+    return set_number(&settings->ttl, value, 1, ME_CONVERSATIONS_TTL_MAX);
+}
+
+static enum result set_max_conversations(struct me_settings *settings, struct me_span value)
+{
+    return set_number(&settings->max_conversations, value, 1, ME_CONVERSATIONS_MAX);
+}
+
 static const struct {
     const char *name;
     enum result (*set)(struct me_settings *settings, struct me_span value);
@@ -207,8 +251,12 @@ static rsRetVal set_defaults(struct me_settings *settings)
 
 rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings)
 {
-    memset(settings, 0, sizeof(*settings));
-    settings->redact_credentials = settings->offset_from_sender = true;
+    *settings = (struct me_settings){.redact_credentials = true,
+                                     .offset_from_sender = true,
+                                     .correlate = ME_CORRELATION_ID,
+                                     .window = WINDOW_DEFAULT,
+                                     .ttl = TTL_DEFAULT,
+                                     .max_conversations = CONVERSATIONS_DEFAULT};
     struct cnfparamvals *values = nvlstGetParams(list, &block, NULL);
     if (values == NULL)
         return RS_RET_CONFIG_ERROR;

@@ -10,6 +10,7 @@
 
 #include "msg.h"
 
+#include "conversation.h"
 #include "offset.h"
 #include "words.h"
 
@@ -39,7 +40,9 @@ struct me_settings {
     bool redact_credentials;
     bool offset_from_sender; /* otherwise `offset` counts */
     char offset[ME_OFFSET_LEN];
-    size_t offset_len; /* 0: times get no offset */
+    size_t offset_len;                       /* 0: times get no offset */
+    enum me_correlation correlate;           /* NONE: conversations are not remembered */
+    unsigned window, ttl, max_conversations; /* of the conversations; seconds, seconds, number */
 };
 
 /* Reads the parameters of an action into `*settings`. Tells rsyslog of each wrong value. RS_RET_OK, or what newActInst

@@ -30,17 +30,23 @@ WRONG = [
     ("timezone without sign", 'timezone="01:00"', ["timezone", "01:00", "sender", "utc"]),
     ("timezone hours", 'timezone="+24:00"', ["timezone", "+24:00", "sender", "utc"]),
     ("timezone minutes", 'timezone="+01:60"', ["timezone", "+01:60", "sender", "utc"]),
+    ("ecs", 'ecs="yes"', ["ecs", "yes", "on", "off"]),
+    ("correlate", 'correlate="on"', ["correlate", "off", "id", "time"]),
+    ("window", 'correlate.window="61"', ["correlate.window", "61", "0", "60"]),
+    ("ttl", 'correlate.ttl="0"', ["correlate.ttl", "1", "604800"]),
+    ("ttl unit", 'correlate.ttl="10m"', ["correlate.ttl", "10m", "1", "604800"]),
+    ("conversations", 'correlate.maxConversations="0"', ["correlate.maxConversations", "1", "4194304"]),
     ("timezone tail", 'timezone="+01:00x"', ["timezone", "+01:00x", "sender", "utc"]),
 ]
-UNKNOWN = ["nonsense", "containers", "ecs", "correlate", "correlate.window", "correlate.ttl",
-           "correlate.maxConversations"]
+UNKNOWN = ["nonsense", "containers", "correlate.nonsense"]
 RIGHT = [
     "",
     'container="$!mailenable" variable="$!message" logs="debug" strict="off" timezone="sender" explain="off"',
     'container="$!"', 'redactCredentials="on"', 'logs=["debug", "activity", "w3c"]',
     'useRawMsg="on"', 'useRawMsg="off"', 'strict="on"', 'explain="on"', 'timezone="utc"', 'timezone="+00:00"',
     'timezone="-12:00"', 'timezone="+14:00"', 'container="$.a!b"', 'container="$/a"', 'variable="msg"',
-    'variable="rawmsg"',
+    'variable="rawmsg"', 'ecs="on"', 'correlate="off"', 'correlate="id" correlate.maxConversations="1"',
+    'correlate="time" correlate.window="0" correlate.ttl="1"',
 ]
 
 

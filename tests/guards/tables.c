@@ -149,7 +149,7 @@ static void print_parameters(void)
 
 static void print_counters(void)
 {
-#define ME_COUNTER(id, name) print_name("counters", name);
+#define ME_COUNTER(id, name, flags) print_name("counters", name);
 #include "counters.def"
 #undef ME_COUNTER
 }

@@ -36,7 +36,7 @@ struct fjson_object *__wrap_fjson_object_new_boolean(fjson_bool value);
 struct fjson_object *__wrap_fjson_object_new_string_len(const char *text, int len);
 
 static int allocations_left = -1;
-static int host_depth; /* above 0: the host allocates */
+static _Thread_local int host_depth; /* above 0: the host allocates */
 static bool has_failed;
 
 bool me_stub_fail_after(int count)
@@ -427,7 +427,7 @@ rsRetVal msgPropDescrFill(msgPropDescr_t *at, uchar *name, int len)
     static const struct {
         const char *name;
         propid_t id;
-    } properties[] = {{"msg", PROP_MSG}, {"rawmsg", PROP_RAWMSG}};
+    } properties[] = {{"msg", PROP_MSG}, {"rawmsg", PROP_RAWMSG}, {"fromhost-ip", PROP_FROMHOST_IP}};
     if (name[0] == '$' && (name[1] == '!' || name[1] == '.' || name[1] == '/')) {
         at->id = name[1] == '!' ? PROP_CEE : name[1] == '.' ? PROP_LOCAL_VAR : PROP_GLOBAL_VAR;
         at->name = (uchar *)duplicate((char *)name + 1, (size_t)len - 1);
@@ -449,6 +449,12 @@ void msgPropDescrDestruct(msgPropDescr_t *at)
 {
     if (at->id == PROP_CEE || at->id == PROP_LOCAL_VAR || at->id == PROP_GLOBAL_VAR)
         free(at->name);
+}
+
+void me_stub_set_host(struct msg *message, const char *host)
+{
+    free(message->pszHOSTNAME);
+    message->pszHOSTNAME = (uchar *)duplicate(host, strlen(host));
 }
 
 void me_stub_set(struct msg *message, const char *name, const char *json)
@@ -484,6 +490,7 @@ void me_stub_message_free(struct msg *message)
     fjson_object_put(message->json);
     fjson_object_put(message->localvars);
     free(message->pszStrucData);
+    free(message->pszHOSTNAME);
     free(message->TAG.pszTAG);
     free(message->pszRawMsg);
     free(message);
@@ -526,6 +533,23 @@ void getTAG(smsg_t *message, uchar **tag, int *len, sbool lock)
     (void)lock;
     *tag = message->TAG.pszTAG;
     *len = message->iLenTAG;
+}
+
+const char *getHOSTNAME(smsg_t *message)
+{
+    return message->pszHOSTNAME != NULL ? (const char *)message->pszHOSTNAME : "sender";
+}
+
+int getHOSTNAMELen(smsg_t *message)
+{
+    return (int)strlen(getHOSTNAME(message));
+}
+
+uchar *getRcvFrom(smsg_t *message)
+{
+    static uchar sender[] = "sender";
+    (void)message;
+    return sender;
 }
 
 void MsgSetParseSuccess(smsg_t *message, int success)
@@ -577,6 +601,10 @@ uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_
     *len = 0;
     if (at->id == PROP_RAWMSG) {
         getRawMsg(message, &value, len);
+    } else if (at->id == PROP_FROMHOST_IP) {
+        static uchar address[] = "192.0.2.1";
+        value = address;
+        *len = sizeof(address) - 1;
     } else if (at->id == PROP_MSG) {
         value = getMSG(message);
         *len = getMSGLen(message);

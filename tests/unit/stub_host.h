@@ -37,6 +37,9 @@ void me_stub_action_free(struct me_stub_action *action);
 struct msg *me_stub_message_new(const char *raw, size_t raw_len, size_t msg_len, const char *tag);
 void me_stub_message_free(struct msg *message);
 
+/* Sets $hostname; without, it is `sender`, the name of the machine that all messages come from. */
+void me_stub_set_host(struct msg *message, const char *host);
+
 /* Lets the action work on the message. True: RS_RET_OK. */
 bool me_stub_run(struct me_stub_action *action, struct msg *message);
 

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A host is known by the address that sent the message and by the name in its header: behind a relay the address is
+ * the relay's, and the name alone is what anybody writes into a header.
+ */
+#include "config.h"
+#include "rsyslog.h"
+
+#include <stdatomic.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "correlation.h"
+#include "counters.h"
+#include "timestamp.h"
+
+enum { HOST_MAX = 1024 /* address, name of at most 512, tag */ };
+
+struct me_correlation_state {
+    void *memory; /* of the table */
+    struct me_conversations *table;
+    msgPropDescr_t sender; /* $fromhost-ip */
+    pthread_mutex_t *locks;
+    unsigned lock_count;
+    atomic_uint active; /* what conversations.active has been told of this table */
+};
+
+static void lock(void *context, unsigned which)
+{
+    struct me_correlation_state *state = context;
+    pthread_mutex_lock(&state->locks[which]);
+}
+
+static void unlock(void *context, unsigned which)
+{
+    struct me_correlation_state *state = context;
+    pthread_mutex_unlock(&state->locks[which]);
+}
+
+/* Strangers choose ids; with a secret of our own they cannot choose where these end up in the table. */
+static void make_seed(uint64_t seed[static 2])
+{
+    if (getrandom(seed, 2 * sizeof(seed[0]), GRND_NONBLOCK) == 2 * sizeof(seed[0]))
+        return;
+    /* a kernel that has just started: the clock, and where this process happens to lie in memory */
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    seed[0] = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec;
+    seed[1] = (uint64_t)(uintptr_t)seed ^ (uint64_t)(uintptr_t)make_seed << 16;
+}
+
+struct me_correlation_state *me_correlation_new(const struct me_settings *settings)
+{
+    static uchar sender[] = "fromhost-ip";
+    struct me_correlation_state *state = calloc(1, sizeof(*state));
+    if (state == NULL)
+        return NULL;
+    const unsigned lock_count = me_conversations_locks(settings->max_conversations);
+    state->memory = calloc(1, me_conversations_size(settings->max_conversations));
+    state->locks = calloc(lock_count, sizeof(*state->locks));
+    if (state->memory == NULL || state->locks == NULL ||
+        msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) != RS_RET_OK) {
+        free(state->memory);
+        free(state->locks);
+        free(state);
+        return NULL;
+    }
+    while (state->lock_count < lock_count)
+        pthread_mutex_init(&state->locks[state->lock_count++], NULL);
+    struct me_conversations_options options = {.max = settings->max_conversations,
+                                               .ttl = settings->ttl,
+                                               .by_time = settings->correlate == ME_CORRELATION_TIME,
+                                               .window = settings->window,
+                                               .lock = lock,
+                                               .unlock = unlock,
+                                               .context = state};
+    make_seed(options.seed);
+    state->table = me_conversations_init(state->memory, &options);
+    return state;
+}
+
+/* Tells conversations.active what has changed since the last call for this table. */
+static void show_active(struct me_correlation_state *state, unsigned active)
+{
+    const unsigned shown = atomic_exchange_explicit(&state->active, active, memory_order_relaxed);
+    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)active - shown);
+}
+
+void me_correlation_free(struct me_correlation_state *state)
+{
+    if (state == NULL)
+        return;
+    show_active(state, 0);
+    while (state->lock_count > 0)
+        pthread_mutex_destroy(&state->locks[--state->lock_count]);
+    msgPropDescrDestruct(&state->sender);
+    free(state->memory);
+    free(state->locks);
+    free(state);
+}
+
+static struct me_span span_of(const void *text, int len)
+{
+    return (struct me_span){text, len > 0 ? (size_t)len : 0};
+}
+
+static void append(struct me_span text, char host[static HOST_MAX], size_t *len)
+{
+    const size_t room = HOST_MAX - *len, taken = text.len < room ? text.len : room;
+    memcpy(host + *len, text.ptr, taken);
+    *len += taken;
+}
+
+/* The name of the host whose log the message is from, as far as its header tells. */
+static void append_name(smsg_t *message, char host[static HOST_MAX], size_t *len)
+{
+    const struct me_span name = span_of(getHOSTNAME(message), getHOSTNAMELen(message));
+    struct me_timestamp ignored;
+    if (name.len > 0 && me_timestamp_date_before(name.ptr, me_span_end(name), &ignored) == name.ptr) {
+        /* a line without header, whose date was taken for the name; other such lines get the sender's name */
+        const uchar *sender = getRcvFrom(message);
+        append(span_of(sender, (int)strlen((const char *)sender)), host, len);
+        return;
+    }
+    append(name, host, len);
+    if (me_span_equal(name, ME_SPAN("original"))) {
+        /* Kiwi relays as `original address=192.0.2.1` */
+        uchar *tag;
+        int tag_len;
+        getTAG(message, &tag, &tag_len, LOCK_MUTEX);
+        append(span_of(tag, tag_len), host, len);
+    }
+}
+
+static struct me_span name_host(struct me_correlation_state *state, smsg_t *message, char host[static HOST_MAX])
+{
+    msgPropDescr_t property = state->sender;
+    unsigned short must_be_freed = 0;
+    rs_size_t address_len = 0;
+    size_t len = 0;
+    uchar *address = MsgGetProp(message, NULL, &property, &address_len, &must_be_freed, NULL);
+    append(span_of(address, address_len), host, &len);
+    if (must_be_freed)
+        free(address);
+    append(ME_SPAN(" "), host, &len);
+    append_name(message, host, &len);
+    return (struct me_span){host, len};
+}
+
+/* Steps of the system's time are none of this clock; it stops while the machine sleeps, as the mail does. */
+static int64_t seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
+                             const struct me_verdict *verdict, struct me_recall *recall)
+{
+    char host[HOST_MAX];
+    struct me_conversations_counts counts = {0};
+    if (state == NULL)
+        return;
+    me_conversations_exchange(state->table, name_host(state, message, host), record, verdict, seconds_now(), recall,
+                              &counts);
+    if (counts.joined > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, counts.joined);
+    if (counts.evicted > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts.evicted);
+    if (counts.expired > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts.expired);
+    show_active(state, me_conversations_active(state->table));
+}
