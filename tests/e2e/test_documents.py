@@ -2,8 +2,8 @@
 """What the documents show is true: every configuration in them loads, the routing examples of README route, and the
 picture at its top is what comes out.
 
-A configuration is a fenced block marked `rsyslog`. One without a module() line is a fragment, and stands where README's
-frame says that rules go.
+A configuration is a fenced block marked `rsyslog`, in the manual page what lies between a comment `rsyslog` and `.fi`. One
+without a module() line is a fragment, and stands where README's frame says that rules go.
 """
 import json
 import os
@@ -18,6 +18,8 @@ from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 PLACE = "# the rules below go here"
+MANUAL = "doc/mmmailenable.8"
+EXAMPLE = re.compile(r'^\.\\" rsyslog\n(.*?)^\.fi$', re.MULTILINE | re.DOTALL)
 DIRECTORIES = ("/var/log/mailenable", "/tmp/me")
 SAMPLES = ("debug.log", "activity-rows.log", "w3c.log")
 # The samples have no mail of a user who has logged in.
@@ -67,10 +69,17 @@ def localised(config, directory):
     return config.replace('module(load="mmmailenable")', "module(load={})".format(quoted(module_under_test())))
 
 
+def manual_blocks():
+    """The examples of the manual page, as a reader sees them."""
+    return [block.replace("\\-", "-").replace("\\e", "\\") for block in EXAMPLE.findall(read(MANUAL))]
+
+
 def configurations():
     """Every block, as a parameter with the name document:number."""
+    found = {name: blocks(read(name), "rsyslog") for name in documents()}
+    found[MANUAL] = manual_blocks()
     return [pytest.param(block, id="{}:{}".format(name, number))
-            for name in documents() for number, block in enumerate(blocks(read(name), "rsyslog"), 1)]
+            for name in found for number, block in enumerate(found[name], 1)]
 
 
 @pytest.mark.parametrize("block", configurations())
@@ -85,6 +94,7 @@ def test_configuration_loads(block, tmp_path):
 
 def test_documents_hold_configurations():
     assert len(configurations()) >= 10
+    assert len(manual_blocks()) == 1
     assert len(rules()) >= 5
 
 
