@@ -66,6 +66,7 @@ struct call {
     struct me_siphash host;
     uint64_t connection[2]; /* identity; zero: the record names none */
     bool disordered;        /* the record came out of order */
+    bool started;           /* it is the first of its connection */
 };
 
 static const size_t ENTRY_SIZE[KIND_MAX] = {
@@ -226,9 +227,11 @@ static bool row_meets_connection(struct call *call, struct me_conversation_conne
 {
     const struct me_conversation_news *news = &call->news;
     const enum me_conversation_link link = me_conversation_link_row(connection, news, id, call->table->options.ttl);
-    call->disordered = link == ME_CONVERSATION_LATE || (link == ME_CONVERSATION_STRANGER && connection->live);
+    call->disordered = link == ME_CONVERSATION_LATE ||
+                       (link == ME_CONVERSATION_STRANGER && connection->live && news->time != ME_CONVERSATION_NO_TIME);
     if (link == ME_CONVERSATION_STRANGER)
         return false;
+    call->started = link == ME_CONVERSATION_NEW && news->record->direction == ME_DIRECTION_IN;
     if (link == ME_CONVERSATION_NEW)
         me_conversation_link_start(connection, news);
     const bool current = me_conversation_link_note(connection, news, id);
@@ -349,7 +352,7 @@ static bool join(struct call *call, struct me_conversation_shard *shard, struct 
     const struct me_conversations_options *options = &call->table->options;
     struct me_conversation_denial denial;
     denial_of(call, &denial);
-    if (entry->blind && shard->clock - entry->since > 2 * (int64_t)options->window + ME_CONVERSATION_CALM)
+    if (entry->blind && shard->clock - entry->since > options->window + ME_CONVERSATION_DISTRUST)
         entry->blind = false;
     denial.claimed |= entry->blind;
     return me_conversation_time_join(&entry->host, &denial, options->window, shard->clock, options->ttl, other);
@@ -371,6 +374,8 @@ static bool meet_host(struct call *call, struct me_conversation_denial *other)
         entry->since = shard->clock;
     }
     me_conversation_table_touch(shard, entry);
+    if (call->started)
+        me_conversation_time_start(&entry->host, news->time, news->record->client_ip);
     if (call->disordered)
         me_conversation_time_disorder(&entry->host, news->time);
     if (is_denial(news))
@@ -444,7 +449,7 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
         meet_transaction(&call, transaction);
     if (knows_something(recall))
         recall->correlated_by = ME_CORRELATION_ID;
-    if (table->options.by_time && (call.disordered || is_denial(&call.news)))
+    if (table->options.by_time && (call.started || call.disordered || is_denial(&call.news)))
         meet_by_time(&call);
     counts->joined += recall->correlated_by != ME_CORRELATION_NONE;
 }

@@ -4,20 +4,26 @@
  * rows or two Debug records lie within the window of either, nobody can say which belong together, so none are joined,
  * whether or not one of them has found its counterpart already.
  *
- * What cannot be known is what has not come yet, since nothing is held back. A row of client 1, then the Debug record
- * of client 2, then the rest: at the second record only one pair is in sight, and it is a wrong one. When each log
- * comes in its own order and whole, however far one lags behind the other, this cannot happen: before the Debug record
- * of client 2 came that of client 1, which is then a second Debug record in the window. It takes records out of order
- * or lost ones, and a second denial of another client within the window.
+ * What cannot be known is what has not come yet, since nothing is held back. A row of client 1, the Debug record of
+ * client 2, then the rest: at the second record only one pair is in sight, and it is a wrong one. When each log comes
+ * whole and in its own order, however far one lags behind the other, this cannot happen: before the Debug record of
+ * client 2 came that of client 1, which is then a second one in the window. So wrong joins take a second client's
+ * denial within the window, together with one of these, and each has its guard:
  *
- * Records out of order show themselves: rows that come after their connection's QUIT or before its greeting, denials of
- * one log with falling times. Around such a record nothing is joined for ME_CONVERSATION_CALM seconds of log time. What
- * remains is the first disorder after a calm minute, exactly between two clients' denials; and a lost Debug record
- * whose row is then taken for that of another denial within the window. Both are rare and not zero: correlate="time" is
- * an inference, marked as such, and ids are what is sure.
+ * - Lost records. The Debug record of client 1 is lost, and its row is there when that of client 2 comes. Where the
+ *   logs come whole, one of them is always a little ahead; a pair the other way round is two halves of two pairs, and
+ *   after eight pairs of one order it is not believed.
+ * - Workers that overtake each other, logs that are mixed or replayed. Disorder shows itself soon: rows before their
+ *   greeting or after their QUIT, denials of one log with falling times. For half a minute of log time around such a
+ *   record nothing is joined. For ten minutes only what stands alone is: row and Debug record within the same second,
+ *   and no other client come around it, since the other client's first rows mostly come before its Debug record.
+ *   A host's first ten minutes, in which nothing is known of its order, ask for the latter too.
+ * - A full ring. A denial that pushes out another might push out the second candidate: around that nothing is joined.
  *
- * A denial that finds the ring full pushes out the oldest, which might have been a second candidate: around it nothing
- * is joined either.
+ * What remains is two clients within the window, of whose records the wrong two come first of all, at a host that has
+ * shown no disorder for ten minutes. The replay test (tests/unit) puts figures to it: logs in order, none wrong; every
+ * record moved at random by up to two seconds, a few in 10,000. That is rare and not zero: to be sure takes ids, or to
+ * hold records back. A join by time is an inference, and marked as such.
  */
 #include "conversation_time.h"
 
@@ -26,10 +32,31 @@ static bool near(int64_t a, int64_t b, int64_t seconds)
     return a - b <= seconds && b - a <= seconds;
 }
 
+static void see(struct me_conversation_host *host, int64_t time)
+{
+    if (host->seen)
+        return;
+    host->seen = true;
+    host->first = time;
+}
+
 void me_conversation_time_disorder(struct me_conversation_host *host, int64_t time)
 {
+    see(host, time);
     host->disordered = true;
     host->disorder = time;
+}
+
+void me_conversation_time_start(struct me_conversation_host *host, int64_t time,
+                                const char client_ip[static ME_IP_TEXT_MAX])
+{
+    see(host, time);
+    struct me_conversation_start *slot = &host->starts[host->start_next];
+    slot->time = time;
+    memcpy(slot->client_ip, client_ip, sizeof(slot->client_ip));
+    host->start_next = (host->start_next + 1) % ME_CONVERSATION_STARTS;
+    if (host->start_count < ME_CONVERSATION_STARTS)
+        host->start_count++;
 }
 
 static void drop(struct me_conversation_host *host, int64_t time, int64_t clock, int64_t ttl)
@@ -41,17 +68,17 @@ static void drop(struct me_conversation_host *host, int64_t time, int64_t clock,
     host->dropped_when = clock;
 }
 
-static struct me_conversation_denial *add(struct me_conversation_host *host,
-                                          const struct me_conversation_denial *denial, int64_t clock, int64_t ttl)
+static void add(struct me_conversation_host *host, const struct me_conversation_denial *denial, bool claimed,
+                int64_t clock, int64_t ttl)
 {
-    struct me_conversation_denial *slot = &host->denials[host->next];
-    if (host->count == ME_CONVERSATION_DENIALS)
+    struct me_conversation_denial *slot = &host->denials[host->denial_next];
+    if (host->denial_count == ME_CONVERSATION_DENIALS)
         drop(host, slot->time, clock, ttl);
     else
-        host->count++;
-    host->next = (host->next + 1) % ME_CONVERSATION_DENIALS;
+        host->denial_count++;
+    host->denial_next = (host->denial_next + 1) % ME_CONVERSATION_DENIALS;
     *slot = *denial;
-    return slot;
+    slot->claimed = claimed;
 }
 
 /* The one denial of the other log within the window, when there is no second of either log. */
@@ -59,7 +86,7 @@ static struct me_conversation_denial *find_other(struct me_conversation_host *ho
                                                  const struct me_conversation_denial *denial, int64_t window)
 {
     struct me_conversation_denial *other = NULL;
-    for (uint32_t i = 0; i < host->count; i++) {
+    for (uint32_t i = 0; i < host->denial_count; i++) {
         struct me_conversation_denial *d = &host->denials[i];
         if (!near(d->time, denial->time, window))
             continue;
@@ -69,39 +96,88 @@ static struct me_conversation_denial *find_other(struct me_conversation_host *ho
     }
     if (other == NULL || other->claimed)
         return NULL;
-    for (uint32_t i = 0; i < host->count; i++)
+    for (uint32_t i = 0; i < host->denial_count; i++)
         if (&host->denials[i] != other && near(host->denials[i].time, other->time, window))
             return NULL;
     return other;
 }
 
 /* Whether a later denial of the same log is here already. */
-static bool overtaken(const struct me_conversation_host *host, const struct me_conversation_denial *denial)
+static bool was_overtaken(const struct me_conversation_host *host, const struct me_conversation_denial *denial)
 {
-    for (uint32_t i = 0; i < host->count; i++) {
+    for (uint32_t i = 0; i < host->denial_count; i++) {
         const struct me_conversation_denial *d = &host->denials[i];
-        if (d->debug == denial->debug && d->time > denial->time && near(d->time, denial->time, ME_CONVERSATION_CALM))
+        if (d->debug == denial->debug && d->time > denial->time &&
+            near(d->time, denial->time, ME_CONVERSATION_PROBATION))
             return true;
     }
     return false;
 }
 
+static struct me_span ip_span(const char text[static ME_IP_TEXT_MAX])
+{
+    return (struct me_span){text, strlen(text)};
+}
+
+/* Whether no client but that of `row` came around it. */
+static bool stands_alone(const struct me_conversation_host *host, const struct me_conversation_denial *row,
+                         const struct me_conversation_denial *debug, int64_t window)
+{
+    for (uint32_t i = 0; i < host->start_count; i++)
+        if (near(host->starts[i].time, debug->time, window + ME_CONVERSATION_DIALOGUE) &&
+            !me_span_equal(ip_span(host->starts[i].client_ip), ip_span(row->client_ip)))
+            return false;
+    return true;
+}
+
+/* Whether the order in which the host's records come lets the pair be believed. */
+static bool is_trusted(const struct me_conversation_host *host, const struct me_conversation_denial *row,
+                       const struct me_conversation_denial *debug, int64_t window)
+{
+    const int64_t disorder = host->disorder;
+    if (host->disordered && near(disorder, debug->time, ME_CONVERSATION_PROBATION))
+        return !near(disorder, debug->time, ME_CONVERSATION_DISTRUST) && row->time == debug->time &&
+               stands_alone(host, row, debug, window);
+    return !near(host->first, debug->time, ME_CONVERSATION_PROBATION) || stands_alone(host, row, debug, window);
+}
+
+/* Whether a denial that is no longer in the ring may lie within the window of one of the two. */
+static bool may_be_dropped(const struct me_conversation_host *host, int64_t a, int64_t b, int64_t window, int64_t clock,
+                           int64_t ttl)
+{
+    return host->dropped && clock - host->dropped_when <= ttl && host->dropped_last >= (a < b ? a : b) - window;
+}
+
+/* Notes which log had its half first, and returns whether that can be believed. Twice the other way round, and the
+ * habit has changed. */
+static bool is_usual(struct me_conversation_host *host, bool debug_first)
+{
+    if (host->habit == 0 || host->habit_debug_first == debug_first) {
+        host->habit_debug_first = debug_first;
+        if (host->habit < ME_CONVERSATION_HABIT)
+            host->habit++;
+        return true;
+    }
+    const bool firm = host->habit == ME_CONVERSATION_HABIT;
+    host->habit = firm ? 0 : 1;
+    host->habit_debug_first = debug_first;
+    return !firm;
+}
+
 bool me_conversation_time_join(struct me_conversation_host *host, const struct me_conversation_denial *denial,
                                int64_t window, int64_t clock, int64_t ttl, struct me_conversation_denial *other)
 {
-    if (overtaken(host, denial))
+    see(host, denial->time);
+    if (was_overtaken(host, denial))
         me_conversation_time_disorder(host, denial->time);
     struct me_conversation_denial *found = denial->claimed ? NULL : find_other(host, denial, window);
-    if (found != NULL && host->disordered &&
-        (near(host->disorder, denial->time, ME_CONVERSATION_CALM) || near(host->disorder, found->time, window)))
-        found = NULL;
-    if (found != NULL && host->dropped && clock - host->dropped_when <= ttl &&
-        host->dropped_last >= (found->time < denial->time ? found->time : denial->time) - window)
-        found = NULL;
-    if (found != NULL) {
+    const bool joined =
+        found != NULL && is_trusted(host, denial->debug ? found : denial, denial->debug ? denial : found, window) &&
+        !may_be_dropped(host, denial->time, found->time, window, clock, ttl) && is_usual(host, !denial->debug);
+    if (joined) {
         found->claimed = true;
         *other = *found;
     }
-    add(host, denial, clock, ttl)->claimed = denial->claimed || found != NULL;
-    return found != NULL;
+    add(host, denial, denial->claimed || joined, clock, ttl);
+    return joined;
 }

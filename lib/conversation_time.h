@@ -10,7 +10,13 @@
 
 enum {
     ME_CONVERSATION_DENIALS = 16, /* remembered for each host */
-    ME_CONVERSATION_CALM = 60,    /* seconds of log time around rows out of order in which nothing is joined */
+    ME_CONVERSATION_STARTS = 16,  /* connections remembered for each host */
+    ME_CONVERSATION_HABIT = 8,    /* pairs of one order after which one of the other order is not believed */
+
+    /* seconds of log time */
+    ME_CONVERSATION_DISTRUST = 30,   /* around a record out of order: nothing is joined */
+    ME_CONVERSATION_PROBATION = 600, /* around it, and after a host's first record: only what stands alone is joined */
+    ME_CONVERSATION_DIALOGUE = 3,    /* a denial comes up to that long after its connection's first row */
 };
 
 /* A denial as one of the two logs has it. */
@@ -21,20 +27,34 @@ struct me_conversation_denial {
     uint8_t outcome, reason;
     char code[9];                   /* of a Debug record */
     char client_ip[ME_IP_TEXT_MAX]; /* of a row */
-    uint64_t connection[2];         /* identity of a row's connection */
+    uint64_t connection[2];         /* identity of a row's connection; zero: none */
+};
+
+/* The first row of a connection. */
+struct me_conversation_start {
+    int64_t time;
+    char client_ip[ME_IP_TEXT_MAX];
 };
 
 struct me_conversation_host {
     struct me_conversation_denial denials[ME_CONVERSATION_DENIALS];
-    uint32_t count, next;
-    bool dropped, disordered;
-    int64_t dropped_last; /* log time of the latest denial there was no room for */
-    int64_t dropped_when; /* clock when that was noted */
+    struct me_conversation_start starts[ME_CONVERSATION_STARTS];
+    uint32_t denial_count, denial_next, start_count, start_next;
+    uint32_t habit;         /* how many pairs one after another had their halves in the same order, up to _HABIT */
+    bool habit_debug_first; /* that order */
+    bool seen, disordered, dropped;
+    int64_t first;        /* log time of the first record, when seen */
     int64_t disorder;     /* log time of the last record that came out of order */
+    int64_t dropped_last; /* log time of the latest denial that there was no room for */
+    int64_t dropped_when; /* the clock when that was noted */
 };
 
-/* Notes that the host's records come out of order around `time`. */
+/* Notes that a record of `time` came out of order. */
 void me_conversation_time_disorder(struct me_conversation_host *host, int64_t time);
+
+/* Notes the first row of a client's connection. */
+void me_conversation_time_start(struct me_conversation_host *host, int64_t time,
+                                const char client_ip[static ME_IP_TEXT_MAX]);
 
 /* Notes `denial`. True when one of the other log was found to be the same, and only then sets `*other`. `window` in
  * seconds; `clock` in seconds of arrival time; after `ttl` of them a wrong date among the logs is forgotten. */

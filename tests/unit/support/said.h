@@ -65,6 +65,12 @@ struct me_said_step {
     const char *want;
 };
 
+/* SAY(log time, what, connection, id, more members of struct me_said) */
+#define SAY(at_, what_, connection_, id_, ...)                                                                         \
+    {                                                                                                                  \
+        .at = (at_), .what = SAID_##what_, .connection = (connection_), .id = (id_), __VA_ARGS__                       \
+    }
+
 /* Goes through `steps` with one new table; the clock is the log time. */
 void me_said_check(const char *label, const struct me_conversations_options *options, const struct me_said_step *steps,
                    size_t count);
