@@ -6,9 +6,12 @@
 #include "config.h"
 #include "rsyslog.h"
 
+#include <stdatomic.h>
+
 #include <json.h>
 
 #include "container.h"
+#include "errmsg.h"
 
 /* Moves the members of `from`, which is used up, into `to`. */
 static void merge(struct fjson_object *to, struct fjson_object *from)
@@ -22,6 +25,17 @@ static void merge(struct fjson_object *to, struct fjson_object *from)
             fjson_object_put(value); /* no memory for the name: libfastjson has not taken the value */
     }
     fjson_object_put(from);
+}
+
+/* Once for all actions: whoever sends JSON can make this happen with every message. */
+static void complain_once(const struct me_settings *settings)
+{
+    static atomic_flag complained = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&complained))
+        LogError(0, RS_RET_INVLD_SETOP,
+                 "mmmailenable: no place for the fields of a record: a part of container=\"$%s\" is there and is no "
+                 "object; said once, such messages pass without them",
+                 settings->container);
 }
 
 bool me_container_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *object)
@@ -40,5 +54,8 @@ bool me_container_put(smsg_t *message, const struct me_settings *settings, struc
             fjson_object_put(present);
         }
     }
-    return msgAddJSON(message, path, object, mode == REPLACE, 0) == RS_RET_OK;
+    if (msgAddJSON(message, path, object, mode == REPLACE, 0) == RS_RET_OK)
+        return true;
+    complain_once(settings);
+    return false;
 }

@@ -107,6 +107,7 @@ static const struct {
 
 static void puts_fields_into_the_container_and_loses_nothing(void **state)
 {
+    bool complained = false;
     (void)state;
     assert_true(me_stub_load());
     for (size_t i = 0; i < ME_COUNT(places); i++) {
@@ -127,6 +128,11 @@ static void puts_fields_into_the_container_and_loses_nothing(void **state)
                 fail_msg("%s: %s", places[i].label, variables);
             assert_int_equal(me_stub_parse_success(message), places[i].placed);
             assert_string_equal(me_stub_variables(message, local ? '!' : '.'), "");
+            const char *errors = me_stub_errors();
+            const bool complains = !places[i].placed && !complained;
+            complained |= complains;
+            assert_int_equal(strstr(errors, "container=\"$!a!b\" is there and is no object") != NULL, complains);
+            assert_int_equal(errors[0] != '\0', complains);
             me_stub_action_free(&action);
             me_stub_message_free(message);
         }
