@@ -127,6 +127,20 @@ void me_builder_add_list(struct me_builder *b, const char *key, const struct me_
     me_builder_add(b, key, list);
 }
 
+void me_builder_append(struct me_builder *b, const char *key, struct fjson_object *item)
+{
+    struct fjson_object *array = NULL;
+    if (b->object != NULL && item != NULL && !fjson_object_object_get_ex(b->object, key, &array)) {
+        array = fjson_object_new_array();
+        me_builder_add(b, key, array);
+    }
+    if (b->object != NULL && item != NULL && fjson_object_array_add(array, item) == 0)
+        return;
+    fjson_object_put(item);
+    if (b->object != NULL)
+        fail(b);
+}
+
 const char *me_builder_text(struct fjson_object *object, size_t *len)
 {
     const char *text = fjson_object_to_json_string_ext(object, FJSON_TO_STRING_PLAIN);

@@ -40,6 +40,9 @@ void me_builder_add_part(struct me_builder *b, const char *key, struct me_builde
 /* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */
 void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count);
 
+/* Appends `item`, which is handed over also on failure, to the array at `key`, which is made when it is not there. */
+void me_builder_append(struct me_builder *b, const char *key, struct fjson_object *item);
+
 /* The JSON text of a finished object, on one line and without blanks between its parts; it lives as long as the object
  * does not change. NULL when memory is out. Sets `*len`. */
 const char *me_builder_text(struct fjson_object *object, size_t *len);

@@ -17,7 +17,7 @@ struct me_hash_key {
 /* A fresh random key. */
 struct me_hash_key me_hash_new_key(void);
 
-/* SipHash-1-3 of `s` (Aumasson, Bernstein: "SipHash: a fast short-input PRF"). */
+/* The hash of `s`. */
 uint64_t me_hash_of(const struct me_hash_key *key, struct me_span s);
 
 #endif

@@ -32,7 +32,7 @@ struct stream {
     unsigned current;      /* batch that is being consumed */
     size_t position;       /* line within it */
     bool has_current;      /* the current batch is READY and its position valid */
-    int64_t when;          /* of the line at the position */
+    int64_t order;         /* of the line at the position: later lines have greater ones */
     int64_t file_position; /* of the last batch consumed */
 };
 
@@ -113,7 +113,7 @@ static struct stream *new_stream(struct me_merge *m, const struct me_input *inpu
     if (s != NULL && source != NULL && me_reader_init(&s->reader, source) && me_batch_init(&s->batches[0]) &&
         me_batch_init(&s->batches[1])) {
         s->input = input;
-        s->when = ME_NEVER;
+        s->order = ME_NEVER;
         return s;
     }
     m->hooks.complain(m->hooks.context, input->name, error != NULL ? error : strerror(ENOMEM));
@@ -172,6 +172,12 @@ static void release_batch(struct me_merge *m, struct stream *s)
     s->has_current = false;
 }
 
+/* Of one second, rows come before Debug records, which are about them. */
+static int64_t order_of(int64_t when, bool is_debug)
+{
+    return when == ME_NEVER ? ME_NEVER : 2 * when + is_debug;
+}
+
 /* Moves to the next line of a stream. False at its end. */
 static bool advance(struct me_merge *m, struct stream *s)
 {
@@ -191,9 +197,9 @@ static bool advance(struct me_merge *m, struct stream *s)
         release_batch(m, s);
     }
     /* A line without a time belongs to the one before it. */
-    const int64_t when = s->batches[s->current].lines[s->position].when;
-    if (when != ME_NEVER)
-        s->when = when;
+    const struct me_line *line = &s->batches[s->current].lines[s->position];
+    if (line->when != ME_NEVER)
+        s->order = order_of(line->when, line->kind == ME_LINE_RECORD && line->record.log == ME_LOG_DEBUG);
     return true;
 }
 
@@ -215,7 +221,7 @@ static struct stream *earliest(const struct me_merge *m)
 {
     struct stream *best = m->stream_count > 0 ? m->streams[0] : NULL;
     for (size_t i = 1; i < m->stream_count; i++)
-        if (m->streams[i]->when < best->when)
+        if (m->streams[i]->order < best->order)
             best = m->streams[i];
     return best;
 }
@@ -225,21 +231,21 @@ static void choose(struct me_merge *m)
 {
     struct stream *best = earliest(m);
     while (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX &&
-           (best == NULL || m->inputs->items[m->next_input].first <= best->when)) {
+           (best == NULL || order_of(m->inputs->items[m->next_input].first, false) <= best->order)) {
         open_next(m);
         best = earliest(m);
     }
     m->current = best;
     m->limit = INT64_MAX;
     if (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX)
-        m->limit = m->inputs->items[m->next_input].first - 1;
+        m->limit = order_of(m->inputs->items[m->next_input].first, false) - 1;
     for (size_t i = 0, behind = 0; i < m->stream_count; i++) {
         const struct stream *s = m->streams[i];
         if (s == best) {
             behind = 1;
             continue;
         }
-        const int64_t last = behind == 1 || s->when == ME_NEVER ? s->when : s->when - 1;
+        const int64_t last = behind == 1 || s->order == ME_NEVER ? s->order : s->order - 1;
         if (last < m->limit)
             m->limit = last;
     }
@@ -249,7 +255,7 @@ struct me_line *me_merge_next(struct me_merge *m, const struct me_input **input)
 {
     if (m->current != NULL && !advance(m, m->current))
         close_stream(m, m->current);
-    if (m->current == NULL || m->current->when > m->limit)
+    if (m->current == NULL || m->current->order > m->limit)
         choose(m);
     if (m->current == NULL)
         return NULL;

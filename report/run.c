@@ -90,6 +90,8 @@ static bool write_report(const struct run *run, const struct me_inputs *inputs)
 {
     static bool (*const writers[])(const struct me_report *, FILE *) = {
         [ME_FORMAT_TABLE] = me_table_write,
+        [ME_FORMAT_CSV] = me_csv_write,
+        [ME_FORMAT_JSON] = me_json_write,
     };
     struct me_report report = {
         .options = run->options,

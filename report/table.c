@@ -138,7 +138,7 @@ static const char *moment(const struct table *t, int64_t when, char out[static M
 static size_t make_what_lines(const struct table *t, const struct me_group *g, struct me_span *lines, struct cell *room)
 {
     size_t count = 0;
-    for (uint32_t i = 0; i < g->what_count && i < WHATS_SHOWN; i++) {
+    for (uint32_t i = 0; i < g->what_count && i < WHATS_SHOWN && t->what_width > 0; i++) {
         struct cell *cell = &room[i];
         cell->len = 0;
         append_what(cell, &g->whats[i], g->what_count == 1);
@@ -146,7 +146,7 @@ static size_t make_what_lines(const struct table *t, const struct me_group *g, s
         while (rest.len > 0)
             lines[count++] = take_piece(&rest, t->what_width);
     }
-    if (g->what_count > WHATS_SHOWN) {
+    if (g->what_count > WHATS_SHOWN && t->what_width > 0) {
         room[WHATS_SHOWN].len = 0;
         append(&room[WHATS_SHOWN], "and %" PRIu32 " more kinds", g->what_count - WHATS_SHOWN);
         lines[count++] = (struct me_span){room[WHATS_SHOWN].text, room[WHATS_SHOWN].len};
@@ -174,8 +174,8 @@ static void print_row(const struct table *t, const struct me_groups *groups, con
     fprintf(t->out, "%*" PRIu64, COUNT_WIDTH, g->count);
     if (colour_of(g) != PLAIN)
         paint(t, PLAIN);
-    fprintf(t->out, "  %-*s  %-*s", (int)t->time_width, moment(t, g->first, first), (int)t->time_width,
-            moment(t, g->last, last));
+    fprintf(t->out, "  %-*s  %-*s", (int)t->time_width, moment(t, g->first, first),
+            what_count > 0 || t->is_wide ? (int)t->time_width : 0, moment(t, g->last, last));
     for (size_t i = 0; i < what_count || (t->is_wide && rest.len > 0) || i == 0; i++) {
         const struct me_span what = i < what_count ? what_lines[i] : (struct me_span){"", 0};
         if (i > 0)
@@ -210,6 +210,11 @@ static void lay_out(struct table *t, const struct me_report *r, struct me_group 
             t->key_width = (unsigned)width;
     }
     enum { WHAT_MIN = 20, WHAT_WIDE = 32 };
+    if (groups->by == ME_BY_REASON) { /* the key says it all */
+        t->what_width = 0;
+        t->names_width = t->is_wide ? t->width - t->key_width - COUNT_WIDTH - 2 * t->time_width - 5 * GAP : 0;
+        return;
+    }
     const unsigned fixed = COUNT_WIDTH + 2 * t->time_width + 4 * GAP;
     if (t->key_width > t->width - fixed - WHAT_MIN)
         t->key_width = t->width - fixed - WHAT_MIN > KEY_MIN ? t->width - fixed - WHAT_MIN : KEY_MIN;
@@ -220,16 +225,20 @@ static void lay_out(struct table *t, const struct me_report *r, struct me_group 
     }
 }
 
-static void print_heading(const struct table *t, enum me_by by)
+static void print_heading(const struct table *t, enum me_by by, bool failed_only)
 {
+    const char *what = failed_only ? "WHAT FAILED AND WHY" : "WHAT HAPPENED";
     const struct me_span heading = me_by_heading(by);
     paint(t, BOLD);
-    fprintf(t->out, "%-*.*s  ATTEMPTS  %-*s  %-*s  ", (int)t->key_width, (int)heading.len, heading.ptr,
-            (int)t->time_width, "FIRST", (int)t->time_width, "LAST");
+    fprintf(t->out, "%-*.*s  ATTEMPTS  %-*s  ", (int)t->key_width, (int)heading.len, heading.ptr, (int)t->time_width,
+            "FIRST");
     if (t->is_wide)
-        fprintf(t->out, "%-*s  TRIED", (int)t->what_width, "WHAT FAILED AND WHY");
+        fprintf(t->out, "%-*s  %-*s  TRIED", (int)t->time_width, "LAST", (int)t->what_width,
+                t->what_width > 0 ? what : "");
+    else if (t->what_width > 0)
+        fprintf(t->out, "%-*s  %s", (int)t->time_width, "LAST", what);
     else
-        fputs("WHAT FAILED AND WHY", t->out);
+        fputs("LAST", t->out);
     paint(t, PLAIN);
     fputc('\n', t->out);
 }
@@ -247,7 +256,7 @@ static bool print_rows(struct table *t, const struct me_report *r)
                                      : "Nothing of what was asked for happened.\n",
               t->out);
     } else {
-        print_heading(t, r->options->by);
+        print_heading(t, r->options->by, !r->options->only_given);
         for (size_t i = 0; i < count; i++)
             print_row(t, groups, rows[i]);
         if (groups->others_count > 0)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same lines in whatever form they come: one report."""
+import bz2
+import gzip
+import json
+import lzma
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+
+import month
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    """Some days of one server as one file, in the order of time."""
+    directory = tmp_path_factory.mktemp("forms")
+    server = month.make(days=4)[1]
+    server.write(directory)
+    lines = []
+    for path in sorted((directory / "mail02/Logging/SMTP").iterdir()):
+        lines += path.read_bytes().splitlines(keepends=True)
+    path = directory / "mail02" / "all.log"
+    path.write_bytes(b"".join(lines))
+    return path
+
+
+def zstd(data):
+    return subprocess.run(["zstd", "-q", "-c"], input=data, stdout=subprocess.PIPE, check=True, timeout=60).stdout
+
+
+@pytest.fixture(scope="module")
+def plain(report, log):
+    return report("--format", "json", "--by", "user", log)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, zstd], ids=["gz", "xz", "bz2", "zst"])
+def test_packed(report, log, plain, tmp_path, pack):
+    packed = tmp_path / "log"
+    packed.write_bytes(pack(log.read_bytes()))
+    assert report("--format", "json", "--by", "user", packed) == plain
+    assert report("--format", "json", "--by", "user", "-", stdin=packed.read_bytes()) == plain
+
+
+def test_zip_and_directory_and_stdin(report, log, plain, tmp_path):
+    with zipfile.ZipFile(tmp_path / "logs.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(log, "deep/inside/all.log")
+    assert report("--format", "json", "--by", "user", tmp_path / "logs.zip") == plain
+    (tmp_path / "one" / "two").mkdir(parents=True)
+    shutil.copy(log, tmp_path / "one" / "two")
+    assert report("--format", "json", "--by", "user", tmp_path / "one") == plain
+    assert report("--format", "json", "--by", "user", "-", stdin=log.read_bytes()) == plain
+    assert report("--format", "json", "--by", "user", stdin=log.read_bytes()) == plain
+
+
+def test_a_zip_of_a_whole_server(report, log, tmp_path):
+    """Debug and Activity meet, although they are two entries of one archive."""
+    place = log.parent / "Logging" / "SMTP"
+    wanted = report("--format", "json", place)
+    with zipfile.ZipFile(tmp_path / "server.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in place.iterdir():
+            archive.write(path, path.name)
+    assert report("--format", "json", tmp_path / "server.zip") == wanted
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
+def test_the_number_of_threads_does_not_matter(report, log, form):
+    place = log.parent / "Logging"
+    wanted = report("--format", form, "--jobs", "1", place)
+    for jobs in ("2", "3", "8"):
+        assert report("--format", form, "--jobs", jobs, place) == wanted
+
+
+def test_the_same_file_twice_counts_once(report, log, plain):
+    assert report("--format", "json", "--by", "user", log, log.parent / "." / "all.log") == plain
+
+
+HEADERS = {
+    "traditional": "Nov 22 07:00:01 mail09 mailenable: ",
+    "traditional without tag": "Nov 22 07:00:01 mail09 ",
+    "RSYSLOG_FileFormat": "2026-11-22T07:00:01.123456+01:00 mail09 mailenable ",
+    "RFC 5424": '<133>1 2026-11-22T07:00:01.123456+01:00 mail09 app - - [a@1 b="x \\"]\\" y"] ',
+    "RFC 3164 frame": "<133>Nov 22 07:00:01 mail09 mailenable: ",
+}
+ROW = (
+    "11/22/26 07:00:01#011SMTP-IN#01167F8B39840CFFA46C0B5C0FD5D91AF4D.MAI#0111320#011192.0.2.1#011AUTH#011{blank}"
+    "#011535 Invalid Username or Password#01134#01118#011bob#011"
+)
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_lines_that_rsyslog_wrote(report, header):
+    found = json.loads(report("--format", "json", "--by", "host", stdin=(HEADERS[header] + ROW + "\n").encode()))
+    assert [(g["host"], g["attempts"]) for g in found["groups"]] == [("mail09", 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"message": "", "hostname": "mail09"},
+        {"timestamp": "x", "host": {"name": "mail09", "ip": ["192.0.2.1"]}, "message": ""},
+        {"a": {"message": "not this"}, "msg": "", "b": [1, "}"], "host": "mail09"},
+    ],
+)
+def test_json_lines(report, line):
+    for field in ("message", "msg"):
+        if field in line:
+            line[field] = ROW.replace("#011", "\t")
+    found = json.loads(report("--format", "json", "--by", "host", stdin=json.dumps(line).encode() + b"\n"))
+    assert [(g["host"], g["attempts"]) for g in found["groups"]] == [("mail09", 1)]
+
+
+def test_a_code_without_a_time_behind_a_tag(report):
+    line = b"2026-11-22T07:00:01+01:00 mail09 mailenable: ME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
+    group = json.loads(report("--format", "json", stdin=line))["groups"][0]
+    assert group["attempts"] == 1 and group["first"] == "2026-11-22T07:00:01"
+
+
+def test_every_cut_of_a_file(report, log, tmp_path):
+    """Whole lines count; of a cut line nothing but its being there may be seen."""
+    data = b"".join(log.read_bytes().splitlines(keepends=True)[:12])
+    cuts = sorted({*range(0, len(data), 37), *range(len(data) - 150, len(data) + 1)})
+    for cut in cuts:
+        found = json.loads(report("--format", "json", stdin=data[:cut]))["summary"]
+        whole = data[:cut].count(b"\n")
+        assert whole <= found["records"] + found["unrecognized_lines"] <= found["lines"] <= whole + 1
+
+
+def test_a_packed_file_that_is_cut_is_reported_as_far_as_it_goes(report, log, tmp_path):
+    packed = tmp_path / "cut.gz"
+    packed.write_bytes(gzip.compress(log.read_bytes())[:-2000])
+    found = json.loads(report("--format", "json", packed, status=1, stderr=None))
+    assert found["summary"]["records"] > 1000
+    assert "cut.gz: " in report.stderr
+
+
+def test_odd_bytes(report):
+    line = ROW.replace("#011", "\t").encode()
+    assert json.loads(report("--format", "json", stdin=line))["summary"]["failed"] == 1
+    noise = b"\0\0\0\n\xff\xfe\n" + line + b"\r\n\n\x1a"
+    assert json.loads(report("--format", "json", stdin=noise))["summary"]["failed"] == 1
+
+
+@pytest.mark.parametrize("excess", [-1, 0, 1])
+def test_a_line_at_its_limit(report, excess):
+    line = ROW.replace("#011", "\t").encode()
+    long = b"x" * (65536 - 1 - len(line) + excess) + b" " + line
+    found = json.loads(report("--format", "json", stdin=long + b"\n" + line + b"\n"))["summary"]
+    assert found["lines"] == 2 and found["long_lines"] == (1 if excess > 0 else 0)
+    assert found["failed"] >= 1
+
+
+def test_a_directory_without_logs(report, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert b"No record" in report(tmp_path)
+    (tmp_path / "other.bin").write_bytes(bytes(range(256)) * 100)
+    (tmp_path / ".hidden.log").write_text(ROW)
+    assert b"No record" in report(tmp_path)

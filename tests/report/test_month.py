@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A made-up month of two servers: the figures of every report are those of the truth."""
+import collections
+import csv
+import io
+import ipaddress
+import json
+
+import pytest
+
+import month
+import schema
+
+BY = {
+    "client": lambda a: a.client,
+    "network": lambda a: str(ipaddress.ip_network(a.client + ("/64" if ":" in a.client else "/24"), strict=False)),
+    "user": lambda a: a.user,
+    "sender": lambda a: a.sender,
+    "recipient": lambda a: a.recipient,
+    "reason": lambda a: a.event + ("/" + a.reason if a.reason else ""),
+    "hour": lambda a: a.when.strftime("%Y-%m-%d %H:00"),
+    "day": lambda a: a.when.strftime("%Y-%m-%d"),
+    "host": lambda a: a.host,
+}
+NAMES = {"client": "clients", "user": "users", "sender": "senders", "recipient": "recipients"}
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    made = month.make()
+    directory = tmp_path_factory.mktemp("month")
+    for server in made:
+        server.write(directory)
+    return directory, made
+
+
+@pytest.fixture(scope="module")
+def truth(servers):
+    return [attempt for server in servers[1] for attempt in server.truth]
+
+
+def expected(attempts, key):
+    groups = collections.defaultdict(list)
+    for attempt in attempts:
+        groups[key(attempt)].append(attempt)
+    return groups
+
+
+def check(group, attempts, by):
+    assert group["attempts"] == len(attempts)
+    assert group["first"] == min(a.when for a in attempts).isoformat()
+    assert group["last"] == max(a.when for a in attempts).isoformat()
+    what = {(w["event"], w.get("reason", "")): w["attempts"] for w in group["what"]}
+    assert what == collections.Counter((a.event, a.reason) for a in attempts)
+    for field, plural in NAMES.items():
+        if field == by:
+            continue
+        counts = collections.Counter(getattr(a, field) for a in attempts if getattr(a, field))
+        found = group.get(plural, {"distinct": 0, "names": []})
+        assert found["distinct"] == len(counts), (plural, counts)
+        for name in found["names"]:
+            assert name["attempts"] == counts[name["name"]]
+
+
+@pytest.mark.parametrize("by", BY)
+def test_groups_are_the_truth(report, servers, truth, by):
+    found = json.loads(report("--format", "json", "--by", by, servers[0]))
+    schema.check(found)
+    wanted = expected(truth, BY[by])
+    groups = {group.get(by, ""): group for group in found["groups"]}
+    assert set(groups) == set(wanted)
+    for key, attempts in wanted.items():
+        check(groups[key], attempts, by)
+
+
+def test_sums_are_the_truth(report, servers, truth):
+    found = json.loads(report("--format", "json", servers[0]))["summary"]
+    rows = [row for server in servers[1] for row in server.rows]
+    logs = collections.Counter(row[2] for row in rows)
+    granted = sum((server.granted for server in servers[1]), collections.Counter())
+    assert found["failed"] == found["selected"] == len(truth)
+    assert found["lines"] == found["records"] == len(rows)
+    assert {log: found["records_" + log] for log in logs} == logs
+    assert {w["reason"]: w["attempts"] for w in found["granted"]["what"]} == granted
+    assert found["logins_accepted"] == sum(server.logins for server in servers[1])
+    assert found["logins_failed"] == sum(a.event == "auth-failure" for a in truth)
+    assert found["denied"]["records"] == sum(a.event in ("relay-denied", "recipient-denied") for a in truth)
+
+
+def test_warnings_are_the_truth(report, servers):
+    warnings = {w["id"]: w for w in json.loads(report("--format", "json", servers[0]))["warnings"]}
+    assert set(warnings) == {"open-relay", "guessed-account", "sender-local", "unknown-codes"}
+    assert warnings["guessed-account"]["count"] == month.GUESSES_BEFORE_SUCCESS
+    assert month.GUESSED_USER in warnings["guessed-account"]["text"]
+    assert month.THIEF in warnings["guessed-account"]["text"]
+    assert "from 2026-11-17 02:" in warnings["open-relay"]["text"]
+    assert "ME-W0999 (1)" in warnings["unknown-codes"]["text"]
+    assert all(w["advice"].endswith(".") and w["count"] > 0 for w in warnings.values())
+
+
+@pytest.mark.parametrize(
+    "options, keep",
+    [
+        (["--only", "auth-failure"], lambda a: a.event == "auth-failure"),
+        (["--only", "denied"], lambda a: a.event in ("relay-denied", "recipient-denied")),
+        (["--only", "dns-blacklist,greylisting"], lambda a: a.reason in ("dns-blacklist", "greylisting")),
+        (["--only", "dns-blacklist", "--only", "greylisting"], lambda a: a.reason in ("dns-blacklist", "greylisting")),
+        (["--client", "203.0.113.64/26"], lambda a: a.client in month.RELAYERS[:2]),
+        (["--client", "203.0.113.66"], lambda a: a.client == month.RELAYER),
+        (["--client", "2001:db8:bad::/48"], lambda a: a.client == month.PROBER),
+        (["--user", "BOB@example.com"], lambda a: a.user == month.GUESSED_USER),
+        (["--since", "2026-11-20"], lambda a: a.when.day >= 20),
+        (["--until", "2026-11-20"], lambda a: a.when.day <= 20),
+        (["--since", "2026-11-10T12:00", "--until", "2026-11-11 11:59"],
+         lambda a: "2026-11-10T12" <= a.when.isoformat() < "2026-11-11T12"),
+    ],
+)
+def test_questions_choose_what_they_say(report, servers, truth, options, keep):
+    found = json.loads(report("--format", "json", *options, servers[0]))
+    wanted = expected(filter(keep, truth), BY["client"])
+    assert {group["client"]: group["attempts"] for group in found["groups"]} == {
+        client: len(attempts) for client, attempts in wanted.items()
+    }
+
+
+def test_a_window_that_ends_in_words(report, servers):
+    """`2h` and `yesterday` count back from this machine's clock, which the month lies far away from."""
+    found = json.loads(report("--format", "json", "--since", "2h", servers[0], env={"TZ": "UTC"}))
+    assert found["groups"] == [] or found["summary"]["first"]
+
+
+def test_top_and_sort(report, servers, truth):
+    counts = collections.Counter(a.client for a in truth)
+    found = json.loads(report("--format", "json", "--sort", "attempts", "--top", "3", servers[0]))
+    assert [g["attempts"] for g in found["groups"]] == [count for _, count in counts.most_common(3)]
+    assert found["summary"]["groups"] == len(counts)
+    found = json.loads(report("--format", "json", "--sort", "name", servers[0]))
+    assert [g["client"] for g in found["groups"]] == sorted(counts)
+    found = json.loads(report("--format", "json", "--sort", "last", servers[0]))
+    last = [g["last"] for g in found["groups"]]
+    assert last == sorted(last, reverse=True)
+    found = json.loads(report("--format", "json", "--sort", "first", servers[0]))
+    first = [g["first"] for g in found["groups"]]
+    assert first == sorted(first)
+
+
+def test_beyond_the_limit_the_rest_is_summed(report, servers, truth):
+    found = json.loads(report("--format", "json", "--max-groups", "5", servers[0]))
+    schema.check(found)
+    assert len(found["groups"]) == 5
+    assert sum(g["attempts"] for g in found["groups"]) + found["others"]["attempts"] == len(truth)
+    assert "others" in {w["id"] for w in found["warnings"]}
+    assert b"(others)" in report("--max-groups", "5", servers[0])
+    exact = len(expected(truth, BY["client"]))
+    assert "others" not in json.loads(report("--format", "json", "--max-groups", exact, servers[0]))
+    assert "others" in json.loads(report("--format", "json", "--max-groups", exact - 1, servers[0]))
+
+
+def test_csv_has_the_same_figures(report, servers, truth):
+    rows = list(csv.DictReader(io.StringIO(report("--format", "csv", servers[0]).decode(), newline="")))
+    wanted = expected(truth, BY["client"])
+    assert {row["client"]: int(row["attempts"]) for row in rows} == {c: len(a) for c, a in wanted.items()}
+    for row in rows:
+        assert int(row["users"]) == len({a.user for a in wanted[row["client"]] if a.user})
+
+
+@pytest.mark.parametrize("by", BY)
+def test_tables(report, servers, golden, by):
+    golden("month-by-%s.table" % by, report("--by", by, servers[0]))
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_files(report, servers, golden, form):
+    golden("month." + form, report("--format", form, servers[0]))
+
+
+def test_granted_and_hosts(report, servers, golden):
+    golden("month-granted.table", report("--only", "granted", "--by", "reason", servers[0]))
+    assert b"elsewhere" in report("--by", "host", "--host", "elsewhere", servers[0])
