@@ -12,7 +12,7 @@ import pytest
 
 HERE = pathlib.Path(__file__).parent
 SAMPLES = HERE.parent / "data"
-GOLDEN = HERE / "golden"
+GOLDEN = SAMPLES / "report"
 SECONDS = 60
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""As much of JSON Schema as doc/mailenable-report.schema.json uses, and not a word more: an unknown keyword is an error."""
+"""As much of JSON Schema as the schema of the report uses: a keyword that is not known here is an error."""
 import json
 import pathlib
 import re
