@@ -222,7 +222,7 @@ static void changes_no_verdict(void **state)
     uint64_t random = me_unit_seed("changes_no_verdict", 20261124);
     char slot_text[SLOT_MAX], text[LINE_MAX], plain_text[LINE_MAX];
     (void)state;
-    for (int i = 0; i < LINES; i++) {
+    for (size_t i = 0; i < me_unit_amount(LINES); i++) {
         const struct family *family = &families[me_unit_random(&random, ME_COUNT(families))];
         const char *line = family->lines[me_unit_random(&random, family->count)];
         const size_t row = me_unit_random(&random, ME_SPELLINGS);
@@ -283,7 +283,7 @@ static void never_favours_the_client(void **state)
     uint64_t random = me_unit_seed("never_favours_the_client", 20261125);
     char slot_text[SLOT_MAX], text[LINE_MAX], plain_text[LINE_MAX];
     (void)state;
-    for (int i = 0; i < LINES; i++) {
+    for (size_t i = 0; i < me_unit_amount(LINES); i++) {
         const char *line = inbound_lines[me_unit_random(&random, ME_COUNT(inbound_lines))];
         const struct me_spelling *spelling = &me_spellings[me_unit_random(&random, ME_SPELLINGS)];
         const struct me_span slot = hostile(&random, ANYTHING, spelling, slot_text);
@@ -304,7 +304,7 @@ static void never_favours_a_client_with_a_user_name(void **state)
     uint64_t random = me_unit_seed("never_favours_a_client_with_a_user_name", 20261126);
     char address_text[SLOT_MAX], user_text[SLOT_MAX], line[LINE_MAX], text[LINE_MAX], plain_text[LINE_MAX];
     (void)state;
-    for (int i = 0; i < LINES; i++) {
+    for (size_t i = 0; i < me_unit_amount(LINES); i++) {
         const struct me_spelling *spelling = &me_spellings[me_unit_random(&random, ME_SPELLINGS)];
         const char *reply = replies[me_unit_random(&random, ME_COUNT(replies))];
         const bool denied = me_span_starts(me_unit_span(reply), ME_SPAN("503"));

@@ -117,7 +117,7 @@ static void takes_any_pattern_in_one_pass(void **state)
     for (size_t b = 0; b < ME_COUNT(beginnings); b++) {
         for (size_t p = 0; p < ME_COUNT(patterns); p++) {
             me_unit_limit_seconds(SECONDS_EACH);
-            me_examine(repeat(beginnings[b], patterns[p], NULL, text, PATTERN_SIZE));
+            me_examine(repeat(beginnings[b], patterns[p], NULL, text, me_unit_amount(PATTERN_SIZE)));
         }
     }
     free(text);
@@ -136,7 +136,7 @@ static void takes_any_run_before_many_anchors(void **state)
         for (size_t r = 0; r < ME_COUNT(runs); r++)
             for (size_t a = 0; a < ME_COUNT(anchors); a++) {
                 me_unit_limit_seconds(SECONDS_EACH);
-                me_examine(repeat(beginnings[b], runs[r], anchors[a], text, RUN_SIZE));
+                me_examine(repeat(beginnings[b], runs[r], anchors[a], text, me_unit_amount(RUN_SIZE)));
             }
     free(text);
 }

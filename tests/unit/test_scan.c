@@ -52,7 +52,7 @@ static void agrees_with_a_naive_search(void **state)
     uint64_t random = me_unit_seed("agrees_with_a_naive_search", 20261122);
     char text[LEN_MAX];
     (void)state;
-    for (int round = 0; round < ROUNDS; round++)
+    for (size_t round = 0; round < me_unit_amount(ROUNDS); round++)
         for (size_t len = 0; len <= LEN_MAX; len++) {
             const size_t letters = 3 + me_unit_random(&random, sizeof(alphabet) - 3);
             for (size_t i = 0; i < len; i++)

@@ -179,7 +179,7 @@ static void covers_a_marked_secret_wherever_the_row_is_cut(void **state)
     struct me_guarded memory = me_guarded_new(LINE_MAX);
     uint64_t random = me_unit_seed("covers_a_marked_secret_wherever_the_row_is_cut", 20261123);
     (void)state;
-    for (int round = 0; round < ROUNDS; round++)
+    for (size_t round = 0; round < me_unit_amount(ROUNDS); round++)
         for (size_t s = 0; s <= ME_SPELLINGS; s++) {
             struct marked row = {.len = 0};
             build(&row, s < ME_SPELLINGS ? &me_spellings[s] : NULL, &random);

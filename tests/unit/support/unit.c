@@ -12,6 +12,11 @@ void me_unit_limit_seconds(unsigned seconds)
     assert_int_equal(setitimer(ITIMER_VIRTUAL, &limit, NULL), 0);
 }
 
+size_t me_unit_amount(size_t amount)
+{
+    return getenv("ME_QUICK") != NULL ? amount / 16 : amount;
+}
+
 uint64_t me_unit_seed(const char *test, uint64_t otherwise)
 {
     const char *given = getenv("ME_SEED");
