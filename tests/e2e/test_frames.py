@@ -10,7 +10,7 @@ from harness import escapings, frames, inputs, samples
 # A forwarder's JSON is opened first, as an administrator would do it.
 STATEMENTS = """
 if $rawmsg startswith "{" then {
-    action(type="mmjsonparse" cookie="" useRawMsg="on")
+    action(type="mmjsonparse" cookie="")
     action(type="mmmailenable" variable="$!Message")
 } else {
     action(type="mmmailenable")

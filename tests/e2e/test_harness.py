@@ -5,6 +5,8 @@ Without these a broken harness could pass for a working module. Nothing here run
 """
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -61,6 +63,17 @@ def test_stopping_leaves_nothing(rsyslogd):
     daemon.stop()
     assert not os.path.exists("/proc/{}".format(pid))
     assert not os.path.exists(daemon.path("pid"))
+
+
+def test_a_killed_run_takes_its_daemon_with_it(tmp_path):
+    script = ("import sys; sys.path[:0] = sys.argv[1:2]; from harness.rsyslogd import Rsyslogd\n"
+              "daemon = Rsyslogd(sys.argv[2], ''); print(daemon.process.pid, flush=True); sys.stdin.read()")
+    run = subprocess.Popen([sys.executable, "-c", script, os.path.dirname(os.path.abspath(__file__)), str(tmp_path)],
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    pid = int(run.stdout.readline())
+    run.kill()
+    run.communicate()
+    wait.until(lambda: not os.path.exists("/proc/{}/exe".format(pid)), "end of the orphan")
 
 
 def test_verify_reports_status_and_words(tmp_path):

@@ -29,7 +29,7 @@ def test_parsesuccess_follows_each_message(rsyslogd):
 
 
 def test_another_modules_success_is_not_ours(rsyslogd):
-    daemon = rsyslogd('action(type="mmjsonparse" cookie="" useRawMsg="on")\n'
+    daemon = rsyslogd('action(type="mmjsonparse" cookie="")\n'
                       'action(type="mmmailenable" variable="$!Message")', prelude='module(load="mmjsonparse")')
     daemon.send([b'{"Message":"nothing of MailEnable","other":1}\n'])
     found = daemon.after(1)[0]
