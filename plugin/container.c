@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * msgAddJSON() alone will not do: an object for a path where something is already goes to the root of all variables
- * instead, whatever the path.
+ * instead, whatever the path. At the root itself there is always an object, or nothing, and it merges as it should.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -44,8 +44,9 @@ bool me_container_put(smsg_t *message, const struct me_settings *settings, struc
     uchar *path = (uchar *)settings->container;
     struct fjson_object *present = NULL;
     msgPropDescr_t at = settings->container_at;
-    /* at the root there is always an object, or nothing, and msgAddJSON() merges into it */
-    if (path[1] != '\0' && msgGetJSONPropJSON(message, &at, &present) == RS_RET_OK && present != NULL) {
+    if (path[0] == '/') {
+        mode = REPLACE; /* what is there is another message's */
+    } else if (path[1] != '\0' && msgGetJSONPropJSON(message, &at, &present) == RS_RET_OK && present != NULL) {
         mode = REPLACE;
         if (fjson_object_is_type(present, fjson_type_object)) {
             merge(present, object);

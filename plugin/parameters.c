@@ -65,7 +65,7 @@ static enum result describe(struct me_span name, msgPropDescr_t *at)
 
 static enum result set_container(struct me_settings *settings, struct me_span value)
 {
-    if (!is_variable(value))
+    if (!is_variable(value) || me_span_equal(value, ME_SPAN("$/")))
         return WRONG;
     settings->container = (char *)copy_of(me_span_skip(value, 1));
     if (settings->container == NULL)

@@ -140,6 +140,24 @@ static void puts_fields_into_the_container_and_loses_nothing(void **state)
     me_stub_unload();
 }
 
+/* The stub keeps $/ variables with the $. ones. */
+static void leaves_nothing_of_another_message_in_a_shared_variable(void **state)
+{
+    static const struct me_stub_parameter parameters[] = {{"container", "$/a"}, {NULL, NULL}};
+    struct me_stub_action action;
+    struct msg *message = message_of("", DATED, "x");
+    (void)state;
+    me_stub_set(message, "$.a", "{\"user\":\"bob\"}");
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, parameters));
+    assert_true(me_stub_run(&action, message));
+    assert_non_null(strstr(me_stub_variables(message, '.'), "{\"a\":{\"log\":\"debug\""));
+    assert_null(strstr(me_stub_variables(message, '.'), "bob"));
+    me_stub_action_free(&action);
+    me_stub_message_free(message);
+    me_stub_unload();
+}
+
 static void annotates_again_with_the_same_result(void **state)
 {
     static const struct me_stub_parameter none[] = {{NULL, NULL}};
@@ -249,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(examines_the_right_text),
         cmocka_unit_test(puts_fields_into_the_container_and_loses_nothing),
+        cmocka_unit_test(leaves_nothing_of_another_message_in_a_shared_variable),
         cmocka_unit_test(annotates_again_with_the_same_result),
         cmocka_unit_test(counts_each_message_once),
         cmocka_unit_test(passes_messages_on_without_memory),

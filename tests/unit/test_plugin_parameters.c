@@ -37,6 +37,7 @@ static const struct {
     {{{"container", "$mailenable"}}, CANNOT("container", "$mailenable") CONTAINER},
     {{{"container", ""}}, CANNOT("container", "") CONTAINER},
     {{{"container", "$"}}, CANNOT("container", "$") CONTAINER},
+    {{{"container", "$/"}}, CANNOT("container", "$/") CONTAINER},
     {{{"container", "$!a!"}}, CANNOT("container", "$!a!") CONTAINER},
     {{{"container", "$!!a"}}, CANNOT("container", "$!!a") CONTAINER},
     {{{"container", "$!a!!b"}}, CANNOT("container", "$!a!!b") CONTAINER},
