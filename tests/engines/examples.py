@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The files of conf-examples as a test runs them: whole, with only the places changed that are a site's own.
+
+A replacement that finds nothing is an error: an example that was rewritten must not silently lose its test.
+"""
+import json
+import os
+
+from harness.rsyslogd import module_under_test, quoted
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
+
+
+def path(*names):
+    """Path of an example file."""
+    return os.path.join(EXAMPLES, *names)
+
+
+def read(*names):
+    """Text of an example file."""
+    with open(path(*names), encoding="utf-8") as file:
+        return file.read()
+
+
+def read_json(*names):
+    """An example file parsed."""
+    return json.loads(read(*names))
+
+
+def adapt(text, replacements):
+    """`text` with each key of `replacements` put into the place of its value's: every key must occur."""
+    for old, new in replacements.items():
+        assert old in text, "the example no longer has {}".format(old)
+        text = text.replace(old, new)
+    return text
+
+
+def listening(directory, port_file):
+    """Parameters in the place of a fixed port: the kernel chooses, and the file tells."""
+    return 'address="127.0.0.1" port="0" listenPortFileName={}'.format(quoted(os.path.join(str(directory), port_file)))
+
+
+def common(directory):
+    """Replacements that every rsyslog example needs: the module as built, directories of the test's own."""
+    return {
+        'load="mmmailenable"': "load={}".format(quoted(module_under_test())),
+        '"/var/spool/rsyslog"': quoted(directory),
+    }
