@@ -35,7 +35,7 @@ static inline struct me_span me_unit_span(const char *text)
  * not count. */
 void me_unit_limit_seconds(unsigned seconds);
 
-/* `amount`, or a sixteenth of it when ME_QUICK is in the environment: under tools that make everything slower by far. */
+/* `amount`, or a sixteenth of it when ME_QUICK is in the environment: for tools that make everything far slower. */
 size_t me_unit_amount(size_t amount);
 
 /* The seed of a property test: ME_SEED from the environment, or `otherwise`. Printed, so that a failure can be had
