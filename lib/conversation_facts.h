@@ -22,7 +22,7 @@ enum me_conversation_text {
 
 /* Each text may have this many octets whatever the others need, and up to ME_MEMORY_TEXT_MAX as far as there is room in
  * all. Real names and addresses need some 30 each. */
-enum { ME_CONVERSATION_TEXT_SURE = 64, ME_CONVERSATION_TEXTS_SIZE = 416 };
+enum { ME_CONVERSATION_TEXT_SURE = 64, ME_CONVERSATION_TEXTS_SIZE = 448 };
 
 /* The answers that a verdict can belong to, as a set. */
 enum { ME_CONVERSATION_REFUSED = 1, ME_CONVERSATION_ACCEPTED = 2 };

@@ -4,11 +4,12 @@
  * message id belongs to one connection; within a connection the id changes after DATA only; log times have whole
  * seconds and come from one clock.
  *
- * So a record cannot be of the connection at hand when its log time is before that connection's greeting or not after
- * the last row of the one before; rows with the same id are of the same connection, whatever came in between; and a
- * Debug record, which names no client, is of the connection only when its log time is at most a second after a row of
- * it: a second more, and the handle may have a new owner whose rows have not come yet. Where two answers are possible
- * the record is a stranger: something true stays untold, nothing false is told.
+ * So a record cannot be of the connection at hand when its log time is before that connection's greeting, or before its
+ * first row where the greeting is lost, or not after the last row of the one before; rows with the same id are of the
+ * same connection, whatever came in between; and a Debug record, which names no client, is of the connection only when
+ * its log time is at most a second after a row of it: a second more, and the handle may have a new owner whose rows
+ * have not come yet. Where two answers are possible the record is a stranger: something true stays untold, nothing
+ * false is told.
  */
 #include "conversation_link.h"
 
@@ -23,6 +24,13 @@ static bool same_party(const struct me_conversation_connection *c, const struct 
 {
     return news->record->direction == c->facts.direction &&
            me_span_equal(news->client_ip, me_conversation_ip(c->facts.client_ip));
+}
+
+/* The earliest log time that is surely of this connection: its greeting's, or that of the first row seen and, as the
+ * handle was free before it, a little earlier. */
+static int64_t earliest(const struct me_conversation_connection *c)
+{
+    return has(c->began) ? c->began : c->first - SLACK;
 }
 
 /* A greeting that is not known by its id. */
@@ -45,10 +53,10 @@ enum me_conversation_link me_conversation_link_row(const struct me_conversation_
         return ME_CONVERSATION_STRANGER;
     if (!c->live)
         return ME_CONVERSATION_NEW;
-    if (t < c->began || t <= c->before)
-        return ME_CONVERSATION_STRANGER;
     const bool ids = id != 0 && c->id != 0;
     const bool same_id = ids && (id == c->id || id == c->id_before) && same_party(c, news);
+    if (t <= c->before || (t < earliest(c) && !(same_id && !has(c->began))))
+        return ME_CONVERSATION_STRANGER;
     const enum me_conversation_link other = t > c->last ? ME_CONVERSATION_NEW : ME_CONVERSATION_STRANGER;
     if (same_id)
         return c->ended || (news->starts && !has(c->began)) ? ME_CONVERSATION_LATE : ME_CONVERSATION_SAME;
@@ -72,7 +80,7 @@ enum me_conversation_link me_conversation_link_debug(const struct me_conversatio
         return ME_CONVERSATION_STRANGER;
     if (!c->live)
         return ME_CONVERSATION_WAITING;
-    if (t < c->began || (has(c->before) && t <= c->before + SLACK))
+    if (t < earliest(c) || (has(c->before) && t <= c->before + SLACK))
         return ME_CONVERSATION_STRANGER;
     if (t > c->last + SLACK)
         return ME_CONVERSATION_WAITING;

@@ -136,6 +136,10 @@ static void weighs_log_times(void **state)
           {"", SAY(12, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("QUIT + 1", ROWS_10_TO_12, {"QUIT", SAY(12, QUIT, 5, 1, A), "helo=x"},
           {"", SAY(13, DEBUG, 5, 0, .arg = DENIED), ""}, );
+    CHECK("greeting lost, first row - 2", {"EHLO", SAY(12, EHLO, 5, 1, A, .arg = "x"), ""},
+          {"", SAY(10, DEBUG, 5, 0, .arg = DENIED), ""}, );
+    CHECK("greeting lost, first row - 1", {"EHLO", SAY(12, EHLO, 5, 1, A, .arg = "x"), ""},
+          {"", SAY(11, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("no time", ROWS_10_TO_12, {"", SAY(SAID_NO_TIME, DEBUG, 5, 0, .arg = DENIED), ""},
           {"by id it needs none", SAY(SAID_NO_TIME, DEBUG, 0, 1, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("greeting just after the old connection's last row", {"old", SAY(9, EHLO, 5, 9, B, .arg = "old"), ""},
