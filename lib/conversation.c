@@ -239,7 +239,7 @@ static bool row_meets_connection(struct call *call, struct me_conversation_conne
         me_conversation_tell_client(&connection->facts, news, call->recall);
     if (link != ME_CONVERSATION_NEW && current && id == 0)
         me_conversation_tell_mail(&connection->facts, news, call->recall);
-    me_conversation_learn_client(&connection->facts, news, call->recall);
+    me_conversation_learn_client(&connection->facts, news, NULL);
     if (current)
         me_conversation_decide(&connection->facts, news, me_conversation_learn_mail(&connection->facts, news),
                                call->recall);

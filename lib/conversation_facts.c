@@ -94,10 +94,10 @@ static size_t cut(struct me_span text, size_t room)
 /* Returns whether the text is another than before. */
 static bool set_text(struct me_conversation_facts *facts, enum me_conversation_text which, struct me_span text)
 {
-    if (me_span_equal(text_of(facts, which), text))
+    const struct me_span old = text_of(facts, which);
+    if (me_span_equal(old, text))
         return false;
     const size_t len = cut(text, room_for(facts, which));
-    const struct me_span old = text_of(facts, which);
     if (len == old.len && memcmp(old.ptr, text.ptr, len) == 0)
         return false;
     char *place = facts->texts + offset_of(facts, which);
@@ -134,22 +134,28 @@ static struct me_span remembered(const struct me_memory_text *text)
     return (struct me_span){text->bytes, text->len};
 }
 
+static void learn_text(struct me_conversation_facts *facts, enum me_conversation_text which, struct me_span own,
+                       const struct me_memory_text *told)
+{
+    if (own.len > 0)
+        set_text(facts, which, own);
+    else if (told != NULL && told->len > 0)
+        set_text(facts, which, remembered(told));
+}
+
 void me_conversation_learn_client(struct me_conversation_facts *facts, const struct me_conversation_news *news,
                                   const struct me_recall *recall)
 {
     const struct me_span ip = news->client_ip;
     if (ip.len > 0)
         memcpy(facts->client_ip, ip.ptr, ip.len + 1);
-    else if (facts->client_ip[0] == '\0')
+    else if (recall != NULL && facts->client_ip[0] == '\0')
         memcpy(facts->client_ip, recall->client_ip, sizeof(facts->client_ip));
     if (news->record->direction != ME_DIRECTION_NONE)
         facts->direction = (uint8_t)news->record->direction;
-    facts->authenticated |= news->authenticated | recall->authenticated;
-    const struct me_span helo = news->text[ME_CONVERSATION_HELO], user = news->text[ME_CONVERSATION_USER];
-    if (helo.len > 0 || recall->helo.len > 0)
-        set_text(facts, ME_CONVERSATION_HELO, helo.len > 0 ? helo : remembered(&recall->helo));
-    if (user.len > 0 || recall->user.len > 0)
-        set_text(facts, ME_CONVERSATION_USER, user.len > 0 ? user : remembered(&recall->user));
+    facts->authenticated |= news->authenticated || (recall != NULL && recall->authenticated);
+    learn_text(facts, ME_CONVERSATION_HELO, news->text[ME_CONVERSATION_HELO], recall != NULL ? &recall->helo : NULL);
+    learn_text(facts, ME_CONVERSATION_USER, news->text[ME_CONVERSATION_USER], recall != NULL ? &recall->user : NULL);
 }
 
 bool me_conversation_learn_mail(struct me_conversation_facts *facts, const struct me_conversation_news *news)

@@ -77,7 +77,8 @@ static inline struct me_span me_conversation_ip(const char text[static ME_IP_TEX
 /* Whether log times differ by no more than the second that two files of one server may. True when one is missing. */
 bool me_conversation_close(int64_t a, int64_t b);
 
-/* Learns who the client is: from the record, and where that is silent from what another entry told, in `recall`. */
+/* Learns who the client is: from the record, and where that is silent from what another entry told, in `recall`, or
+ * NULL. */
 void me_conversation_learn_client(struct me_conversation_facts *facts, const struct me_conversation_news *news,
                                   const struct me_recall *recall);
 
