@@ -10,7 +10,7 @@ import pytest
 
 from harness import wait
 from harness.frames import DATA
-from harness.rsyslogd import module_under_test
+from harness.rsyslogd import is_running, module_under_test
 
 DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "demo.d", "demo.py")
 
@@ -95,22 +95,24 @@ def test_colour_is_for_terminals_only(demo, environment, coloured):
     assert process.returncode == 0
 
 
-def children(pid):
-    """Process ids of the children of `pid`."""
-    try:
-        with open("/proc/{0}/task/{0}/children".format(pid), encoding="ascii") as file:
-            return file.read().split()
-    except FileNotFoundError:
-        return []
+def daemon_of(temporary):
+    """Process id of the demo's rsyslogd, 0 while there is none."""
+    for path in temporary.glob("*/pid"):
+        return int(path.read_text() or 0)
+    return 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_demo_that_is_stopped_leaves_nothing(demo, number):
-    process = demo(os.path.join(DATA, "debug.log"))
-    daemon = wait.until(lambda: children(process.pid), "rsyslogd of the demo")[0]
+def test_a_demo_that_is_stopped_leaves_nothing(demo, tmp_path, number):
+    # Enough lines to keep the demo busy until the signal comes.
+    many = tmp_path / "many.log"
+    many.write_bytes(b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n" * 200000)
+    process = demo(many)
+    daemon = wait.until(lambda: daemon_of(tmp_path / "tmp"), "rsyslogd of the demo")
     process.send_signal(number)
     process.communicate(timeout=60 * wait.patience())
-    wait.until(lambda: not os.path.exists("/proc/" + daemon), "end of the demo's rsyslogd")
+    assert process.returncode != 0
+    wait.until(lambda: not is_running(daemon), "end of the demo's rsyslogd")
 
 
 def test_a_module_that_is_missing_is_told(demo):

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from harness import escapings, frames, inputs, wait
-from harness.rsyslogd import DaemonError, verify
+from harness.rsyslogd import DaemonError, is_running, verify
 
 LINE = b"<13>Jul 24 15:40:50 MAIL01 tag: a\tb\n"
 
@@ -60,8 +60,9 @@ def test_a_condition_that_never_holds_is_a_failure():
 def test_stopping_leaves_nothing(rsyslogd):
     daemon = rsyslogd("")
     pid = daemon.process.pid
+    assert is_running(pid)
     daemon.stop()
-    assert not os.path.exists("/proc/{}".format(pid))
+    assert not is_running(pid)
     assert not os.path.exists(daemon.path("pid"))
 
 
@@ -73,7 +74,7 @@ def test_a_killed_run_takes_its_daemon_with_it(tmp_path):
     pid = int(run.stdout.readline())
     run.kill()
     run.communicate()
-    wait.until(lambda: not os.path.exists("/proc/{}/exe".format(pid)), "end of the orphan")
+    wait.until(lambda: not is_running(pid), "end of the orphan")
 
 
 def test_verify_reports_status_and_words(tmp_path):

@@ -49,6 +49,18 @@ def module_under_test():
     return os.path.abspath(path)
 
 
+def is_running(pid):
+    """Whether a process exists and has not ended. A zombie, which some containers never bury, has ended."""
+    try:
+        os.kill(pid, 0)
+        with open("/proc/{}/stat".format(pid), encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:
+        return False
+    except FileNotFoundError:  # gone meanwhile, or a chroot without /proc
+        return not os.path.exists("/proc/self")
+
+
 def quoted(text):
     """`text` as a RainerScript string, quotes included."""
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
