@@ -60,7 +60,7 @@ static void show_help(void)
     }
     puts("\nExamples: mailenable-report /srv/logs/mail01\n"
          "          mailenable-report --since yesterday --by user --only auth-failure .\n"
-         "          tail -F SMTP-Activity-261122.log | mailenable-report --format jsonl -");
+         "          mailenable-report --format html /srv/logs > report.html");
 }
 
 /* `mailenable-report: …`, on standard error. */
@@ -248,6 +248,7 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
 {
     if (!has_sort && me_by_is_time(o->by))
         o->sort = ME_SORT_NAME;
+    o->top_given = has_top;
     if (!has_top)
         o->top = o->format == ME_FORMAT_TABLE && !me_by_is_time(o->by) ? ME_TOP_DEFAULT : 0;
     if (!o->only_given && o->format == ME_FORMAT_JSONL)

@@ -24,6 +24,7 @@ struct me_options {
     struct me_filter filter;
     bool only_given; /* --only was given */
     bool unrecognized;
+    bool top_given;
     size_t top; /* rows to show; 0: all */
     size_t max_groups;
     unsigned jobs;

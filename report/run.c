@@ -92,6 +92,7 @@ static bool write_report(const struct run *run, const struct me_inputs *inputs)
         [ME_FORMAT_TABLE] = me_table_write,
         [ME_FORMAT_CSV] = me_csv_write,
         [ME_FORMAT_JSON] = me_json_write,
+        [ME_FORMAT_HTML] = me_html_write,
     };
     struct me_report report = {
         .options = run->options,
@@ -111,7 +112,7 @@ static bool start(struct run *run, const struct me_inputs *inputs)
     for (size_t i = 0; i < inputs->count; i++)
         total += inputs->items[i].size;
     for (int i = 0; i < ME_BY_MAX; i++)
-        wanted[i] = i == (int)run->options->by;
+        wanted[i] = run->options->format == ME_FORMAT_HTML || i == (int)run->options->by;
     run->merge = me_merge_new(inputs, run->options->jobs, &hooks);
     run->memory = me_memory_new();
     run->totals = me_totals_new(&run->options->filter, wanted, run->options->max_groups);

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Strangers' text is harmless in each format."""
+import csv
+import html.parser
+import io
+import json
+import re
+import unicodedata
+
+import pytest
+
+import hostile
+
+BY = ["client", "user", "sender", "recipient"]
+DECEPTIVE = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    path = tmp_path_factory.mktemp("hostile") / "SMTP-Activity-261122.log"
+    path.write_bytes(hostile.log())
+    return path
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_terminal_gets_printable_ascii(report, log, by):
+    output = report("--by", by, "--top", "0", log)
+    assert not re.search(rb"[^\n -~]", output)
+    assert b"\\x1b[2J" in output or by == "client"
+    assert max(map(len, output.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_spreadsheet_gets_no_formula(report, log, by):
+    output = report("--format", "csv", "--by", by, log).decode("utf-8")
+    assert output.count("\r\n") == output.count("\n") == output.count("\r")
+    assert not DECEPTIVE.search(output)
+    rows = list(csv.reader(io.StringIO(output, newline="")))
+    assert len({len(row) for row in rows}) == 1 and len(rows) > 10
+    for row in rows:
+        for cell in row:
+            assert not re.match(r"\s*[=+\-@|%]", cell), cell
+            assert all(unicodedata.category(c) != "Cc" for c in cell)
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_stays_json(report, log, form):
+    output = report("--format", form, "--by", "user", log).decode("utf-8")
+    values = [json.loads(line) for line in output.split("\n")[:-1]] if form == "jsonl" else [json.loads(output)]
+    assert values
+    assert "<script>document.title='owned'</script>" in json.dumps(values)
+
+
+class Elements(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.attributes = set(), set()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_a_page_gets_no_element(report, log, samples):
+    def elements(output):
+        parser = Elements()
+        parser.feed(output.decode("utf-8"))
+        return parser
+
+    tame, wild = elements(report("--format", "html", *samples)), elements(report("--format", "html", log))
+    assert wild.found <= tame.found and wild.attributes <= tame.attributes
+    text = report("--format", "html", log).decode("utf-8")
+    assert not DECEPTIVE.search(text) and not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f]", text)
+    assert "&lt;script&gt;document.title=&#39;owned" in text
+
+
+def test_shapes_hold_nothing_private(report, log):
+    lines = b"11/22/26 07:00:01\tSMTP-IN\tsecret@example.com\t\x1b[31m\n12:00 ME-Z0001 password hunter2 for bob\n"
+    output = report("--unrecognized", stdin=lines).decode()
+    assert "99/99/99 99:99:99\\tSMTP-IN\\taaaaaa@aaaaaaa.aaa\\t\\x1b[99a" in output
+    assert not re.search("secret|hunter|bob|1[123]", output)
+    assert "ME-Z0001" in output
+    assert report("--unrecognized", stdin=b"hello\n") == b"Every line that looks like MailEnable's was understood.\n"
+
+
+def test_messages_about_files_with_odd_names(report, tmp_path):
+    report(tmp_path / "\x1b[31m", status=1, stderr=None)
+    assert "\x1b" not in report.stderr

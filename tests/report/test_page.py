@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The HTML page in a browser: with and without scripts, light and dark, narrow and wide, and with hostile text.
+
+With `ME_REPORT_PICTURES=DIR` the screenshots are kept there, to be looked at.
+"""
+import os
+import pathlib
+import re
+import struct
+
+import pytest
+
+import hostile
+import month
+from browser import Browser
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    started = Browser(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def page(report, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("page")
+    for server in month.make():
+        server.write(directory)
+    path = directory / "report.html"
+    path.write_bytes(report("--format", "html", directory))
+    return path
+
+
+@pytest.fixture(scope="module")
+def wild_page(report, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("wild")
+    (directory / "a.log").write_bytes(hostile.log())
+    path = directory / "report.html"
+    path.write_bytes(report("--format", "html", directory / "a.log"))
+    return path
+
+
+def assert_clean(browser, path):
+    assert browser.problems == []
+    assert browser.requests == ["file://%s" % path]
+
+
+def test_the_page_loads_without_a_word_and_shows_its_charts(browser, page):
+    browser.show(page)
+    assert_clean(browser, page)
+    assert browser.ask("document.querySelectorAll('.chart g rect').length") > 30
+    assert browser.ask("document.querySelector('.chart').getBoundingClientRect().height") > 100
+    assert browser.ask("document.querySelectorAll('.heat tbody td').length") == 7 * 24
+    assert browser.ask("getComputedStyle(document.querySelector('.s0')).fill") != "rgb(0, 0, 0)"
+    assert browser.ask("document.querySelector('.bar rect').getBoundingClientRect().width") > 50
+    assert browser.ask("document.querySelectorAll('table.data').length") == 7
+
+
+def test_tables_sort(browser, page):
+    browser.show(page)
+    column = "Array.from(document.querySelectorAll('table.data')[0].tBodies[0].rows, r => r.cells[%d].textContent)"
+    press = "document.querySelectorAll('table.data')[0].querySelectorAll('th button')[%d].click()"
+    head = "document.querySelectorAll('table.data')[0].querySelectorAll('th')[%d].getAttribute('aria-sort')"
+    before = browser.ask(column % 0)
+    browser.ask(press % 1)
+    counts = [int(re.sub(r"\D", "", text)) for text in browser.ask(column % 1)]
+    assert counts == sorted(counts, reverse=True) and browser.ask(head % 1) == "descending"
+    browser.ask(press % 1)
+    counts = [int(re.sub(r"\D", "", text)) for text in browser.ask(column % 1)]
+    assert counts == sorted(counts) and browser.ask(head % 1) == "ascending"
+    browser.ask(press % 0)
+    assert browser.ask(column % 0) == sorted(before) and browser.ask(head % 1) is None
+    assert browser.problems == []
+
+
+def test_tables_filter(browser, page):
+    browser.show(page)
+    shown = "Array.from(document.querySelectorAll('table.data')[0].tBodies[0].rows).filter(r => r.offsetHeight).length"
+    everything = browser.ask(shown)
+    type_in = "(i => { i.value = %r; i.dispatchEvent(new Event('input')); })(document.querySelector('.filter input'))"
+    browser.ask(type_in % "LOGIN FAILED")
+    assert browser.ask(shown) == 2
+    assert "2 of %d rows" % everything in browser.ask("document.querySelector('.filter').textContent")
+    browser.ask(type_in % "")
+    assert browser.ask(shown) == everything
+
+
+def test_without_scripts_everything_is_there(browser, page):
+    browser.show(page, scripts=False)
+    assert_clean(browser, page)
+    assert browser.ask("document.querySelectorAll('th button, .filter').length") == 0
+    text = browser.ask("document.body.innerText")
+    for word in ("198.51.100.77", "Open relay", "relay denied", "Hours of the week", "By recipient", "bob@example.com"):
+        assert word in text
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_hostile_text_stays_text(browser, wild_page, scripts):
+    browser.show(wild_page, scripts=scripts)
+    assert_clean(browser, wild_page)
+    assert browser.ask("document.title").startswith("Mail server report")
+    assert browser.ask("document.querySelectorAll('img, h1[id], #injected, [onmouseover], [onerror]').length") == 0
+    assert browser.ask("document.scripts.length") == 1
+    assert "<script>document.title='owned'</script>" in browser.ask("document.body.innerText")
+
+
+def size(picture):
+    assert picture.startswith(b"\x89PNG")
+    return struct.unpack(">II", picture[16:24])
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_fits_narrow_and_wide_in_light_and_dark(browser, page, wild_page, width, dark):
+    for name, path in (("page", page), ("wild", wild_page)):
+        browser.show(path, width=width, dark=dark)
+        assert browser.ask("document.documentElement.scrollWidth") <= width
+        picture = browser.picture(width, 3000)
+        assert size(picture) == (width, 3000)
+        pictures = os.environ.get("ME_REPORT_PICTURES")
+        if pictures:
+            kind = "%s-%d-%s.png" % (name, width, "dark" if dark else "light")
+            (pathlib.Path(pictures) / kind).write_bytes(picture)
+
+
+def luminance(colour):
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_contrast_is_enough_for_everybody(browser, page, dark):
+    """WCAG 2.1, 1.4.3: 4.5 to 1 for text."""
+    browser.show(page, dark=dark)
+    pairs = browser.ask("""(() => {
+        const paper = e => { for (; e; e = e.parentElement) {
+            const c = getComputedStyle(e).backgroundColor; if (!/, 0\\)$/.test(c)) return c; }
+            return 'rgb(255,255,255)'; };
+        return Array.from(document.querySelectorAll('h1,p,a,dt,dd,li,th,td,caption,label,footer p'),
+                          e => [getComputedStyle(e).color, paper(e), e.className + e.tagName]);
+    })()""")
+    assert len(pairs) > 200
+    for ink, paper, element in pairs:
+        bright, dim = sorted((luminance(ink), luminance(paper)), reverse=True)
+        assert (bright + 0.05) / (dim + 0.05) >= 4.5, (element, ink, paper)
+
+
+def test_the_page_has_what_readers_of_screens_need(browser, page):
+    browser.show(page)
+    assert browser.ask("document.documentElement.lang") == "en"
+    assert browser.ask("document.querySelectorAll('h1').length") == 1
+    assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 8
+    assert browser.ask("document.querySelectorAll('th:not([scope])').length") == 0
+    assert browser.ask("document.querySelector('.chart').getAttribute('aria-label')").startswith("Attempts by day")
+
+
+def test_the_page_keeps_its_own_policy(page):
+    """No style attribute, no handler, nothing from elsewhere: whoever forbids more than the page does sees the same."""
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"""<[^>]*\s(style|on\w+)=""", text)
+    assert not re.search(r"""<[^>]*\s(src|srcset|action|background)=""", text)
+    assert re.findall(r'<a href="([^#][^"]*)"', text) == []
+    assert "default-src 'none'" in text and "unsafe" not in text
