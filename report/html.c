@@ -390,6 +390,11 @@ static bool is_last_tick(const struct page *p)
     return tick_count(p) > 1 && (size_t)p->tick + 1 == tick_count(p);
 }
 
+static void put_tick_number(struct page *p)
+{
+    put_format(p, "%d", p->tick);
+}
+
 static void put_tick_x(struct page *p)
 {
     put_tenths(p, slot_x(p, tick_slot(p) + is_last_tick(p)));
