@@ -2,8 +2,9 @@
 """The configuration in the documents: every block is accepted, and those of the README do what the words above them
 say, on the sample logs.
 
-A block is what stands between ```rsyslog and ```. One that loads the module is a configuration of its own; any other is
-a rule, and belongs where the README's frame says that rules go.
+A block is what stands between ```rsyslog and ```, in the manual page between a comment `rsyslog` and `.fi`. One that
+loads the module is a configuration of its own; any other is a rule, and belongs where the README's frame says that
+rules go.
 """
 import os
 import re
@@ -15,6 +16,7 @@ from harness import frames, inputs
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+MANUAL = "doc/mmmailenable.8"
 PLACE = "        # the rules below go here\n"
 LOAD = 'module(load="mmmailenable")'
 LOGS = "/var/log/mailenable"
@@ -40,7 +42,15 @@ def blocks(document):
     return [re.sub("(?m)^" + indent, "", text) for indent, text in found]
 
 
+def manual_blocks():
+    """The blocks of the manual page, as a reader sees them."""
+    with open(os.path.join(ROOT, MANUAL), encoding="utf-8") as file:
+        found = re.findall(r'(?ms)^\.\\" rsyslog\n(.*?)^\.fi$', file.read())
+    return [text.replace("\\-", "-").replace("\\e", "\\") for text in found]
+
+
 ALL = [(document, block) for document in documents() for block in blocks(document)]
+ALL += [(MANUAL, block) for block in manual_blocks()]
 FRAME = next(block for block in blocks("README.md") if PLACE in block)
 RULES = [block for block in blocks("README.md") if block.startswith("if ")]
 
@@ -52,6 +62,10 @@ def with_module(text):
 
 def test_the_readme_has_rules():
     assert len(RULES) >= 5
+
+
+def test_the_manual_page_has_an_example():
+    assert len(manual_blocks()) == 1
 
 
 @pytest.mark.parametrize("document, block", ALL)
