@@ -88,7 +88,9 @@ class Rsyslogd:
     def __init__(self, directory, config, environment=None):
         """Write `config` behind the harness's own preamble and start; returns once the daemon serves its inputs."""
         self.directory = str(directory)
-        self.expected_complaints = []
+        # impstats counts open files there, and says so once a period when a chroot has no /proc.
+        self.expected_complaints = [] if os.path.exists("/proc/self") else ["impstats: error reading /proc",
+                                                                            ": No such file or directory [v"]
         self._output = open(self.path("stderr"), "wb")  # closed by stop()
         with open(self.path("rsyslog.conf"), "w", encoding="utf-8") as file:
             file.write(self._preamble() + config)
