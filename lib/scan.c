@@ -22,17 +22,28 @@ static inline vector load(const char *p)
     return v;
 }
 
+static inline bool any(vector v)
+{
+    const halves h = (halves)v;
+    return (h[0] | h[1]) != 0;
+}
+
+static inline vector dashes(const char *p)
+{
+    return (vector)(load(p) == '-');
+}
+
 /* Non-zero bytes where the 16 bytes from `p` on are a `-` whose predecessor is an `E` or a `P`. */
 static inline vector suspects(const char *p)
 {
     const vector before = load(p - 1);
-    return (vector)(load(p) == '-') & ((vector)(before == 'E') | (vector)(before == 'P'));
+    return dashes(p) & ((vector)(before == 'E') | (vector)(before == 'P'));
 }
 
+/* Most steps have no dash, so the letters before it are looked at only where there is one. */
 static inline bool has_suspect(const char *p)
 {
-    const halves h = (halves)(suspects(p) | suspects(p + sizeof(vector)));
-    return (h[0] | h[1]) != 0;
+    return any(dashes(p) | dashes(p + sizeof(vector))) && any(suspects(p) | suspects(p + sizeof(vector)));
 }
 
 static inline bool is_anchor(const char *from, const char *dash)
