@@ -21,9 +21,8 @@
  * - A full ring. A denial that pushes out another might push out the second candidate: around that nothing is joined.
  *
  * What remains is two clients within the window, of whose records the wrong two come first of all, at a host that has
- * shown no disorder for ten minutes. The replay test (tests/unit) puts figures to it: logs in order, none wrong; every
- * record moved at random by up to two seconds, a few in 10,000. That is rare and not zero: to be sure takes ids, or to
- * hold records back. A join by time is an inference, and marked as such.
+ * shown no disorder for ten minutes. The replay test in tests/e2e puts figures to it. That is rare and not zero: to be
+ * sure takes ids, or to hold records back. A join by time is an inference, and marked as such.
  */
 #include "conversation_time.h"
 
