@@ -26,8 +26,8 @@ def demo(tmp_path):
     def start(*arguments, columns=80, **more):
         environment = dict(inherited, TMPDIR=str(temporary), COLUMNS=str(columns),
                            **{"TERM": "xterm", "ME_E2E_MODULE": module_under_test(), **more})
-        return subprocess.Popen([sys.executable, DEMO, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, env=environment)
+        return subprocess.Popen([sys.executable, DEMO, *map(str, arguments)], stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
 
     yield start
     assert os.listdir(temporary) == []
