@@ -88,6 +88,24 @@ static enum claim read_service(struct me_span text, const char *line_end, struct
     return code != NULL && me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
 }
 
+/* A row whose timestamp went to the syslog header is no record here, but an AUTH row among them still holds a password.
+ * False when what follows `service` is no row; looked into once a message, so that the work stays linear. */
+static bool find_secret_without_time(struct me_span text, const char *line_end, struct me_span service,
+                                     struct me_record *scratch, struct me_secret *secret)
+{
+    const char *end = me_span_end(text);
+    const struct me_span client_ip = me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr));
+    const struct me_span next = me_column_at(me_separator_skip(me_span_end(service), end), end);
+    me_prefix_clear(scratch, ME_LOG_ACTIVITY);
+    if (me_column_is_message_id(next))
+        me_activity_read(text, service, scratch, secret);
+    else if (me_span_present(client_ip) && me_ip_looks_like(client_ip))
+        me_w3c_read(text, line_end, service, client_ip, scratch, secret);
+    else
+        return false;
+    return true;
+}
+
 enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret)
 {
     memset(secret, 0, sizeof(*secret));
@@ -98,6 +116,7 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
     /* once: noise may be long, and every anchor asks whether it is at the start */
     text = me_syslog_skip_header(me_separator_trim(text));
     const char *end = me_span_end(text);
+    bool looked = false;
     if (dash <= text.ptr) /* it stood in the header */
         dash = me_scan_anchor(text.ptr, end);
     for (; dash < end; dash = me_scan_anchor(dash + 1, end)) {
@@ -108,10 +127,12 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
             continue;
         }
         const struct me_span service = service_at(text, dash);
-        const enum claim claim =
-            service.ptr != NULL ? read_service(text, line_end, service, record, secret) : UNCLAIMED;
+        if (service.ptr == NULL)
+            continue;
+        const enum claim claim = read_service(text, line_end, service, record, secret);
         if (claim != UNCLAIMED)
             return claim == CLAIMED ? ME_FOUND_RECORD : ME_FOUND_NOTHING;
+        looked = looked || find_secret_without_time(text, line_end, service, record, secret);
     }
     return ME_FOUND_NOTHING;
 }
