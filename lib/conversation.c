@@ -196,28 +196,48 @@ static void hash_key(const struct me_siphash *host, char kind, struct me_span ke
 /* --- one shard ------------------------------------------------------------------------------------------------------
  */
 
+static struct me_conversation_shard *take(struct me_conversations *table, enum kind kind, unsigned which)
+{
+    if (table->options.lock != NULL)
+        table->options.lock(table->options.context, (unsigned)kind * table->shards + which);
+    return &table->shard[kind][which].shard;
+}
+
+static void release(struct me_conversations *table, enum kind kind, unsigned which)
+{
+    if (table->options.unlock != NULL)
+        table->options.unlock(table->options.context, (unsigned)kind * table->shards + which);
+}
+
+static unsigned shard_of(const struct me_conversations *table, const uint64_t identity[2])
+{
+    return (unsigned)(identity[1] >> 32) & (table->shards - 1);
+}
+
 /* Takes the shard of `identity` under its lock. */
 static struct me_conversation_shard *enter(struct call *call, enum kind kind, const uint64_t identity[2])
 {
-    struct me_conversations *table = call->table;
-    const unsigned which = (unsigned)(identity[1] >> 32) & (table->shards - 1);
-    struct me_conversation_shard *shard = &table->shard[kind][which].shard;
-    if (table->options.lock != NULL)
-        table->options.lock(table->options.context, (unsigned)kind * table->shards + which);
-    me_conversation_table_advance(shard, call->now, table->options.ttl);
+    struct me_conversation_shard *shard = take(call->table, kind, shard_of(call->table, identity));
+    me_conversation_table_advance(shard, call->now, call->table->options.ttl);
     return shard;
 }
 
 static void leave(struct call *call, enum kind kind, const uint64_t identity[2], struct me_conversation_shard *shard)
 {
-    struct me_conversations *table = call->table;
     if (kind != HOST) {
         call->counts->evicted += shard->evicted;
         call->counts->expired += shard->expired;
     }
-    if (table->options.unlock != NULL)
-        table->options.unlock(table->options.context,
-                              (unsigned)kind * table->shards + ((unsigned)(identity[1] >> 32) & (table->shards - 1)));
+    release(call->table, kind, shard_of(call->table, identity));
+}
+
+void me_conversations_clear(struct me_conversations *table)
+{
+    for (int kind = 0; kind < KIND_MAX; kind++)
+        for (unsigned which = 0; which < table->shards; which++) {
+            me_conversation_table_clear(take(table, (enum kind)kind, which));
+            release(table, (enum kind)kind, which);
+        }
 }
 
 /* --- connections ----------------------------------------------------------------------------------------------------

@@ -88,4 +88,7 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
  * traffic makes the table notice that they have expired. */
 unsigned me_conversations_active(const struct me_conversations *table);
 
+/* Forgets everything: the table is as it was after me_conversations_init(). May be called while others exchange. */
+void me_conversations_clear(struct me_conversations *table);
+
 #endif

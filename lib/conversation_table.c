@@ -6,6 +6,7 @@
 #include "conversation_table.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 enum { CLOCK_JITTER = 60 /* seconds that callers' clocks may differ */, SWEEP = 2 };
 
@@ -187,4 +188,11 @@ void *me_conversation_table_create(struct me_conversation_shard *shard, const ui
     link_as_newest(shard, node, number);
     add_to_count(shard, 1);
     return node;
+}
+
+void me_conversation_table_clear(struct me_conversation_shard *shard)
+{
+    memset(shard->buckets, 0, ((size_t)shard->bucket_mask + 1) * sizeof(shard->buckets[0]));
+    shard->free = shard->newest = shard->oldest = shard->touched = 0;
+    atomic_store_explicit(&shard->count, 0, memory_order_relaxed);
 }

@@ -60,4 +60,7 @@ void me_conversation_table_touch(struct me_conversation_shard *shard, void *entr
  * last user left it. */
 void *me_conversation_table_create(struct me_conversation_shard *shard, const uint64_t identity[2]);
 
+/* Forgets all entries at once. Costs a pass over the buckets, 4 bytes for an entry. */
+void me_conversation_table_clear(struct me_conversation_shard *shard);
+
 #endif

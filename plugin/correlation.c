@@ -99,6 +99,14 @@ void me_correlation_free(struct me_correlation_state *state)
     free(state);
 }
 
+void me_correlation_clear(struct me_correlation_state *state)
+{
+    if (state == NULL)
+        return;
+    me_conversations_clear(state->table);
+    show_active(state, me_conversations_active(state->table));
+}
+
 static struct me_span span_of(const void *text, int len)
 {
     return (struct me_span){text, len > 0 ? (size_t)len : 0};

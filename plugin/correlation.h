@@ -17,6 +17,9 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
 /* Frees the table. NULL is allowed. */
 void me_correlation_free(struct me_correlation_state *state);
 
+/* Forgets all conversations. NULL is allowed. For any thread at any time. */
+void me_correlation_clear(struct me_correlation_state *state);
+
 /* Learns what `record` and `verdict` of `message` tell, sets `*recall` to what is known beyond them, and counts. NULL
  * knows nothing. For any thread at any time. */
 void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,

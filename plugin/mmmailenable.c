@@ -135,6 +135,11 @@ CODESTARTdoAction
     me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation);
 ENDdoAction
 
+BEGINdoHUP
+CODESTARTdoHUP
+    me_correlation_clear(pData->correlation);
+ENDdoHUP
+
 BEGINmodExit
 CODESTARTmodExit
     me_counters_stop();
@@ -148,6 +153,7 @@ CODEqueryEtryPt_STD_OMOD_QUERIES
 CODEqueryEtryPt_STD_OMOD8_QUERIES
 CODEqueryEtryPt_STD_CONF2_QUERIES
 CODEqueryEtryPt_STD_CONF2_OMOD_QUERIES
+CODEqueryEtryPt_doHUP
 ENDqueryEtryPt
 
 BEGINmodInit()

@@ -250,13 +250,30 @@ static void behaves_like_a_list(void **state)
     }
 }
 
+static void forgets_all_when_cleared(void **state)
+{
+    struct table table;
+    (void)state;
+    make_table(&table, 4);
+    for (int round = 0; round < 3; round++) {
+        for (uint64_t name = 1; name <= 4; name++)
+            create(&table, name % 2, name);
+        assert_int_equal(table.shard.count, 4);
+        me_conversation_table_clear(&table.shard);
+        assert_int_equal(table.shard.count, 0);
+        for (uint64_t name = 1; name <= 4; name++)
+            assert_false(find(&table, name % 2, name));
+    }
+    assert_int_equal(table.shard.evicted, 0);
+    free_table(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(evicts_the_oldest_when_full),
-        cmocka_unit_test(bounds_a_bucket),
-        cmocka_unit_test(expires_after_ttl),
-        cmocka_unit_test(behaves_like_a_list),
+        cmocka_unit_test(evicts_the_oldest_when_full), cmocka_unit_test(bounds_a_bucket),
+        cmocka_unit_test(expires_after_ttl),           cmocka_unit_test(behaves_like_a_list),
+        cmocka_unit_test(forgets_all_when_cleared),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
