@@ -193,6 +193,12 @@ class Rsyslogd:
         if os.path.exists(self.path("pid")):
             raise DaemonError("rsyslogd left its pid file behind")
 
+    def kill(self):
+        """SIGKILL: no chance to write anything. stop() has nothing to do then."""
+        self.process.kill()
+        self.process.wait()
+        self._output.close()
+
     def assert_quiet(self):
         """Fail on any complaint that does not contain one of `expected_complaints`."""
         unexpected = [line for line in self.complaints()
