@@ -9,7 +9,7 @@
 
 bool me_batch_init(struct me_batch *b)
 {
-    *b = (struct me_batch){.block = malloc(ME_BATCH_BLOCK), .lines = calloc(ME_BATCH_LINES_MAX, sizeof(*b->lines))};
+    *b = (struct me_batch){.block = malloc(ME_BATCH_BLOCK), .lines = malloc(ME_BATCH_LINES_MAX * sizeof(*b->lines))};
     if (b->block != NULL && b->lines != NULL)
         return true;
     me_batch_free(b);
@@ -26,7 +26,7 @@ void me_batch_free(struct me_batch *b)
 
 bool me_reader_init(struct me_reader *r, struct me_source *source)
 {
-    *r = (struct me_reader){.source = source, .rest = malloc(ME_BATCH_BLOCK)};
+    *r = (struct me_reader){.source = source, .rest = malloc(ME_BATCH_BLOCK), .lines_max = ME_BATCH_LINES_MAX};
     if (r->rest != NULL)
         return true;
     me_source_close(source);
@@ -57,7 +57,7 @@ static void take_line(struct me_batch *b, char *begin, size_t len)
 static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
 {
     char *p = b->block, *end = p + len;
-    while (p < end && b->count < ME_BATCH_LINES_MAX) {
+    while (p < end && b->count < r->lines_max) {
         char *newline = memchr(p, '\n', (size_t)(end - p));
         if (r->skipping) {
             r->skipping = newline == NULL;

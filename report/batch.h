@@ -39,6 +39,7 @@ struct me_reader {
     bool skipping; /* within a line that was too long */
     bool at_end;
     char *error;
+    size_t lines_max; /* how many lines a batch keeps at most */
 };
 
 bool me_batch_init(struct me_batch *batch);

@@ -85,13 +85,21 @@ static bool contains(const struct me_network *network, const char *client)
     return rest == 0 || (bytes[whole] ^ network->bytes[whole]) >> (8 - rest) == 0;
 }
 
+bool me_filter_covers(const struct me_filter *f, int64_t when)
+{
+    if (when == ME_NEVER)
+        return f->since == ME_NEVER && f->until == INT64_MAX;
+    return when >= f->since && when < f->until;
+}
+
+bool me_filter_takes_everybody(const struct me_filter *f)
+{
+    return !f->has_network && f->user == NULL;
+}
+
 bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)
 {
-    if (f->since != ME_NEVER && (a->when == ME_NEVER || a->when < f->since))
-        return false;
-    if (f->until != INT64_MAX && (a->when == ME_NEVER || a->when >= f->until))
-        return false;
-    if (f->has_network && !contains(&f->network, a->client))
+    if (!me_filter_covers(f, a->when) || (f->has_network && !contains(&f->network, a->client)))
         return false;
     return f->user == NULL || me_span_equal_nocase((struct me_span){f->user, strlen(f->user)}, me_name_span(&a->user));
 }

@@ -34,6 +34,12 @@ void me_filter_words(void (*take)(void *context, struct me_span word), void *con
 /* Reads an address, or a network as address/bits. */
 bool me_filter_network(struct me_span words, struct me_network *out);
 
+/* Whether `when` is of the time that is asked for. */
+bool me_filter_covers(const struct me_filter *filter, int64_t when);
+
+/* Whether all clients and users are asked for. */
+bool me_filter_takes_everybody(const struct me_filter *filter);
+
 /* Whether the attempt is of the time, client and user that are asked for. */
 bool me_filter_concerns(const struct me_filter *filter, const struct me_attempt *attempt);
 

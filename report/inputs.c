@@ -206,10 +206,10 @@ void me_inputs_add(struct me_inputs *inputs, const char *path)
     }
 }
 
-/* The time of the first record within the first few blocks of an input. */
+/* The time of the first record among the first lines that could be one. */
 static int64_t peek(const struct me_input *input)
 {
-    enum { BATCHES = 4 };
+    enum { LINES = 256 };
     struct me_batch batch;
     struct me_reader reader;
     char *error = NULL;
@@ -218,12 +218,12 @@ static int64_t peek(const struct me_input *input)
     free(error);
     if (source == NULL || !me_reader_init(&reader, source))
         return first;
+    reader.lines_max = 1; /* nearly always it is the first */
     if (me_batch_init(&batch)) {
-        for (int i = 0; i < BATCHES && first == ME_NEVER; i++) {
+        for (int i = 0; i < LINES && first == ME_NEVER; i++) {
             me_batch_fill(&batch, &reader);
-            for (size_t j = 0; j < batch.count && first == ME_NEVER; j++)
-                if (batch.lines[j].kind == ME_LINE_RECORD)
-                    first = batch.lines[j].when;
+            if (batch.count > 0 && batch.lines[0].kind == ME_LINE_RECORD)
+                first = batch.lines[0].when;
             if (batch.is_last)
                 break;
         }
@@ -233,12 +233,19 @@ static int64_t peek(const struct me_input *input)
     return first;
 }
 
-static int compare(const void *left, const void *right)
+static int by_time(const void *left, const void *right)
 {
     const struct me_input *a = left, *b = right;
     if (a->first != b->first)
         return a->first < b->first ? -1 : 1;
     return strcmp(a->name, b->name);
+}
+
+static int by_host(const void *left, const void *right)
+{
+    const struct me_input *a = left, *b = right;
+    const int order = strcmp(a->host, b->host);
+    return order != 0 ? order : by_time(left, right);
 }
 
 void me_inputs_sort(struct me_inputs *inputs)
@@ -248,7 +255,15 @@ void me_inputs_sort(struct me_inputs *inputs)
     for (size_t i = 0; i < inputs->count; i++)
         if (!inputs->items[i].is_stream)
             inputs->items[i].first = peek(&inputs->items[i]);
-    qsort(inputs->items, inputs->count, sizeof(*inputs->items), compare);
+    /* Files of different places may be about the same server, so a few are all read together. Many would take too much
+     * memory, and most likely are of many servers, whose records never meet. */
+    const bool is_one_group = inputs->count <= ME_INPUTS_TOGETHER_MAX;
+    qsort(inputs->items, inputs->count, sizeof(*inputs->items), is_one_group ? by_time : by_host);
+    for (size_t i = 1; i < inputs->count; i++) {
+        const struct me_input *before = &inputs->items[i - 1];
+        inputs->items[i].group =
+            before->group + (!is_one_group && strcmp(before->host, inputs->items[i].host) != 0 ? 1u : 0u);
+    }
 }
 
 void me_inputs_free(struct me_inputs *inputs)

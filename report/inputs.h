@@ -19,7 +19,10 @@ struct me_input {
     int64_t size;   /* bytes on the disk; 0 when unknown */
     int64_t first;  /* time of the first record; ME_NEVER when there is none */
     uint64_t device, inode;
+    unsigned group; /* inputs of one group are read in the order of time; one group after another */
 };
+
+enum { ME_INPUTS_TOGETHER_MAX = 32 }; /* with more, each server is a group of its own */
 
 struct me_inputs {
     struct me_input *items;
@@ -33,7 +36,8 @@ struct me_inputs {
  * hidden files; symbolic links to directories are not followed. A file that is there already is not added again. */
 void me_inputs_add(struct me_inputs *inputs, const char *path);
 
-/* Puts the inputs into the order of their first records, whatever their names are; equal ones by name. */
+/* Puts the inputs into the order of their groups, then of their first records, whatever their names are; equal ones by
+ * name. */
 void me_inputs_sort(struct me_inputs *inputs);
 
 void me_inputs_free(struct me_inputs *inputs);

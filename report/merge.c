@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A file becomes a stream when the time of its first record has come and stops being one at its end, so that a year of
- * daily files keeps a few open at a time. The line with the earliest time comes next; of equal ones, that of the stream
- * that was opened first.
+ * daily files keeps a few open at a time; and when all inputs of the groups before have ended. The line with the
+ * earliest time comes next; of equal ones, that of the stream that was opened first.
  *
  * Concurrency: each stream has two batches. A batch is EMPTY, then FILLING (owned by one worker, or by the consumer
  * when there are no workers), then READY (owned by the consumer), then EMPTY again. The states are guarded by `lock`,
@@ -217,6 +217,13 @@ static void open_next(struct me_merge *m)
         close_stream(m, s);
 }
 
+/* Whether the next input may be opened beside those that are open. */
+static bool may_open(const struct me_merge *m)
+{
+    return m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX &&
+           (m->stream_count == 0 || m->inputs->items[m->next_input].group == m->streams[0]->input->group);
+}
+
 static struct stream *earliest(const struct me_merge *m)
 {
     struct stream *best = m->stream_count > 0 ? m->streams[0] : NULL;
@@ -230,14 +237,13 @@ static struct stream *earliest(const struct me_merge *m)
 static void choose(struct me_merge *m)
 {
     struct stream *best = earliest(m);
-    while (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX &&
-           (best == NULL || order_of(m->inputs->items[m->next_input].first, false) <= best->order)) {
+    while (may_open(m) && (best == NULL || order_of(m->inputs->items[m->next_input].first, false) <= best->order)) {
         open_next(m);
         best = earliest(m);
     }
     m->current = best;
     m->limit = INT64_MAX;
-    if (m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX)
+    if (may_open(m))
         m->limit = order_of(m->inputs->items[m->next_input].first, false) - 1;
     for (size_t i = 0, behind = 0; i < m->stream_count; i++) {
         const struct stream *s = m->streams[i];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * All inputs as one row of lines in the order of their time. Several files are read at the same time, by one thread or
- * by several; what comes out is the same. Knows times, no meaning.
+ * All inputs as one row of lines, each group of them in the order of time. Several files are read at the same time, by
+ * one thread or by several; what comes out is the same. Knows times, no meaning.
  */
 #ifndef ME_MERGE_H
 #define ME_MERGE_H
@@ -9,7 +9,7 @@
 #include "batch.h"
 #include "inputs.h"
 
-enum { ME_MERGE_STREAMS_MAX = 32 }; /* files that are open at the same time */
+enum { ME_MERGE_STREAMS_MAX = ME_INPUTS_TOGETHER_MAX }; /* files that are open at the same time */
 
 struct me_merge;
 

@@ -49,3 +49,9 @@ bool me_phrases_failed(me_what what)
     const struct phrase *row = find(what);
     return row != NULL && row->weight != NOT_FAILED;
 }
+
+void me_phrases_all_failed(bool failed[static ME_WHAT_MAX])
+{
+    for (int i = 0; i < ME_WHAT_MAX; i++)
+        failed[i] = me_phrases_failed((me_what)i);
+}

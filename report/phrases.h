@@ -37,4 +37,7 @@ unsigned me_phrases_weight(me_what what);
 /* Whether it is a failed connection when a client of ours is told so (direction `in`). */
 bool me_phrases_failed(me_what what);
 
+/* Fills `failed` with what me_phrases_failed() says of everything. */
+void me_phrases_all_failed(bool failed[static ME_WHAT_MAX]);
+
 #endif

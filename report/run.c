@@ -24,6 +24,7 @@ struct run {
     struct me_totals *totals;
     struct me_story story; /* of the record at hand */
     struct me_pairs pairs;
+    bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
     struct me_shapes shapes;
     struct me_progress progress;
     uint64_t logs[ME_LOG_MAX];
@@ -55,6 +56,15 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
     me_totals_add(run->totals, attempt);
 }
 
+/* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
+static bool is_counted(const struct run *run, const struct me_verdict *v)
+{
+    const struct me_filter *filter = &run->options->filter;
+    return run->options->format == ME_FORMAT_JSONL || run->failed_events[me_what_of(v->event, v->reason)] ||
+           v->outcome != ME_OUTCOME_NONE || v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS ||
+           run->options->only_given || !me_filter_takes_everybody(filter);
+}
+
 static void take_record(struct run *run, const struct me_line *line, const struct me_input *input)
 {
     const struct me_filter *filter = &run->options->filter;
@@ -65,6 +75,10 @@ static void take_record(struct run *run, const struct me_line *line, const struc
     run->story.verdict = line->verdict;
     me_memory_exchange(run->memory, host, line->when, &run->story);
     run->logs[line->record.log]++;
+    if (!is_counted(run, &line->verdict)) {
+        me_totals_note(run->totals, line->when);
+        return;
+    }
     me_attempt_fill(&attempt, host, line->when, &run->story);
     if (run->options->format != ME_FORMAT_JSONL)
         me_pairs_add(&run->pairs, &attempt);
@@ -116,6 +130,7 @@ static bool start(struct run *run, const struct me_inputs *inputs)
     run->merge = me_merge_new(inputs, run->options->jobs, &hooks);
     run->memory = me_memory_new();
     run->totals = me_totals_new(&run->options->filter, wanted, run->options->max_groups);
+    me_phrases_all_failed(run->failed_events);
     run->pairs.take = take_attempt;
     run->pairs.context = run;
     me_progress_start(&run->progress, total, run->options->format != ME_FORMAT_JSONL);

@@ -38,6 +38,12 @@ static void extend(int64_t when, int64_t *first, int64_t *last)
         *last = when;
 }
 
+void me_totals_note(struct me_totals *t, int64_t when)
+{
+    if (me_filter_covers(t->filter, when))
+        extend(when, &t->first, &t->last);
+}
+
 static void count_unknown_code(struct me_totals *t, const char *code)
 {
     for (size_t i = 0; i < t->unknown_code_count; i++)

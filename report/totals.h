@@ -37,6 +37,9 @@ struct me_totals {
  */
 struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups);
 
+/* Notes that something happened at `when` that is neither counted nor asked for. */
+void me_totals_note(struct me_totals *totals, int64_t when);
+
 void me_totals_add(struct me_totals *totals, const struct me_attempt *attempt);
 
 /* Sum of all attempts with that outcome, or of one event. */
