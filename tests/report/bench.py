@@ -85,7 +85,8 @@ def main():
         for _ in range(runs):
             for name, (command, _) in commands.items():
                 results[name].append(run(command))
-        print("%d files, %.0f MB, %d processors, median of %d runs" % (len(files), total / MEGABYTE, os.cpu_count(), runs))
+        machine = (len(files), total / MEGABYTE, os.cpu_count(), runs)
+        print("%d files, %.0f MB, %d processors, median of %d runs" % machine)
         print("\n| command | seconds | processor seconds | MB/s | MB of memory |\n|---|---|---|---|---|")
         for name, measured in results.items():
             seconds = statistics.median(triple[0] for triple in measured)
