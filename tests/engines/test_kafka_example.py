@@ -17,7 +17,7 @@ import examples
 import searchengines
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted
 from process import until
-from test_search_example import ERRORS, REJECTED, STREAM, WRITER, run_setup
+from storing import ERRORS, REJECTED, STREAM, WRITER, run_setup
 
 pytestmark = pytest.mark.kafka
 

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""conf-examples/elasticsearch at work: setup.sh against an engine, and rsyslogd with the example's configuration.
+
+Knows the example's own values, which a test replaces; no line and no document.
+"""
+import json
+import os
+import socket
+import subprocess
+import threading
+
+import examples
+import searchengines
+from harness import wait
+from harness.rsyslogd import Rsyslogd, quoted
+from process import until
+
+WRITER = ("mailenable-writer", "change-me")
+STREAM = "logs-mailenable.smtp-"
+REJECTED = "rejected.json"
+ERRORS = "errors.json"
+
+
+def run_setup(engine, *options):
+    """Run setup.sh as an administrator of the engine."""
+    curl = ["--cacert", engine.ca, "--user", ":".join(searchengines.ADMIN)] if engine.scheme == "https" else []
+    return subprocess.run([examples.path("elasticsearch", "setup.sh"), *engine.setup_options, *options, engine.url,
+                           *curl], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          universal_newlines=True, timeout=120, check=False)
+
+
+class Pipeline:
+    """rsyslogd with the example's configuration, writing into a data stream of its own."""
+
+    def __init__(self, directory, engine, namespace):
+        self.engine = engine
+        self.index = STREAM + namespace
+        # rsyslog writes the time of a header without an offset in its own zone.
+        self.daemon = Rsyslogd(directory, self._config(directory, namespace), {"TZ": "UTC"})
+        self.daemon.expected_complaints += ["omelasticsearch: checkConn failed", "server failure", "action-",
+                                            "action '"]
+        port = self.daemon.wait_until(lambda: self.daemon.read("port").strip(), "port")
+        self.socket = socket.create_connection(("127.0.0.1", int(port)), timeout=300)
+
+    def _config(self, directory, namespace):
+        engine = self.engine
+        replacements = dict(examples.common(directory), **{
+            'port="5514"': examples.listening(directory, "port"),
+            '["https://es1.example.com:9200", "https://es2.example.com:9200"]': '["{}"]'.format(engine.url),
+            '"' + STREAM + 'default"': '"{}"'.format(self.index),
+            'namespace = "default"': 'namespace = "{}"'.format(namespace),
+            '"/var/log/mailenable-elasticsearch-errors.json"': quoted(os.path.join(directory, ERRORS)),
+            '"/var/log/mailenable-elasticsearch-rejected.json"': quoted(os.path.join(directory, REJECTED)),
+            # The engine is away for seconds here, not for minutes.
+            'resumeInterval="10"': 'resumeInterval="1"',
+            'resumeIntervalMax="60"': 'resumeIntervalMax="2"',
+        })
+        if engine.scheme == "https":
+            replacements['"/etc/ssl/certs/es-ca.pem"'] = quoted(engine.ca)
+        else:
+            replacements['tls.cacert="/etc/ssl/certs/es-ca.pem"'] = ""
+        return examples.adapt(examples.read("elasticsearch", "mailenable.conf"), replacements)
+
+    def send(self, frames):
+        """Send in a thread, because an engine that is away holds the sender up in the end."""
+        def work():
+            for frame in frames:
+                self.socket.sendall(frame)
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread
+
+    def rejected(self):
+        """Documents that the engine refused, with its answer."""
+        return [json.loads(line) for line in self.daemon.lines(REJECTED)]
+
+    def wait_for(self, count, seconds=240):
+        """Wait until `count` documents are stored or refused."""
+        def done():
+            return self.engine.count(self.index) + len(self.daemon.lines(REJECTED)) >= count
+        try:
+            until(done, lambda: "{} documents (have {})".format(count, self.engine.count(self.index)), seconds)
+        except wait.Timeout as timeout:
+            raise AssertionError("{}\n{}\n{}".format(timeout, self.daemon.report(),
+                                                     self.daemon.read(ERRORS)[-2000:])) from timeout
+
+    def close(self):
+        """Stop the daemon; it may not have complained of anything but the engine's absence."""
+        self.socket.close()
+        self.daemon.stop()
+        self.daemon.assert_quiet()
