@@ -28,6 +28,9 @@ BYSTANDERS = (FORGETFUL, ONE_RECIPIENT, STALE_LIST, CUSTOMER, REMOTE_SERVER, PRI
 # Whom the attackers of HOSTILE would like to see banned; never connects.
 VICTIM = "203.0.113.66"
 
+# Fails at everything, and is sent last: when it is banned, all rows before were judged.
+LAST = "198.51.100.250"
+
 DENIED = ("503 This mail server requires authentication when attempting to send to a non-local e-mail address. Please "
           "check your mail client settings.")
 WRONG = "535 Invalid Username or Password"
@@ -59,6 +62,11 @@ def relay(client, count):
 def probe(client, count):
     """Recipients that do not exist."""
     return [row(client, "RCPT", "RCPT TO:<u{}@example.com>".format(n), UNKNOWN) for n in range(count)]
+
+
+def last():
+    """The rows of LAST."""
+    return guess(LAST, AUTH_LIMIT) + relay(LAST, RELAY_LIMIT) + probe(LAST, PROBE_LIMIT)
 
 
 def day():

@@ -24,11 +24,12 @@ def fixture_run_example(tmp_path):
 
     Each (old, new) must occur in the file. Stopped and asked for complaints at the end.
     """
-    directory = tmp_path / "rsyslogd"
-    directory.mkdir()
     started = []
 
     def run(name, *replacements):
+        directory = tmp_path / "rsyslogd{}".format(len(started))
+        # Every README says to make the second one: omprog makes no directories.
+        (directory / "mailenable").mkdir(parents=True)
         tcp = inputs.Tcp()
         with open(os.path.join(EXAMPLES, name, "mailenable.conf"), encoding="utf-8") as file:
             text = file.read()

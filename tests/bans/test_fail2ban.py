@@ -19,13 +19,6 @@ from places import EXAMPLES, inside, own_network, unpacked
 JAILS = ("mailenable-auth", "mailenable-relay", "mailenable-probe")
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d\d:\d\d client=([0-9a-f.:]+) "
                   r"reason=(auth-failure|relay-denied|unknown-recipient)")
-# Fails at everything, last: when it is banned by every jail, all lines before were read.
-LAST = "198.51.100.250"
-
-
-def last():
-    return (attacks.guess(LAST, attacks.AUTH_LIMIT) + attacks.relay(LAST, attacks.RELAY_LIMIT)
-            + attacks.probe(LAST, attacks.PROBE_LIMIT))
 
 
 class Fail2ban:
@@ -102,10 +95,10 @@ class Fail2ban:
 @pytest.fixture(name="site")
 def fixture_site(tmp_path, run_example):
     """(daemon, send, fail2ban)"""
-    log = tmp_path / "rsyslogd" / "mailenable" / "offenders.log"
     daemon, send = run_example("fail2ban")
-    log.parent.mkdir(exist_ok=True)
-    log.touch()
+    log = daemon.path("mailenable/offenders.log")
+    with open(log, "a", encoding="ascii"):
+        pass  # as README.md says: a jail does not start without its file
     private = tmp_path / "fail2ban"
     private.mkdir()
     fail2ban = Fail2ban(private, log)
@@ -114,20 +107,20 @@ def fixture_site(tmp_path, run_example):
 
 
 def all_read(fail2ban):
-    """Wait until every line has been judged; the bans without those of LAST."""
-    wait.until(lambda: all(LAST in fail2ban.banned().get(jail, ()) for jail in JAILS), fail2ban.log, 60)
-    return {jail: addresses - {LAST} for jail, addresses in fail2ban.banned().items()}
+    """Wait until every line has been judged; the bans without those of attacks.LAST."""
+    wait.until(lambda: all(attacks.LAST in fail2ban.banned().get(jail, ()) for jail in JAILS), fail2ban.log, 60)
+    return {jail: addresses - {attacks.LAST} for jail, addresses in fail2ban.banned().items()}
 
 
 def test_offenders_and_nobody_else(site):
     daemon, send, fail2ban = site
-    send(attacks.day() + last())
+    send(attacks.day() + attacks.last())
     assert all_read(fail2ban) == {
         "mailenable-auth": {attacks.GUESSER, attacks.GUESSER6},
         "mailenable-relay": {attacks.RELAYER},
         "mailenable-probe": {attacks.PROBER},
     }
-    wait.until(lambda: fail2ban.filtered() == {LAST, *attacks.OFFENDERS}, lambda: str(fail2ban.filtered()), 20)
+    wait.until(lambda: fail2ban.filtered() == {attacks.LAST, *attacks.OFFENDERS}, lambda: str(fail2ban.filtered()), 20)
     for line in daemon.lines("mailenable/offenders.log"):
         assert LINE.fullmatch(line), line
     assert "ERROR" not in fail2ban.log()
@@ -136,11 +129,11 @@ def test_offenders_and_nobody_else(site):
 def test_nobody_can_have_a_victim_banned(site):
     daemon, send, fail2ban = site
     rows, strangers = attacks.hostile(attacks.AUTH_LIMIT)
-    send(rows + last())
+    send(rows + attacks.last())
     banned = all_read(fail2ban)
     assert banned["mailenable-auth"] == set(strangers)
     assert banned["mailenable-relay"] == set(strangers)
     assert banned["mailenable-probe"] == set()
     lines = [LINE.fullmatch(line) for line in daemon.lines("mailenable/offenders.log")]
     assert all(lines)
-    assert {line.group(1) for line in lines} == {LAST, *strangers}
+    assert {line.group(1) for line in lines} == {attacks.LAST, *strangers}
