@@ -185,6 +185,23 @@ static bool read_dialogue(struct row row, struct me_record *record, struct me_se
     return complete;
 }
 
+static struct me_span first_word(struct me_span s)
+{
+    s = me_span_trim(s);
+    const char *blank = memchr(s.ptr, ' ', s.len);
+    return blank != NULL ? me_span_between(s.ptr, blank) : s;
+}
+
+/* Whether `command` is a word that nobody knows, and `rest` begins with it again, as far as the row goes: an answer to
+ * AUTH that was taken for a command stands in both columns. */
+static bool is_stray_answer(struct me_span command, struct me_span rest)
+{
+    enum { GREETING_MIN = 8 }; /* a shorter word may be the code of a greeting */
+    const struct me_span again = first_word(rest);
+    return me_command_find(command) == ME_COMMAND_OTHER && command.len >= GREETING_MIN &&
+           me_span_starts(command, again) && (again.len == command.len || me_span_end(again) == me_span_end(rest));
+}
+
 /* A row whose TABs became blanks is no record, since its columns cannot be told apart, but an AUTH row among them still
  * holds a password: somewhere behind the command, up to the end for all we know. */
 static void find_secret_between_blanks(struct me_span columns, struct me_record *record, struct me_secret *secret)
@@ -197,10 +214,11 @@ static void find_secret_between_blanks(struct me_span columns, struct me_record 
         columns = me_span_between(me_span_end(field), me_span_end(columns));
     }
     columns = me_span_trim(columns);
-    record->command = me_column_at(columns.ptr, me_span_end(columns));
+    record->command = first_word(columns);
     record->verb = me_command_find(record->command);
-    if (record->verb == ME_COMMAND_AUTH)
-        me_auth_find_secret(record, me_span_skip(columns, record->command.len), secret);
+    columns = me_span_skip(columns, record->command.len);
+    if (record->verb == ME_COMMAND_AUTH || is_stray_answer(record->command, columns))
+        me_auth_find_secret(record, columns, secret);
 }
 
 bool me_activity_read(struct me_span text, struct me_span service, struct me_record *record, struct me_secret *secret)

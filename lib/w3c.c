@@ -69,11 +69,17 @@ bool me_w3c_read(struct me_span text, const char *line_end, struct me_span servi
     record->reply = value_of(fields[URI_QUERY]);
     record->reply_code = me_activity_reply_code(record->reply);
     struct me_span line = record->argument;
-    if (count > URI_STEM && !me_activity_begins_as_reply(record->reply)) /* a blank that is no `+`: malformed */
+    const bool malformed = count > URI_STEM && !me_activity_begins_as_reply(record->reply); /* a blank that is no `+` */
+    if (malformed)
         line = me_span_between(fields[URI_STEM].ptr, line_end);
     me_auth_find_secret(record, line, secret);
     if (count < FIELDS || !has_last_field(fields, end, line_end))
         return false;
+    if (malformed && me_span_present(secret->part[0])) { /* no telling where the credential ends */
+        record->argument = line;
+        record->reply = (struct me_span){0};
+        return true;
+    }
     record->bytes_sent = me_column_number(fields[BYTES_SENT]);
     record->bytes_received = me_column_number(fields[BYTES_RECEIVED]);
     record->user = value_of(fields[USER_NAME]);

@@ -44,6 +44,21 @@ static void hide_all(const struct reading *r, struct me_span needle, size_t skip
     }
 }
 
+/* A text may end within a credential: the structured data is a piece of the raw message, and a row that was cut may
+ * stand there again, whole. Hides the longest end of the text that `part` begins with. Both ends of it are compared
+ * first, so that a text of one letter does not take quadratic time. */
+static void hide_beginning(const struct reading *r, struct me_span part)
+{
+    enum { MIN = ME_REDACTION_ANYWHERE_MIN };
+    const char *end = me_span_end(r->bytes);
+    for (size_t len = part.len - 1 < r->bytes.len ? part.len - 1 : r->bytes.len; len >= MIN; len--)
+        if (memcmp(end - len, part.ptr, MIN) == 0 && memcmp(end - MIN, part.ptr + len - MIN, MIN) == 0 &&
+            memcmp(end - len, part.ptr, len) == 0) {
+            hide(r, r->bytes.len - len, len);
+            return;
+        }
+}
+
 static void hide_credentials(const struct reading *r, const struct me_examination *e)
 {
     for (size_t i = 0; i < e->count; i++) {
@@ -55,6 +70,7 @@ static void hide_credentials(const struct reading *r, const struct me_examinatio
             hide_all(r, examined->text, (size_t)(part.ptr - examined->text.ptr), part.len);
             if (part.len >= ME_REDACTION_ANYWHERE_MIN)
                 hide_all(r, part, 0, part.len);
+            hide_beginning(r, part);
         }
     }
 }
