@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Made-up conversations of which the truth is known, their lines out of order and through four workers and two inputs:
+who a Debug verdict is said to be about. Figures are printed (pytest -s)."""
+import json
+import os
+
+from harness import chance, conversations, inputs
+from harness.rsyslogd import quoted
+
+COUNT = 10000
+HOSTS = ("MAIL01", "MAIL02", "MAIL03")
+LATE, STEP = 1.5, 0.5  # seconds of log time; together the window in which lines change their order
+# Small batches, so that all four have something to do and overtake each other.
+QUEUE = ('queue.type="FixedArray" queue.size="4000" queue.workerThreads="4" queue.workerThreadMinimumMessages="20" '
+         'queue.dequeueBatchSize="8" queue.timeoutEnqueue="60000"')
+
+
+class Told:
+    """What the module said of each line, read as it grows."""
+
+    def __init__(self, daemon, path):
+        self._daemon, self._path, self._rest, self._at = daemon, path, b"", 0
+        self.objects = {}
+
+    def wait_for(self, count):
+        """Wait until the objects of `count` lines are there."""
+        def enough():
+            if os.path.exists(self._path):
+                with open(self._path, "rb") as file:
+                    file.seek(self._at)
+                    text = file.read()
+                self._at += len(text)
+                *lines, self._rest = (self._rest + text).split(b"\n")
+                for line in lines:
+                    number, fields = line.split(b"|", 1)
+                    self.objects[int(number)] = json.loads(fields)
+            return len(self.objects) >= count
+        self._daemon.wait_until(enough, lambda: "{} lines (have {})".format(count, len(self.objects)), 60)
+
+
+def replay(rsyslogd, directory, parameters, batches):
+    """Send all lines, a batch when the one before has come out; returns [(line, what the module said)]."""
+    path = directory / "told.txt"
+    daemon = rsyslogd(
+        'action(type="mmmailenable" {})\naction(type="omfile" file={} template="told")'.format(
+            parameters, quoted(path)),
+        kinds=(inputs.Tcp, inputs.Ptcp), record=False, queue=QUEUE,
+        prelude='template(name="told" type="string" string="%procid%|%$!mailenable%\\n")')
+    daemon.expected_complaints.append("queue.workerThreadMinimumMessage is set quite low")  # what it is about
+    told = Told(daemon, path)
+    lines = []
+    for batch in batches:
+        frames = {True: [], False: []}
+        for line in batch:
+            frames[line.is_debug].append("<13>Nov 22 00:00:00 {} mailenable[{}]: {}\n".format(
+                line.conversation.host, len(lines), line.text))
+            lines.append(line)
+        for is_debug, kind in ((False, "imtcp"), (True, "imptcp")):
+            daemon.send(["".join(frames[is_debug]).encode()], kind)
+        told.wait_for(len(lines))
+    return [(line, told.objects[number]) for number, line in enumerate(lines)]
+
+
+def wrong_words(line, fields):
+    """What is said about `line` and is not true of its conversation."""
+    truth = line.conversation
+    allowed = {"client_ip": {truth.ip}, "helo": {truth.helo}, "user": {truth.user}, "sender": {truth.sender},
+               "recipient": set(truth.recipients), "authenticated": {True} if truth.kind == "authenticated" else set()}
+    found = {name: fields[name] for name in allowed if name in fields and fields[name] not in allowed[name]}
+    if not line.is_debug and "code" in fields and fields["code"] not in \
+            {each.text.split("ME-", 1)[1][:5].join(("ME-", "")) for each in truth.lines if each.is_debug}:
+        found["code"] = fields["code"]
+    return found
+
+
+def rows_before(line):
+    """Rows of the conversation that came in an earlier batch."""
+    return [each for each in line.conversation.lines if not each.is_debug and each.batch < line.batch]
+
+
+def is_known(line):
+    """Whether the module must know whose the Debug record is: a row with its id has come, or one of its handle from
+    about the same second. A handle alone, two seconds on, may be another client's; and when the row that follows the
+    message, with its new id, has overtaken the others, so may the handle of that."""
+    before = rows_before(line)
+    if line.mail is not None:
+        return any(row.mail == line.mail for row in before)
+    rows = [row for row in line.conversation.lines if not row.is_debug and row.batch <= line.batch]
+    return any(abs(int(row.at) - int(line.at)) <= 1 for row in before) and len({row.mail for row in rows}) == 1
+
+
+def test_10000_conversations_by_id(rsyslogd, tmp_path):
+    random = chance.seeded("conversations by id")
+    made = conversations.busy_hosts(random, COUNT, HOSTS, 100, ("id", "handle", "both"))
+    reused = len(made) - len({(each.host, each.handle) for each in made})
+    came = replay(rsyslogd, tmp_path / "daemon0", "", conversations.shuffled(random, made, LATE, STEP))
+    wrong = [(line.text, wrong_words(line, fields)) for line, fields in came if wrong_words(line, fields)]
+    debug = [(line, fields) for line, fields in came if line.is_debug]
+    known = [(line, fields) for line, fields in debug if is_known(line)]
+    untold = [line.text for line, fields in known if fields.get("client_ip") != line.conversation.ip]
+    told = sum("client_ip" in fields for _, fields in debug)
+    coded = sum("code" in fields for line, fields in came if not line.is_debug)
+    begun = sum(bool(rows_before(line)) for line, _ in debug)
+    print("{} conversations, {} on a used handle; {} lines, {} Debug verdicts: {} behind a row of their "
+          "conversation, {} of them known for sure; {} told, {} wrong; {} rows told a verdict".format(
+              COUNT, reused, len(came), len(debug), begun, len(known), told, len(wrong), coded))
+    assert not wrong, wrong[:5]
+    assert not untold, untold[:5]
+    assert len(known) > len(debug) // 2 and reused > COUNT // 2
