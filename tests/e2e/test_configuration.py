@@ -3,7 +3,7 @@
 rsyslog itself goes on without the action."""
 import pytest
 
-from harness.rsyslogd import module_under_test, quoted, verify
+from harness.rsyslogd import ERRORS_OCCURRED, module_under_test, quoted, verify
 from harness.samples import frame
 
 PLAIN = frame("NXLog to_syslog_bsd with SourceName")
@@ -82,7 +82,7 @@ def test_an_unknown_parameter_is_refused(tmp_path, name):
 @pytest.mark.parametrize("parameters", ['timezone="local"', 'container="x"', 'useRawMsg="maybe"'])
 def test_rsyslog_goes_on_without_the_action(rsyslogd, parameters):
     daemon = rsyslogd('action(type="mmmailenable" {})'.format(parameters))
-    daemon.expected_complaints += ["timezone", "container", "userawmsg", "errors occurred", "mmmailenable"]
+    daemon.expected_complaints += ["timezone", "container", "userawmsg", ERRORS_OCCURRED, "mmmailenable"]
     daemon.send([PLAIN])
     found = daemon.after(1)[0]
     assert found["event"] is None
@@ -91,6 +91,6 @@ def test_rsyslog_goes_on_without_the_action(rsyslogd, parameters):
 
 def test_a_right_action_beside_a_wrong_one_works(rsyslogd):
     daemon = rsyslogd('action(type="mmmailenable" timezone="local")\naction(type="mmmailenable")')
-    daemon.expected_complaints += ["timezone", "errors occurred", "mmmailenable"]
+    daemon.expected_complaints += ["timezone", ERRORS_OCCURRED, "mmmailenable"]
     daemon.send([PLAIN])
     assert daemon.after(1)[0]["parsesuccess"] == "OK"

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from harness import escapings, frames, inputs, wait
-from harness.rsyslogd import DaemonError, is_running, verify
+from harness.rsyslogd import DaemonError, ERRORS_OCCURRED, is_running, verify
 
 LINE = b"<13>Jul 24 15:40:50 MAIL01 tag: a\tb\n"
 
@@ -41,7 +41,7 @@ def test_a_complaint_fails_the_test_unless_expected(rsyslogd):
     daemon = rsyslogd('action(type="omfile")')
     with pytest.raises(DaemonError, match="complained"):
         daemon.assert_quiet()
-    daemon.expected_complaints += ["omfile", "parameter 'file'", "errors occurred"]
+    daemon.expected_complaints += ["omfile", "parameter 'file'", ERRORS_OCCURRED]
     daemon.assert_quiet()
 
 
