@@ -14,7 +14,10 @@ from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
 from harness.samples import DENIED, frame
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
+ABUSED = os.path.join("abused-account", "mailenable.conf")
+BRUTE_FORCE = os.path.join("brute-force-auth", "mailenable.conf")
 CENTRAL = os.path.join("central", "mailenable.conf")
+DENIED_RELAYING = os.path.join("denied-relaying", "mailenable.conf")
 MINIMAL = os.path.join("minimal", "mailenable.conf")
 
 PLAIN = frame("NXLog to_syslog_bsd with SourceName")
@@ -48,7 +51,7 @@ def all_examples():
 
 def test_every_example_is_run_by_a_test_of_this_file():
     here = [name for name in all_examples() if name.split(os.sep)[0] not in BAN_LISTS]
-    assert here == [CENTRAL, MINIMAL]
+    assert here == [ABUSED, BRUTE_FORCE, CENTRAL, DENIED_RELAYING, MINIMAL]
 
 
 @pytest.mark.parametrize("name", all_examples())
@@ -143,4 +146,92 @@ def test_central(run):
     daemon.wait_until(lambda: '"messages.examined": {}'.format(examined) in daemon.read("mailenable/impstats.json"),
                       "the module's counters")
     udp.close()
+    tcp.close()
+
+
+LISTENER = 'input(type="imtcp" port="5514" ruleset="mailenable" supportOctetCountedFraming="off")'
+HEADER = b"<13>Jul 24 15:40:50 MAIL01 mailenable: "
+ROW = "09/05/18 10:00:{:02}\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.7\t{}\t43\t33\t{}\t"
+OKAY = "\t250 Requested mail action okay, completed"
+
+
+def play(run, name, rows, *replacements):
+    """Start an example, and send the sample Activity log and then `rows`, all from MAIL01."""
+    start, directory = run
+    tcp = inputs.Tcp()
+    daemon = start(text_of(name, directory, (LISTENER, tcp.config(directory, "mailenable")), *replacements), [tcp])
+    lines = [line.rstrip(b"\r") for line in frames.load_lines("activity-rows.log")] + [row.encode() for row in rows]
+    for line in lines:
+        tcp.send(HEADER + line + b"\n")
+    return daemon, tcp
+
+
+def objects(daemon, name, count):
+    """The objects in a file of an example; exactly `count`."""
+    lines = daemon.wait_for_lines("mailenable/" + name, count)
+    assert len(lines) == count
+    return [json.loads(line) for line in lines]
+
+
+def counted(daemon, name):
+    """What impstats says of a bucket, once it holds anything."""
+    def latest():
+        values = [json.loads(line[line.index("{"):]) for line in daemon.lines("mailenable/impstats.json")]
+        found = [each["values"] for each in values if each.get("name") == name and each["values"]]
+        return found and found[0]
+    return daemon.wait_until(latest, "counts of " + name)
+
+
+def sample(event):
+    """Golden objects of the sample Activity log with that event."""
+    return [fields for fields in frames.load_golden("activity-rows.jsonl") if fields and fields["event"] == event]
+
+
+def test_denied_relaying(run):
+    rows = [ROW.format(0, "EHLO\tEHLO client.example.net\t250-x", ""),
+            ROW.format(1, "MAIL\tMAIL FROM:<a@example.net>" + OKAY, ""),
+            ROW.format(1, 'RCPT\tRCPT TO:<"b\\"x"@example.org>\t' + samples.REFUSED_RECIPIENT["reply"], ""),
+            "09/05/18 10:00:01\t[F97C625D979F4C59B928F5A02B4B99E9.MAI] ME-I0111: " + DENIED["text"],
+            "09/05/18 10:00:02\tME-I0112: Relay Denied: Server is configured not to allow relaying"]
+    daemon, tcp = play(run, DENIED_RELAYING, rows)
+    found = objects(daemon, "denied-relaying.json", 3)
+    row, verdict, alone = sorted(found, key=lambda each: (each["time"], each["log"]))
+    assert (alone["log"], alone["client_ip"]) == ("activity", sample("relay-denied")[0]["client_ip"])
+    client = {"host": "MAIL01", "time": "2018-09-05T10:00:01", "client_ip": "198.51.100.7",
+              "helo": "client.example.net", "sender": "a@example.net", "recipient": '"b\\"x"@example.org',
+              "correlated_by": "id"}
+    assert row == dict(client, log="activity", reason="authentication-required")
+    assert verdict == dict(client, log="debug", reason="no-criteria-met", code="ME-I0111")
+    assert objects(daemon, "denied-relaying-unknown.json", 1) == [
+        {"host": "MAIL01", "log": "debug", "reason": "relaying-disabled", "time": "2018-09-05T10:00:02",
+         "code": "ME-I0112"}]
+    tcp.close()
+
+
+def test_brute_force(run):
+    outbound = ROW.format(0, "AUTH\t{blank}\t535 x", "us@example.com").replace("SMTP-IN", "SMTP-OU")
+    daemon, tcp = play(run, BRUTE_FORCE, [outbound], ('interval="60"', 'interval="1"'))
+    wanted = sample("auth-failure")
+    found = objects(daemon, "auth-failure.json", len(wanted))
+    assert sorted((each["time"], each["client_ip"], each.get("user", "")) for each in found) == sorted(
+        (each["time"], each["client_ip"], each.get("user", "")) for each in wanted)
+    assert set(counted(daemon, "auth_failures_by_client")) <= {each["client_ip"] for each in wanted}
+    tcp.close()
+
+
+def test_abused_account(run):
+    rows = [ROW.format(0, "AUTH\t{blank}\t535 Invalid Username or Password", "Sam@example.com"),
+            ROW.format(0, "RCPT\tRCPT TO:<early@example.org>" + OKAY, "Sam@example.com"),
+            ROW.format(1, "AUTH\t{blank}\t235 Authenticated", "Sam@example.com"),
+            *(ROW.format(2, "RCPT\tRCPT TO:<r{}@example.org>".format(number) + OKAY, "Sam@example.com")
+              for number in range(3))]
+    daemon, tcp = play(run, ABUSED, rows, ('interval="600"', 'interval="1"'))
+    logins = [each for event in ("auth-failure", "auth-success") for each in sample(event) if "user" in each]
+    found = objects(daemon, "accounts.json", len(logins) + 5)
+    sam = [each for each in found if each["user"] == "Sam@example.com"]
+    assert sorted(each["event"] for each in sam) == ["auth-failure", "auth-success"] + ["recipient-accepted"] * 3
+    assert sorted(each["recipient"] for each in sam if "recipient" in each) == [
+        "r{}@example.org".format(number) for number in range(3)]
+    assert counted(daemon, "recipients_by_account").keys() == {"sam@example.com"}
+    assert counted(daemon, "failed_by_account")
     tcp.close()
