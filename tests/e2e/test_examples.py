@@ -38,7 +38,7 @@ def text_of(name, directory, *replacements):
 # Run by tests/engines, for they need one.
 WITH_AN_ENGINE = ("elasticsearch", "kafka")
 # Run by tests/bans; here only loaded. Below them are also files of other programs.
-BAN_LISTS = ("blocklist", "fail2ban", "nftables")
+BAN_LISTS = ("alert", "blocklist", "fail2ban", "nftables")
 
 
 def all_examples():
