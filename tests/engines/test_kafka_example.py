@@ -286,7 +286,30 @@ def test_a_consumer_that_dies_loses_nothing(daemons):
     running.wait_for_documents(LINES_WITH_A_DEATH, 420)
     found = by_line(source["mailenable"] for _, source in running.engine.documents(running.index))
     assert len(found) == LINES_WITH_A_DEATH
+    assert_verdicts(found, sent)
+
+
+def assert_verdicts(found, sent):
+    """Every line says what it says alone, whatever became of the joins."""
     for _, _, truth in sent:
         debug, activity = found["debug", truth["id"]], found["activity", truth["id"]]
         assert (debug["code"], debug["reason"]) == (truth["code"], DENIALS[truth["code"]][0])
         assert (activity["client_ip"], activity["reason"]) == (truth["client"], "authentication-required")
+
+
+def test_a_broker_that_dies_loses_nothing(daemons, kafka):
+    running = daemons("broker")
+    sent = conversations(3, LINES_WITH_A_DEATH // 2)
+    collectors = [running.collector("collector-activity"), running.collector("collector-debug")]
+    running.consumer("consumer-1")
+    for kind, collector in enumerate(collectors):
+        send(collector, [line[kind] for line in sent])
+    running.wait_for_documents(LINES_WITH_A_DEATH // 10, 240)
+    kafka.kill()
+    kafka.start()
+    for daemon in running.started:
+        daemon.expected_complaints += ["kafka"]
+    running.wait_for_documents(LINES_WITH_A_DEATH, 420)
+    found = by_line(source["mailenable"] for _, source in running.engine.documents(running.index))
+    assert len(found) == LINES_WITH_A_DEATH
+    assert_verdicts(found, sent)
