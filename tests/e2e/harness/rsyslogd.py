@@ -9,6 +9,7 @@ Environment:
   ME_E2E_MODULE     the module under test, mmmailenable.so, as an absolute path
   ME_E2E_WRAPPER    words put before the daemon's command; the last one must exec it, as valgrind and env do
 """
+import ctypes
 import os
 import re
 import shlex
@@ -69,9 +70,17 @@ def quoted(text):
 
 
 def _command(*arguments):
-    # A killed test run must not leave a daemon behind: the kernel ends it with its parent, even one that is stuck.
-    guard = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
-    return guard + shlex.split(os.environ.get("ME_E2E_WRAPPER", "")) + [executable()] + list(arguments)
+    return shlex.split(os.environ.get("ME_E2E_WRAPPER", "")) + [executable()] + list(arguments)
+
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent():
+    # In the child, before exec. A killed test run must not leave a daemon behind: the kernel ends it with its parent,
+    # even one that is stuck. The command setpriv would do the same, but on bullseye fails where there is no /proc.
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def verify(config, directory):
@@ -80,7 +89,8 @@ def verify(config, directory):
     with open(path, "w", encoding="utf-8") as file:
         file.write(config)
     done = subprocess.run(_command("-N1", "-f", path), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=60 * wait.patience(), check=False)
+                          stderr=subprocess.STDOUT, timeout=60 * wait.patience(), check=False,
+                          preexec_fn=_die_with_parent)
     return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
@@ -98,7 +108,7 @@ class Rsyslogd:
         self.process = subprocess.Popen(
             _command("-n", "-f", self.path("rsyslog.conf"), "-i", self.path("pid")),
             stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT, cwd=self.directory,
-            env=dict(os.environ, **(environment or {})))
+            preexec_fn=_die_with_parent, env=dict(os.environ, **(environment or {})))
         try:
             self.wait_until(lambda: " start" in self.read(OWN_MESSAGES), "start of rsyslogd", 30)
         except BaseException:
