@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What depends on a terminal: width, colour, progress; and what happens when output goes nowhere."""
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+
+import pytest
+
+import month
+from conftest import SAMPLES
+
+
+def on_a_terminal(program, args, columns, env=None, stderr_only=False):
+    """What appears on a terminal of that width."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [program, *map(str, args)], stdin=subprocess.DEVNULL, stderr=slave,
+        stdout=subprocess.DEVNULL if stderr_only else slave,
+        env={"PATH": os.environ["PATH"], "TERM": "xterm", "TZ": "UTC", **(env or {})})
+    os.close(slave)
+    output, deadline = b"", time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if not select.select([master], [], [], 1)[0]:
+            continue
+        try:
+            data = os.read(master, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        output += data
+    os.close(master)
+    assert process.wait(timeout=20) == 0
+    return output.replace(b"\r\n", b"\n").decode()
+
+
+def plain(text):
+    return re.sub(r"\x1b\[\d+m", "", text)
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory):
+    place = tmp_path_factory.mktemp("terminal")
+    for server in month.make():
+        server.write(place)
+    return place
+
+
+@pytest.mark.parametrize("columns", [40, 80, 119, 120, 140, 300])
+def test_width(report, logs, golden, columns):
+    text = plain(on_a_terminal(report.program, [logs], columns))
+    widest = max(map(len, text.splitlines()))
+    assert widest <= min(max(columns, 80), 240)
+    assert ("TRIED" in text) == (columns >= 120)
+    if columns == 140:
+        golden("month-140.table", text.encode())
+    if columns == 80:
+        assert text.encode() == report(logs)
+
+
+def test_colour_only_where_it_is_wanted(report, logs):
+    assert "\x1b[31m" in on_a_terminal(report.program, [logs], 80)
+    assert "\x1b" not in on_a_terminal(report.program, [logs], 80, {"NO_COLOR": "1"})
+    assert "\x1b[31m" in on_a_terminal(report.program, [logs], 80, {"NO_COLOR": ""})
+    assert "\x1b" not in on_a_terminal(report.program, [logs], 80, {"TERM": "dumb"})
+    assert b"\x1b" not in report(logs)
+
+
+def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
+    """A pipe that gives a line every now and then keeps the program at work for more than a second."""
+    master, slave = pty.openpty()
+    line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
+    process = subprocess.Popen(
+        [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave)
+    os.close(slave)
+    output, deadline = b"", time.monotonic() + 30
+    while b"MB/s" not in output and time.monotonic() < deadline:
+        os.write(process.stdin.fileno(), line)
+        if select.select([master], [], [], 0.1)[0]:
+            output += os.read(master, 4096)
+    process.stdin.close()
+    while True:
+        try:
+            data = os.read(master, 4096)
+        except OSError:
+            break
+        output += data
+    os.close(master)
+    assert process.wait(timeout=20) == 0
+    assert b"MB/s" in output and output.endswith(b"\r\x1b[K")
+
+
+def test_no_progress_for_short_work(report, logs):
+    assert on_a_terminal(report.program, [logs / "mail01"], 80, stderr_only=True) == ""
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
+def test_a_full_disk_is_said_once(report, samples, form):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [report.program, "--format", form, *samples], stdout=full, stderr=subprocess.PIPE, cwd=SAMPLES, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b"mailenable-report: standard output: No space left on device\n"
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
+def test_a_closed_pipe_is_nothing_to_speak_of(report, logs, form):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [report.program, "--format", form, str(logs)], stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    assert done.returncode == 0 and done.stderr == b""
