@@ -84,6 +84,9 @@ static void put_row(struct text *t, const struct me_groups *groups, const struct
     put_names(t, &g->users, out);
     put_names(t, &g->senders, out);
     put_names(t, &g->recipients, out);
+    fputc(',', out);
+    if (g->host_name != NULL)
+        me_escape_csv((struct me_span){g->host_name, strlen(g->host_name)}, out);
     fputs("\r\n", out);
 }
 
@@ -97,7 +100,7 @@ bool me_csv_write(const struct me_report *r, FILE *out)
         return false;
     fprintf(out,
             "%.*s,attempts,first,last,what,clients,client_names,users,user_names,senders,sender_names,recipients,"
-            "recipient_names\r\n",
+            "recipient_names,host_name\r\n",
             (int)word.len, word.ptr);
     for (size_t i = 0; i < groups->count && (r->options->top == 0 || i < r->options->top); i++)
         put_row(&text, groups, rows[i], out);

@@ -313,6 +313,7 @@ struct me_group **me_groups_sorted(struct me_groups *g, enum me_sort sort)
 static void free_content(struct me_group *group)
 {
     free(group->key);
+    free(group->host_name);
     free(group->whats);
     me_names_free(&group->users);
     me_names_free(&group->senders);

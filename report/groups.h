@@ -31,7 +31,8 @@ struct me_what_count {
 struct me_group {
     char *key; /* not terminated; empty: the attempts for which the answer is unknown */
     uint32_t key_len;
-    bool at_least; /* some of the names' counts are lower bounds */
+    bool at_least;   /* some of the names' counts are lower bounds */
+    char *host_name; /* of a client, when it was asked for and found; else NULL */
     uint64_t hash;
     uint64_t count, score;
     int64_t first, last, slot; /* slot: start of the hour or day; else ME_NEVER */

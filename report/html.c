@@ -587,7 +587,11 @@ static bool put_names(struct page *p, const char *label, const struct me_names *
 
 static void put_row_names(struct page *p)
 {
-    bool is_first = put_names(p, "clients", &p->group->clients, true);
+    if (p->group->host_name != NULL) {
+        text(p, "host ");
+        put_string(p, p->group->host_name);
+    }
+    bool is_first = put_names(p, "clients", &p->group->clients, p->group->host_name == NULL);
     is_first = put_names(p, "users", &p->group->users, is_first);
     is_first = put_names(p, "from", &p->group->senders, is_first);
     put_names(p, "to", &p->group->recipients, is_first);

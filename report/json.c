@@ -73,6 +73,8 @@ static bool put_group(const struct me_report *r, const struct me_group *g, bool 
     me_builder_start(&b);
     if (!is_others)
         me_builder_add_text(&b, me_by_word(r->options->by).ptr, (struct me_span){g->key, g->key_len});
+    if (g->host_name != NULL)
+        me_builder_add_text(&b, "host_name", string(g->host_name));
     add_count(&b, "attempts", g->count);
     add_moment(&b, "first", g->first);
     add_moment(&b, "last", g->last);

@@ -44,7 +44,7 @@ static struct me_span string(const char *s)
 static void show_help(void)
 {
     puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
-         "Reports failed connections from the SMTP logs of MailEnable, plain or forwarded.\n");
+         "Reports failed connections from the SMTP logs of MailEnable; see mailenable-report(1).\n");
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         const struct row *row = &rows[i];
         char left[HELP_COLUMN + 16];
@@ -58,7 +58,7 @@ static void show_help(void)
         }
         printf("%-*s%s\n", HELP_COLUMN, left, line);
     }
-    puts("\nExamples: mailenable-report /srv/logs/mail01\n"
+    puts("Examples: mailenable-report /srv/logs/mail01\n"
          "          mailenable-report --since yesterday --by user --only auth-failure .\n"
          "          mailenable-report --format html /srv/logs > report.html");
 }
@@ -229,6 +229,9 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         if (value[0] == 0)
             complain("--host needs a name.");
         return value[0] != 0;
+    case OPTION_NAMES:
+        o->names = true;
+        return true;
     case OPTION_UNRECOGNIZED:
         o->unrecognized = true;
         return true;

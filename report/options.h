@@ -23,7 +23,7 @@ struct me_options {
     enum me_format format;
     struct me_filter filter;
     bool only_given; /* --only was given */
-    bool unrecognized;
+    bool unrecognized, names;
     bool top_given;
     size_t top; /* rows to show; 0: all */
     size_t max_groups;

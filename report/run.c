@@ -15,6 +15,7 @@
 #include "pairs.h"
 #include "progress.h"
 #include "report.h"
+#include "resolve.h"
 #include "shapes.h"
 
 struct run {
@@ -100,6 +101,18 @@ static void read_all(struct run *run)
     me_pairs_flush(&run->pairs);
 }
 
+static bool find_names(const struct run *run)
+{
+    struct me_groups *clients = &run->totals->groups[ME_BY_CLIENT];
+    const size_t top = run->options->top;
+    struct me_group **rows = me_groups_sorted(clients, run->options->sort);
+    if (rows == NULL)
+        return false;
+    me_resolve_clients(rows, top > 0 && top < clients->count ? top : clients->count);
+    free(rows);
+    return true;
+}
+
 static bool write_report(const struct run *run, const struct me_inputs *inputs)
 {
     static bool (*const writers[])(const struct me_report *, FILE *) = {
@@ -115,6 +128,8 @@ static bool write_report(const struct run *run, const struct me_inputs *inputs)
         .input_count = inputs->count,
     };
     memcpy(report.logs, run->logs, sizeof(report.logs));
+    if (run->options->names && !find_names(run))
+        return false;
     return writers[run->options->format](&report, stdout);
 }
 

@@ -109,6 +109,15 @@ static void append_names(struct cell *cell, const char *label, const struct me_n
         append(cell, " and %s%" PRIu32 " more", names->at_least ? "at least " : "", distinct - (uint32_t)i);
 }
 
+static void append_host_name(struct cell *cell, const struct me_group *g)
+{
+    char escaped[KEY_MAX + 1];
+    if (g->host_name == NULL)
+        return;
+    me_escape_terminal((struct me_span){g->host_name, strlen(g->host_name)}, KEY_MAX, escaped);
+    append(cell, "host %s", escaped);
+}
+
 static void append_all_names(struct cell *cell, enum me_by by, const struct me_group *g)
 {
     if (by != ME_BY_CLIENT)
@@ -166,6 +175,7 @@ static void print_row(const struct table *t, const struct me_groups *groups, con
     struct me_span what_lines[(WHATS_SHOWN + 1) * 4], rest;
     const size_t what_count = make_what_lines(t, g, what_lines, room);
     const unsigned before_what = t->key_width + COUNT_WIDTH + 2 * t->time_width + 4 * GAP;
+    append_host_name(&names, g);
     append_all_names(&names, groups->by, g);
     rest = (struct me_span){names.text, names.len};
     me_escape_terminal(me_group_label(groups, g), t->key_width, key);
