@@ -44,7 +44,7 @@ static struct me_span string(const char *s)
 static void show_help(void)
 {
     puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
-         "Reports failed connections from MailEnable's SMTP logs. Manual: mailenable-report(1)\n");
+         "Reports failed connections from MailEnable's SMTP logs: mailenable-report(1)\n");
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         const struct row *row = &rows[i];
         char left[HELP_COLUMN + 16];
