@@ -4,12 +4,16 @@ who a Debug verdict is said to be about. Figures are printed (pytest -s)."""
 import json
 import os
 
+import pytest
+
 from harness import chance, conversations, inputs
 from harness.rsyslogd import quoted
 
 COUNT = 10000
 HOSTS = ("MAIL01", "MAIL02", "MAIL03")
 LATE, STEP = 1.5, 0.5  # seconds of log time; together the window in which lines change their order
+CALM_HOSTS = tuple("MAIL{:03}".format(number) for number in range(100))
+SECONDS = 20  # from one conversation of a calm host to the next, on average
 # Small batches, so that all four have something to do and overtake each other.
 QUEUE = ('queue.type="FixedArray" queue.size="4000" queue.workerThreads="4" queue.workerThreadMinimumMessages="20" '
          'queue.dequeueBatchSize="8" queue.timeoutEnqueue="60000"')
@@ -107,3 +111,20 @@ def test_10000_conversations_by_id(rsyslogd, tmp_path):
     assert not wrong, wrong[:5]
     assert not untold, untold[:5]
     assert len(known) > len(debug) // 2 and reused > COUNT // 2
+
+
+# In order, one log behind the other; or every line out of order, of which the module knows that it must not trust it.
+@pytest.mark.parametrize("order, least", [(conversations.lagging, 0.15), (conversations.shuffled, 0.01)])
+def test_10000_conversations_by_time(rsyslogd, tmp_path, order, least):
+    random = chance.seeded("conversations by time")
+    made = conversations.calm_hosts(random, COUNT, CALM_HOSTS, SECONDS)
+    came = replay(rsyslogd, tmp_path / "daemon0", 'correlate="time"', order(random, made, 1.0, 1.0))
+    wrong = [(line.text, wrong_words(line, fields)) for line, fields in came if wrong_words(line, fields)]
+    denied = [fields for line, fields in came if line.is_debug and line.conversation.kind == "denied"]
+    told = sum(fields.get("correlated_by") == "time" and "client_ip" in fields for fields in denied)
+    rows = sum(fields.get("correlated_by") == "time" for line, fields in came if not line.is_debug)
+    print("{}: {} conversations of {} hosts, {} denials: {} joined ({:.1f} %), {} when the row came; {} wrong".format(
+        order.__name__, COUNT, len(CALM_HOSTS), len(denied), told + rows, 100 * (told + rows) / len(denied), rows,
+        len(wrong)))
+    assert not wrong, wrong[:5]
+    assert told + rows > least * len(denied)

@@ -101,6 +101,18 @@ def busy_hosts(random, count, hosts, per_second, namings):
     return made
 
 
+def calm_hosts(random, count, hosts, seconds):
+    """`count` conversations without ids in the Debug log, one every so many seconds of each host on average."""
+    now = [random.uniform(0, seconds) for _ in hosts]
+    made = []
+    for number in range(1, count + 1):
+        host = number % len(hosts)
+        handle = 1000 + 4 * (number // len(hosts) % 100)
+        made.append(Conversation(random, number, hosts[host], handle, now[host], "none"))
+        now[host] += random.expovariate(1 / seconds)
+    return made
+
+
 def shuffled(random, made, delay, step):
     """All lines in batches: each comes up to `delay` seconds late, and batches hold `step` seconds of arrivals."""
     batches = {}
@@ -110,4 +122,17 @@ def shuffled(random, made, delay, step):
             batches.setdefault(line.batch, []).append(line)
     for batch in sorted(batches):
         random.shuffle(batches[batch])
+        yield batches[batch]
+
+
+def lagging(random, made, delay, step):
+    """All lines in batches, each log of a host in its own order; one is behind the other, by up to `delay` seconds."""
+    behind = {}
+    batches = {}
+    for line in sorted((line for each in made for line in each.lines), key=lambda line: line.at):
+        host = line.conversation.host
+        late_debug, late = behind.setdefault(host, (random.random() < 0.5, random.uniform(0, delay)))
+        line.batch = int((line.at + (late if line.is_debug == late_debug else 0)) / step)
+        batches.setdefault(line.batch, []).append(line)
+    for batch in sorted(batches):
         yield batches[batch]
