@@ -190,7 +190,7 @@ static void replaces_credentials_and_nothing_else(void **state)
     me_stub_unload();
 }
 
-/* Wherever a variable has it: in arrays and objects, of either kind, as a whole or a part. */
+/* Wherever a variable has it: in arrays and objects, of either kind, as a whole, as a part, or cut at the end. */
 static void searches_all_variables(void **state)
 {
     static const struct me_stub_parameter none[] = {{NULL, NULL}};
@@ -199,13 +199,15 @@ static void searches_all_variables(void **state)
     struct msg *message = me_stub_message_new(line, sizeof(line) - 1, sizeof(line) - 1, "x");
     (void)state;
     me_stub_set(message, "$!a", "[\"x\",[\"c2VjcmV0MQ==\",1,null],{\"b\":\"<c2VjcmV0MQ==>\",\"c\":true}]");
-    me_stub_set(message, "$.d", "{\"e\":\"c2VjcmV0MQ==c2VjcmV0MQ== c2VjcmV0MQ\"}");
+    me_stub_set(message, "$.d",
+                "{\"e\":\"c2VjcmV0MQ==c2VjcmV0MQ== c2VjcmV0MQ\",\"f\":\"c2Vj\",\"g\":\"c2VjcmV0 x c2V\"}");
     assert_true(me_stub_load());
     assert_true(me_stub_action_new(&action, none));
     assert_true(me_stub_run(&action, message));
     const char *variables = me_stub_variables(message, '!');
     assert_non_null(strstr(variables, "\"a\":[\"x\",[\"{blank}\",1,null],{\"b\":\"<{blank}>\",\"c\":true}]"));
-    assert_string_equal(me_stub_variables(message, '.'), "{\"d\":{\"e\":\"{blank} c2VjcmV0MQ\"}}");
+    assert_string_equal(me_stub_variables(message, '.'),
+                        "{\"d\":{\"e\":\"{blank} {blank}\",\"f\":\"{blank}\",\"g\":\"c2VjcmV0 x c2V\"}}");
     me_stub_action_free(&action);
     me_stub_message_free(message);
     me_stub_unload();
