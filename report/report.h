@@ -16,7 +16,6 @@ struct me_report {
     struct me_totals *totals;
     const struct me_tally *tally;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
-    size_t input_count;        /* files that were read */
 };
 
 /* Each writes a whole report to `out`. False when memory is out; what the stream says of its own errors is the caller's

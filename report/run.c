@@ -113,7 +113,7 @@ static bool find_names(const struct run *run)
     return true;
 }
 
-static bool write_report(const struct run *run, const struct me_inputs *inputs)
+static bool write_report(const struct run *run)
 {
     static bool (*const writers[])(const struct me_report *, FILE *) = {
         [ME_FORMAT_TABLE] = me_table_write,
@@ -125,7 +125,6 @@ static bool write_report(const struct run *run, const struct me_inputs *inputs)
         .options = run->options,
         .totals = run->totals,
         .tally = me_merge_tally(run->merge),
-        .input_count = inputs->count,
     };
     memcpy(report.logs, run->logs, sizeof(report.logs));
     if (run->options->names && !find_names(run))
@@ -179,7 +178,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
         if (options->unrecognized)
             me_shapes_write(&run->shapes, stdout);
         else if (good && options->format != ME_FORMAT_JSONL)
-            good = write_report(run, inputs);
+            good = write_report(run);
     }
     *failed |= run->failed;
     release(run);

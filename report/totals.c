@@ -60,21 +60,23 @@ static void count_unknown_code(struct me_totals *t, const char *code)
     fresh->count = 1;
 }
 
+/* What the next server said to our message; its other words are no business of a report on our clients. */
+static bool is_delivery(me_what what)
+{
+    const enum me_event event = me_what_event(what);
+    return event == ME_EVENT_DELIVERED || event == ME_EVENT_DELIVERY_DEFERRED || event == ME_EVENT_DELIVERY_FAILED;
+}
+
 static void select_attempt(struct me_totals *t, const struct me_attempt *a)
 {
+    if (a->outbound && !is_delivery(a->what) && !t->filter->all)
+        return;
     t->selected++;
     if (a->when != ME_NEVER)
         t->heat[me_clock_weekday(a->when)][(a->when - me_clock_floor(a->when, ME_DAY)) / ME_HOUR]++;
     for (int i = 0; i < ME_BY_MAX; i++)
         if (t->wanted[i])
             me_groups_add(&t->groups[i], a);
-}
-
-/* What the next server said to our message; its other words are no business of a report on our clients. */
-static bool is_delivery(me_what what)
-{
-    const enum me_event event = me_what_event(what);
-    return event == ME_EVENT_DELIVERED || event == ME_EVENT_DELIVERY_DEFERRED || event == ME_EVENT_DELIVERY_FAILED;
 }
 
 void me_totals_add(struct me_totals *t, const struct me_attempt *a)
@@ -86,7 +88,6 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
     if (!a->outbound || is_delivery(a->what))
         t->whats[a->what]++;
     t->failed += a->failed;
-    t->failed_clients_unknown += a->failed && a->client[0] == 0;
     if (a->code_unknown)
         count_unknown_code(t, a->code);
     me_accounts_add(&t->accounts, a);

@@ -21,7 +21,7 @@ struct me_totals {
     const struct me_filter *filter;
     int64_t first, last;         /* of all attempts that concern the report */
     uint64_t whats[ME_WHAT_MAX]; /* of all attempts that concern the report */
-    uint64_t failed, selected, failed_clients_unknown;
+    uint64_t failed, selected;
     int64_t what_first[ME_WHAT_MAX], what_last[ME_WHAT_MAX];
     uint64_t heat[7][24]; /* selected attempts by weekday and hour */
     struct me_groups groups[ME_BY_MAX];

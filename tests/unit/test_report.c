@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of the parts of the report that bytes or the calendar can hurt: lines and their headers, escaping, the clock,
+ * names and their limits. What the whole command says, tests/report looks at.
+ */
+#include "clock.h"
+#include "escape.h"
+#include "header.h"
+#include "jsonline.h"
+#include "line.h"
+#include "names.h"
+#include "shapes.h"
+
+#include "support/guarded.h"
+#include "support/unit.h"
+
+static const char *const lines[] = {
+    "{\"message\":\"11\\/22\\/26 07:00:01\\tME-I0111: Relay Denied\",\"host\":{\"name\":\"mail\\u00e9\"},\"n\":[1,{}]}",
+    "{\"a\":\"\\\"\\\\\",\"msg\":\"\\ud83d\\udca9 \\ud83d x \\u12\",\"hostname\":\"h\"}",
+    "{\"message\":{\"message\":\"no\"},\"message\":\"ME-I0111: yes\"",
+    "<133>1 2026-11-22T07:00:01.1+02:00 mail09 app - - [a b=\"x\\\"]\"][c] ME-I0111: Relay Denied",
+    "2026-11-22T07:00:01+02:00 mail09 tag[1]: ME-I0111: Relay Denied",
+    "<13>Nov 22 07:00:01 mail09 ME-I0111: Relay Denied: Failed to meet all relay criteria.",
+    "11/22/26 07:00:01\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.7\tRCPT\tRCPT TO:<a@b>\t550 no",
+};
+
+/* Every prefix of every line, with both ends at a page that nobody may touch. */
+static void test_no_prefix_of_a_line_is_read_over(void **state)
+{
+    struct me_guarded memory = me_guarded_new(1024);
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+        for (size_t len = 1; len <= strlen(lines[i]); len++)
+            for (int at_end = 0; at_end < 2; at_end++) {
+                struct me_line line;
+                const struct me_span text = {lines[i], len};
+                const struct me_span copy =
+                    at_end ? me_guarded_at_end(&memory, text) : me_guarded_at_start(&memory, text);
+                const struct me_header header = me_header_read(copy);
+                assert_true(me_span_end(header.rest) == me_span_end(copy));
+                me_line_read(memory.begin + (copy.ptr - memory.begin), copy.len, &line);
+                if (line.kind == ME_LINE_RECORD && line.record.text.ptr != NULL)
+                    assert_true(me_span_end(line.record.text) <= me_span_end(copy));
+            }
+    me_guarded_free(&memory);
+}
+
+static void test_json_lines_are_decoded_in_place(void **state)
+{
+    char line[256];
+    struct me_span message, host;
+    (void)state;
+    strcpy(line, lines[0]);
+    assert_true(me_jsonline_read(line, strlen(line), &message, &host));
+    assert_true(me_span_equal(message, ME_SPAN("11/22/26 07:00:01\tME-I0111: Relay Denied")));
+    assert_true(me_span_equal(host, ME_SPAN("mail\xC3\xA9")));
+    strcpy(line, "{\"msg\":\"\\ud83d\\udca9\"}");
+    assert_true(me_jsonline_read(line, strlen(line), &message, &host));
+    assert_true(me_span_equal(message, ME_SPAN("\xF0\x9F\x92\xA9")));
+    assert_null(host.ptr);
+    strcpy(line, "{\"other\":\"x\"}");
+    assert_false(me_jsonline_read(line, strlen(line), &message, &host));
+}
+
+/* Days of all the years that a log can have, there and back; every thirteenth, which meets every date. */
+static void test_the_calendar_goes_there_and_back(void **state)
+{
+    enum { STEP = 13 };
+    char text[ME_CLOCK_TEXT_MAX];
+    int64_t from, to, first, last;
+    (void)state;
+    assert_true(me_clock_parse(ME_SPAN("0001-01-01"), 0, &first, &to));
+    assert_true(me_clock_parse(ME_SPAN("9999-12-31"), 0, &last, &to));
+    int weekday = me_clock_weekday(first);
+    for (int64_t day = first; day <= last; day += STEP * ME_DAY) {
+        me_clock_text(day, ME_CLOCK_DAY, text);
+        assert_true(me_clock_parse((struct me_span){text, strlen(text)}, 0, &from, &to));
+        assert_int_equal(from, day);
+        assert_int_equal(to, day + ME_DAY);
+        assert_int_equal(me_clock_weekday(day), weekday);
+        weekday = (weekday + STEP) % 7;
+    }
+    assert_true(me_clock_parse(ME_SPAN("2026-11-22"), 0, &from, &to));
+    assert_int_equal(me_clock_weekday(from), 6); /* a Sunday */
+}
+
+static void test_words_for_times(void **state)
+{
+    static const struct {
+        struct me_span words;
+        int64_t from, to; /* from `now`; both 0: refused */
+    } rows[] = {
+        {ME_BYTES("today"), -3600, 82800},
+        {ME_BYTES("Yesterday"), -90000, -3600},
+        {ME_BYTES("30m"), -1800, -1800},
+        {ME_BYTES("2h"), -7200, -7200},
+        {ME_BYTES("1w"), -604800, -604800},
+        {ME_BYTES("1970-01-11"), -3600, 82800},
+        {ME_BYTES("1970-01-11 01:00"), 0, 60},
+        {ME_BYTES("1970-01-11T01:00:05"), 5, 6},
+        {ME_BYTES("1970-02-30"), 0, 0},
+        {ME_BYTES("01/11/1970"), 0, 0},
+        {ME_BYTES("1970-01-11x01:00"), 0, 0},
+        {ME_BYTES("h"), 0, 0},
+        {ME_BYTES("2"), 0, 0},
+        {ME_BYTES("2hh"), 0, 0},
+        {ME_BYTES("99999999999h"), 0, 0},
+        {ME_BYTES(""), 0, 0},
+    };
+    const int64_t now = 10 * ME_DAY + ME_HOUR;
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        int64_t from, to;
+        const bool good = me_clock_parse(rows[i].words, now, &from, &to);
+        assert_int_equal(good, rows[i].from != 0 || rows[i].to != 0);
+        if (good) {
+            assert_int_equal(from - now, rows[i].from);
+            assert_int_equal(to - now, rows[i].to);
+        }
+    }
+}
+
+static void test_terminal_text_keeps_its_width(void **state)
+{
+    static const struct me_span texts[] = {
+        ME_BYTES("plain"),    ME_BYTES("\x1B[31m"),           ME_BYTES("\xE2\x80\xAE"),
+        ME_BYTES("\xFF\xC3"), ME_BYTES("a\xF0\x9F\x92\xA9z"), ME_BYTES("\0\n\t"),
+        ME_BYTES(""),
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        for (size_t width = 0; width < 40; width++) {
+            char out[41];
+            memset(out, 'X', sizeof(out));
+            const size_t used = me_escape_terminal(texts[i], width, out);
+            assert_true(used <= width);
+            assert_int_equal(strlen(out), used);
+            for (size_t j = 0; j < used; j++)
+                assert_in_range(out[j], ' ', '~');
+        }
+}
+
+static void test_names_at_their_limit(void **state)
+{
+    (void)state;
+    for (unsigned count = ME_NAMES_SHOWN_MAX - 1; count <= ME_NAMES_SHOWN_MAX + 1; count++) {
+        struct me_names_budget budget = {1000, {{1, 2}}};
+        struct me_names names = {0};
+        for (int turn = 0; turn < 2; turn++)
+            for (unsigned i = 0; i < count; i++) {
+                char name[16];
+                const int len = snprintf(name, sizeof(name), "name%u", i);
+                assert_true(me_names_add(&names, (struct me_span){name, (size_t)len}, &budget));
+            }
+        assert_int_equal(me_names_distinct(&names), count);
+        assert_int_equal(names.shown_count, count < ME_NAMES_SHOWN_MAX ? count : ME_NAMES_SHOWN_MAX);
+        assert_int_equal(names.shown[0].count, 2);
+        assert_false(names.at_least);
+        me_names_free(&names);
+    }
+}
+
+static void test_names_beyond_the_budget_are_a_lower_bound(void **state)
+{
+    struct me_names_budget budget = {32, {{1, 2}}};
+    struct me_names names = {0};
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        char name[16];
+        const int len = snprintf(name, sizeof(name), "name%u", i);
+        assert_true(me_names_add(&names, (struct me_span){name, (size_t)len}, &budget));
+    }
+    assert_true(names.at_least);
+    assert_in_range(me_names_distinct(&names), ME_NAMES_SHOWN_MAX + 1, 99);
+    assert_int_equal(budget.left, 0);
+    me_names_free(&names);
+}
+
+static void test_shapes(void **state)
+{
+    static const struct {
+        struct me_span line;
+        const char *want;
+    } rows[] = {
+        {ME_BYTES("11/22/26 ME-I0111: bob@x.org"), "99/99/99 ME-I0111: aaa@a.aaa"},
+        {ME_BYTES("SMTP-IN\tme-i0111 averylongname"), "SMTP-IN\\taa-a9999 aaaaaaaa"},
+        {ME_BYTES("xSMTP-IN \xC3\xA9 \x1B"), "aaaaa-aa aa \\x1b"},
+        {ME_BYTES("ME-IXXXX ME-IABCD"), "ME-IXXXX aa-aaaaa"},
+        {ME_BYTES(""), ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char out[ME_SHAPE_MAX + 4];
+        me_shapes_of(rows[i].line, out);
+        assert_string_equal(out, rows[i].want);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_prefix_of_a_line_is_read_over),
+        cmocka_unit_test(test_json_lines_are_decoded_in_place),
+        cmocka_unit_test(test_the_calendar_goes_there_and_back),
+        cmocka_unit_test(test_words_for_times),
+        cmocka_unit_test(test_terminal_text_keeps_its_width),
+        cmocka_unit_test(test_names_at_their_limit),
+        cmocka_unit_test(test_names_beyond_the_budget_are_a_lower_bound),
+        cmocka_unit_test(test_shapes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
