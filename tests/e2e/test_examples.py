@@ -35,8 +35,8 @@ def text_of(name, directory, *replacements):
     return text.replace("/var/log/", str(directory) + "/")
 
 
-# Run by tests/engines, for they need one.
-WITH_AN_ENGINE = ("elasticsearch", "kafka")
+# Run by tests/engines, for they need one; senders by tests/bans, for they need certificates.
+WITH_AN_ENGINE = ("elasticsearch", "kafka", "senders")
 # Run by tests/bans; here only loaded. Below them are also files of other programs.
 BAN_LISTS = ("alert", "blocklist", "fail2ban", "nftables")
 
