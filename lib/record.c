@@ -57,6 +57,12 @@ static const char *code_behind(struct me_span service, const char *end)
     return NULL;
 }
 
+/* Whether `code`, found behind a service, begins the text of a Debug record, and not a column of a row. */
+static bool is_last_column(const char *code, const char *end)
+{
+    return code != NULL && (end - code <= 9 || me_separator_tab(code + 9, end) == 0);
+}
+
 enum claim { UNCLAIMED, FOREIGN, CLAIMED };
 
 /* Reads what begins with a timestamp and `service`; `line_end` as for me_w3c_read(). */
@@ -79,7 +85,7 @@ static enum claim read_service(struct me_span text, const char *line_end, struct
         record->log = ME_LOG_W3C;
     }
     const char *code = code_behind(service, end);
-    if (code != NULL && (end - code <= 9 || me_separator_tab(code + 9, end) == 0))
+    if (is_last_column(code, end))
         return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
     const bool complete = record->log == ME_LOG_W3C ? me_w3c_read(text, line_end, service, client_ip, record, secret)
                                                     : me_activity_read(text, service, record, secret);
@@ -96,6 +102,8 @@ static bool find_secret_without_time(struct me_span text, const char *line_end, 
     const char *end = me_span_end(text);
     const struct me_span client_ip = me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr));
     const struct me_span next = me_column_at(me_separator_skip(me_span_end(service), end), end);
+    if (is_last_column(code_behind(service, end), end))
+        return false;
     me_prefix_clear(scratch, ME_LOG_ACTIVITY);
     if (me_column_is_message_id(next))
         me_activity_read(text, service, scratch, secret);

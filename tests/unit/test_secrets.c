@@ -90,6 +90,11 @@ static const struct me_examined_row rows[] = {
      "!reply|!user|secret=Z3Vlc3M4 535+x S 34 14 abc"},
     {"W3C, one blank within", ME_BYTES(W3C "AUTH AUTH Z3Vlc3M4 535+x S 34 14 abc "),
      "event=command|!reply|!user|secret=Z3Vlc3M4 535+x S 34 14 abc"},
+    {"a Debug record in columns, its date swallowed",
+     ME_BYTES(
+         " 07:00:25\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.7\tME-I0111: Relay Denied: Failed "
+         "to meet all relay criteria."),
+     "!secret|!secret2"},
     {"MAIL", ME_BYTES(IN "MAIL\tMAIL FROM:<a@example.com> AUTH=<>\t250 ok\t1\t2\tabc\t"), "!secret|!secret2"},
     {"RCPT", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t535 odd\t1\t2\tabc\t"), "!secret|!secret2"},
     {"EHLO of AUTH's shape", ME_BYTES(IN "EHLO\tEHLO AUTH\t250-x\t1\t2\t\t"), "!secret|!secret2"},
