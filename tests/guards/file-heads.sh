@@ -6,7 +6,8 @@
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
-readonly WRITTEN='(\.(c|h|h\.in|def|ac|am|m4|sh|py|conf)|^scripts/[^.]*|^packaging/[^./]*|^\.ci/run|^\.clang-format|^\.8)$'
+readonly SUFFIXES='c|h|h\.in|def|ac|am|m4|sh|py|conf'
+readonly WRITTEN="(\\.($SUFFIXES)|^scripts/[^.]*|^packaging/[^/.]*|^\\.ci/run|^\\.clang-format|^\\.8)\$"
 
 check() {
     files=$(written_files "$1" | grep -E "$WRITTEN")
