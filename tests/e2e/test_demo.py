@@ -16,6 +16,12 @@ from harness.rsyslogd import is_running, module_under_test
 DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "demo.d", "demo.py")
 
 
+def heed_signals():
+    """Undoes what a shell does to what it starts in the background: such a program ignores SIGINT."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.fixture
 def demo(tmp_path):
     """Start the demo with all its temporary files below tmp_path; at the end none may be left."""
@@ -27,7 +33,8 @@ def demo(tmp_path):
         environment = dict(inherited, TMPDIR=str(temporary), COLUMNS=str(columns),
                            **{"TERM": "xterm", "ME_E2E_MODULE": module_under_test(), **more})
         return subprocess.Popen([sys.executable, DEMO, *map(str, arguments)], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
+                                preexec_fn=heed_signals)
 
     yield start
     assert os.listdir(temporary) == []
