@@ -6,6 +6,7 @@
 import difflib
 import os
 import pathlib
+import pty
 import subprocess
 
 import pytest
@@ -38,6 +39,14 @@ class Report:
             assert done.stderr == stderr
         self.stderr = done.stderr.decode("utf-8", "replace")
         return done.stdout
+
+
+def open_terminal():
+    """(master, slave) of a new terminal. A bare chroot has none to give: the test is skipped, and says so."""
+    try:
+        return pty.openpty()
+    except OSError as problem:
+        pytest.skip("this place has no terminals: %s" % problem)
 
 
 def sanitizer_options():

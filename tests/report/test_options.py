@@ -2,11 +2,12 @@
 """The command line: what is wrong is refused with a sentence that says what is right."""
 import os
 import pathlib
-import pty
 import re
 import subprocess
 
 import pytest
+
+from conftest import open_terminal
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 ROW = re.compile(r'^ME_OPTION\((\w+), (?:\'(.)\'|0), "([^"]+)", (NULL|"[^"]*"),', re.M)
@@ -71,7 +72,7 @@ def test_version(report):
 
 
 def test_without_arguments_on_a_terminal_it_says_what_to_do(report):
-    master, slave = pty.openpty()
+    master, slave = open_terminal()
     try:
         done = subprocess.run([report.program], stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
     finally:

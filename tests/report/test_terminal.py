@@ -2,7 +2,6 @@
 """What depends on a terminal: width, colour, progress; and what happens when output goes nowhere."""
 import fcntl
 import os
-import pty
 import re
 import select
 import struct
@@ -13,12 +12,12 @@ import time
 import pytest
 
 import month
-from conftest import SAMPLES
+from conftest import SAMPLES, open_terminal
 
 
 def on_a_terminal(program, args, columns, env=None, stderr_only=False):
     """What appears on a terminal of that width."""
-    master, slave = pty.openpty()
+    master, slave = open_terminal()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
         [program, *map(str, args)], stdin=subprocess.DEVNULL, stderr=slave,
@@ -75,7 +74,7 @@ def test_colour_only_where_it_is_wanted(report, logs):
 
 def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
     """A pipe that gives a line every now and then keeps the program at work for more than a second."""
-    master, slave = pty.openpty()
+    master, slave = open_terminal()
     line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
     process = subprocess.Popen(
         [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave)
