@@ -113,7 +113,8 @@ def test_every_frame_over_tls(receiver):
             message = frame.rstrip(b"\n")
             sender.sendall(b"%d %s" % (len(message), message))
         assert receiver.objects(len(wanted_of(loaded))) == wanted_of(loaded)
-    receiver.daemon.assert_quiet()
+        # Now: of the end, which Python's socket leaves without TLS's own good-bye, the daemon does complain.
+        receiver.daemon.assert_quiet()
 
 
 def test_a_sender_of_another_name_is_refused(receiver):
