@@ -17,15 +17,19 @@ static const struct me_span fixed_words[] = {
     {"EHLO", 4},    {"HELO", 4},
 };
 
-static bool is_letter(char c)
+/* How control characters are spelled on their way here; a real TAB is shown as `\t` too. A code may follow at once. */
+static const struct me_span escapes[] = {
+    {"#011", 4}, {"#009", 4}, {"#012", 4}, {"#015", 4}, {"\\t", 2}, {"\\r", 2}, {"\\n", 2},
+};
+
+static bool is_alphanumeric(char c)
 {
-    c = me_ascii_lower(c);
-    return c >= 'a' && c <= 'z';
+    return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
 }
 
 static size_t code_length(struct me_span s)
 {
-    if (s.len < CODE_LEN || memcmp(s.ptr, "ME-", 3) != 0 || !is_letter(s.ptr[3]))
+    if (s.len < CODE_LEN || memcmp(s.ptr, "ME-", 3) != 0 || !is_alphanumeric(s.ptr[3]) || me_ascii_digit(s.ptr[3]))
         return 0;
     for (size_t i = 4; i < CODE_LEN; i++)
         if (!me_ascii_digit(s.ptr[i]) && s.ptr[i] != 'X')
@@ -33,19 +37,33 @@ static size_t code_length(struct me_span s)
     return CODE_LEN;
 }
 
-static size_t fixed_length(struct me_span s)
+static size_t find(const struct me_span *words, size_t count, struct me_span s)
 {
-    for (size_t i = 0; i < sizeof(fixed_words) / sizeof(*fixed_words); i++)
-        if (me_span_starts(s, fixed_words[i]))
-            return fixed_words[i].len;
-    return code_length(s);
+    for (size_t i = 0; i < count; i++)
+        if (me_span_starts(s, words[i]))
+            return words[i].len;
+    return 0;
+}
+
+/* Length of the fixed word or code that stands at `s`, where a word begins when `at_word`. It is one only as a whole:
+ * the beginning of a longer word may be somebody's name. */
+static size_t fixed_length(struct me_span s, bool at_word)
+{
+    size_t len = 0;
+    if (at_word || !is_alphanumeric(s.ptr[0]))
+        len = find(fixed_words, sizeof(fixed_words) / sizeof(*fixed_words), s);
+    if (len == 0 && at_word)
+        len = code_length(s);
+    const bool is_whole =
+        len == s.len || (len > 0 && !(is_alphanumeric(s.ptr[len - 1]) && is_alphanumeric(s.ptr[len])));
+    return is_whole ? len : 0;
 }
 
 static char class_of(char c)
 {
     if (me_ascii_digit(c))
         return '9';
-    if (is_letter(c) || (unsigned char)c >= 0x80)
+    if (is_alphanumeric(c) || (unsigned char)c >= 0x80)
         return 'a';
     return c;
 }
@@ -56,10 +74,12 @@ void me_shapes_of(struct me_span s, char out[static ME_SHAPE_MAX + 4])
     char last = 0;
     bool at_word = true; /* fixed words begin where a word begins */
     while (s.len > 0 && n + CODE_LEN * 3 < ME_SHAPE_MAX) {
-        const size_t fixed = at_word ? fixed_length(s) : 0;
+        const size_t escape = find(escapes, sizeof(escapes) / sizeof(*escapes), s);
+        const size_t fixed = escape > 0 ? escape : fixed_length(s, at_word);
         if (fixed > 0) {
             memcpy(out + n, s.ptr, fixed);
             n += fixed;
+            at_word = escape > 0 || !is_alphanumeric(s.ptr[fixed - 1]);
             s = me_span_skip(s, fixed);
             last = 0;
             continue;

@@ -80,7 +80,24 @@ def test_shapes_hold_nothing_private(report, log):
     assert "99/99/99 99:99:99\\tSMTP-IN\\taaaaaa@aaaaaaa.aaa\\t\\x1b[99a" in output
     assert not re.search("secret|hunter|bob|1[123]", output)
     assert "ME-Z0001" in output
+    assert b"99/99/99#011ME-I0111 aaaa#015" in report("--unrecognized", stdin=b"11/22/26#011ME-I0111 mary#015\n")
     assert report("--unrecognized", stdin=b"hello\n") == b"Every line that looks like MailEnable's was understood.\n"
+
+
+FIXED = r"(?<![a9])ME-[A-Za-z][0-9X]{4}|SMTP-(?:IN|OU)|Relay (?:Denied|Granted)|Local Delivery|\.MAI|AUTH|RCPT TO:" \
+    r"|MAIL FROM:|Recipient Denied|EHLO|HELO|#0(?:11|09|12|15)|\\[trn]|\\x[0-9a-f]{2}"
+
+
+def test_shapes_of_hostile_lines_are_shapes(report):
+    """What no stranger chose, taken away, leaves nothing but `a`, `9` and punctuation."""
+    heads = ["ME-I0111 ", "SMTP-IN\t", "x#011SMTP-OU#011"]
+    lines = [head + text.replace("\n", " ") for head in heads for text in hostile.TEXTS]
+    output = report("--unrecognized", stdin="\n".join(lines).encode("utf-8", "surrogatepass")).decode("ascii")
+    shapes = [line[10:] for line in output.splitlines()]
+    assert len(shapes) > 20
+    for shape in shapes:
+        assert re.search("SMTP-(IN|OU)|ME-I0111", shape)
+        assert not re.search("[b-zA-Z0-8]", re.sub(FIXED, "", shape)), shape
 
 
 def test_messages_about_files_with_odd_names(report, tmp_path):

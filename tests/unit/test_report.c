@@ -186,6 +186,13 @@ static void test_shapes(void **state)
         {ME_BYTES("SMTP-IN\tme-i0111 averylongname"), "SMTP-IN\\taa-a9999 aaaaaaaa"},
         {ME_BYTES("xSMTP-IN \xC3\xA9 \x1B"), "aaaaa-aa aa \\x1b"},
         {ME_BYTES("ME-IXXXX ME-IABCD"), "ME-IXXXX aa-aaaaa"},
+        {ME_BYTES("11/22/26#011ME-I0111: x#015"), "99/99/99#011ME-I0111: a#015"},
+        {ME_BYTES("1\\tME-I0111\\tSMTP-IN#009EHLO\\r\\n"), "9\\tME-I0111\\tSMTP-IN#009EHLO\\r\\n"},
+        {ME_BYTES("1\tME-I0111\tSMTP-OU#012"), "9\\tME-I0111\\tSMTP-OU#012"},
+        {ME_BYTES("bob#011RCPT TO:<ann#017@x#1234>"), "aaa#011RCPT TO:<aaa#999@a#9999>"},
+        {ME_BYTES("0AF4.MAI 0AF4.MAIL ME-I01112 ME-I0111a"), "9aa9.MAI 9aa9.aaaa aa-a99999 aa-a9999a"},
+        {ME_BYTES("AUTHOR AUTHEHLO EHLO2 EHLO"), "aaaaaa aaaaaaaa aaaa9 EHLO"},
+        {ME_BYTES("me#01 #"), "aa#99 #"},
         {ME_BYTES(""), ""},
     };
     (void)state;
