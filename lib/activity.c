@@ -192,18 +192,16 @@ static struct me_span first_word(struct me_span s)
     return blank != NULL ? me_span_between(s.ptr, blank) : s;
 }
 
-/* Whether `command` is a word that nobody knows, and `rest` begins with it again, as far as the row goes: an answer to
- * AUTH that was taken for a command stands in both columns. */
-static bool is_stray_answer(struct me_span command, struct me_span rest)
+/* Whether `word` may begin a greeting, whose columns 6 and 7 are empty: a reply or a number. */
+static bool begins_greeting(struct me_span word)
 {
-    enum { GREETING_MIN = 8 }; /* a shorter word may be the code of a greeting */
-    const struct me_span again = first_word(rest);
-    return me_command_find(command) == ME_COMMAND_OTHER && command.len >= GREETING_MIN &&
-           me_span_starts(command, again) && (again.len == command.len || me_span_end(again) == me_span_end(rest));
+    const struct me_span code = {word.ptr, word.len > 3 && word.ptr[3] == '-' ? 3 : word.len};
+    return me_column_number(code) != ME_ABSENT;
 }
 
 /* A row whose TABs became blanks is no record, since its columns cannot be told apart, but an AUTH row among them still
- * holds a password: somewhere behind the command, up to the end for all we know. */
+ * holds a password: somewhere behind the command, up to the end for all we know. An AUTH answer that was taken for a
+ * command stands in both columns. */
 static void find_secret_between_blanks(struct me_span columns, struct me_record *record, struct me_secret *secret)
 {
     for (int i = 0; i < 3; i++) { /* message id, connection, address */
@@ -217,7 +215,7 @@ static void find_secret_between_blanks(struct me_span columns, struct me_record 
     record->command = first_word(columns);
     record->verb = me_command_find(record->command);
     columns = me_span_skip(columns, record->command.len);
-    if (record->verb == ME_COMMAND_AUTH || is_stray_answer(record->command, columns))
+    if (!begins_greeting(record->command))
         me_auth_find_secret(record, columns, secret);
 }
 

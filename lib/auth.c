@@ -60,9 +60,10 @@ static struct me_span secret_in(struct me_span line, bool plus_is_blank)
 }
 
 /* A single word in base64, or the start of one when the row was cut: what a client out of step sends as a command when
- * it means an AUTH answer. */
+ * it means an AUTH answer. A shorter one is a command that the server does not know. */
 static bool is_base64(struct me_span s, bool cut)
 {
+    enum { MIN = 8 };
     size_t len = s.len;
     while (len > 0 && s.len - len < 2 && s.ptr[len - 1] == '=')
         len--;
@@ -71,7 +72,7 @@ static bool is_base64(struct me_span s, bool cut)
         if (!me_ascii_digit(c) && (c < 'a' || c > 'z') && c != '+' && c != '/')
             return false;
     }
-    return s.len >= 8 && (cut || s.len % 4 == 0);
+    return cut || (s.len >= MIN && s.len % 4 == 0);
 }
 
 static bool answers_auth(int reply_code)
@@ -92,12 +93,23 @@ bool me_auth_is_row(const struct me_record *record)
     }
 }
 
+/* Whether `command` is one that is known and was cut by the end of what it was quoted in: a field of JSON, a value of
+ * structured data. */
+static bool is_known_before_quote(struct me_span command)
+{
+    const char *quote = memchr(command.ptr, '"', command.len);
+    if (quote == NULL || (quote + 1 < me_span_end(command) && memchr(" ]},", quote[1], 4) == NULL))
+        return false;
+    return me_command_find(me_span_between(command.ptr, quote)) != ME_COMMAND_OTHER;
+}
+
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
 {
     const bool cut = record->reply.ptr == NULL;
     const bool stray =
         record->verb == ME_COMMAND_OTHER || (record->verb == ME_COMMAND_UNKN && is_base64(me_span_trim(line), cut));
-    if (!stray && !me_auth_is_row(record))
+    if ((!stray && !me_auth_is_row(record)) ||
+        (record->verb == ME_COMMAND_OTHER && is_known_before_quote(record->command)))
         return;
     secret->part[0] = secret_in(line, record->plus_is_blank);
     if (record->verb == ME_COMMAND_OTHER)
