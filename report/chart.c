@@ -92,9 +92,10 @@ void me_chart_fill(struct me_chart *c, const struct me_groups *hours, const stru
             c->series_sums[series] += g->whats[j].count;
             c->sums[slot] += g->whats[j].count;
         }
+    }
+    for (size_t slot = 1; slot < c->slot_count; slot++)
         if (c->sums[slot] > c->sums[c->fullest])
             c->fullest = slot;
-    }
     c->grid = grid_for(c->sums[c->fullest]);
     c->top = (c->sums[c->fullest] + c->grid - 1) / c->grid * c->grid;
 }

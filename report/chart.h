@@ -25,7 +25,7 @@ struct me_chart {
     size_t series_count;
     uint64_t series_sums[ME_CHART_SERIES];
     uint64_t top, grid; /* the greatest value of the axis; distance of its lines */
-    size_t fullest;     /* bar with the most attempts */
+    size_t fullest;     /* first bar with the most attempts */
 };
 
 /* Fills `*chart` from groups by hour and by reason. */

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Turns the template of the HTML page into C: embed-page.sh page.html > page.inc. Text becomes text(p, "…"), @@name@@ a
-# call, @@each name@@ a loop, @@if name@@ a condition, and @@hash style@@ the hash that the page's content policy allows
-# its own style sheet by. Needs nothing but the tools of POSIX, sha256sum and base64.
+# Turns the template of the HTML page into C: embed-page.sh page.html > page.inc. Text becomes fputs("…", p->out),
+# @@name@@ a call, @@each name@@ a loop, @@if name@@ a condition, @@section name@@ the part that is compiled where
+# SECTION_name is defined, and @@hash style@@ the hash that the page's content policy allows its own style sheet by.
+# Needs nothing but the tools of POSIX, sha256sum and base64.
 set -eu
 
 template=$1
@@ -32,29 +33,49 @@ policy_hash() {
 }
 
 LC_ALL=C awk -v style="$(policy_hash style)" -v script="$(policy_hash script)" '
+    function put(s) {
+        code[section] = code[section] s "\n"
+    }
     function text(s) {
         if (s == "")
             return
         gsub(/\\/, "&&", s)
         gsub(/"/, "\\\"", s)
         gsub(/\n/, "\\n", s)
-        print "text(p, \"" s "\");"
+        put("fputs(\"" s "\", p->out);")
+    }
+    # A section is called where it stands, and its code kept for its own file.
+    function open_section(name) {
+        put("put_section(p, me_html_" name ");")
+        section = name
+        section_depth = depth
+        names[++sections] = name
+    }
+    function close_one() {
+        if (section != "page" && depth == section_depth)
+            section = "page"
+        else
+            put("}")
+        depth--
     }
     function token(s,    word) {
         split(s, word, " ")
-        if (word[1] == "each") print "while (next_" word[2] "(p)) {"
-        else if (word[1] == "if") print "if (has_" word[2] "(p)) {"
-        else if (word[1] == "end") print "}"
+        depth += word[1] == "each" || word[1] == "if" || word[1] == "section"
+        if (word[1] == "each") put("while (next_" word[2] "(p)) {")
+        else if (word[1] == "if") put("if (has_" word[2] "(p)) {")
+        else if (word[1] == "section") open_section(word[2])
+        else if (word[1] == "end") close_one()
         else if (s == "hash style") text(style)
         else if (s == "hash script") text(script)
-        else print "put_" s "(p);"
+        else put("put_" s "(p);")
     }
+    BEGIN { section = names[++sections] = "page" }
     /^<!-- The page of/ { comment = 1 }
     comment { if (/-->/) comment = 0; next }
     {
         line = $0
-        # A line that holds nothing but a loop or a condition leaves no empty line behind.
-        alone = line ~ /^@@(each|if|end)[a-z0-9_ ]*@@$/
+        # A line that holds nothing but a loop, a condition or a section leaves no empty line behind.
+        alone = line ~ /^@@(each|if|section|end)[a-z0-9_ ]*@@$/
         while ((at = index(line, "@@")) > 0) {
             text(substr(line, 1, at - 1))
             line = substr(line, at + 2)
@@ -64,4 +85,8 @@ LC_ALL=C awk -v style="$(policy_hash style)" -v script="$(policy_hash script)" '
         }
         if (!alone)
             text(line "\n")
+    }
+    END {
+        for (i = 1; i <= sections; i++)
+            printf "#ifdef SECTION_%s\n%s#endif\n", names[i], code[names[i]]
     }' "$template"

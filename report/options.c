@@ -251,6 +251,7 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
 {
     if (!has_sort && me_by_is_time(o->by))
         o->sort = ME_SORT_NAME;
+    o->sort_given = has_sort;
     o->top_given = has_top;
     if (!has_top)
         o->top = o->format == ME_FORMAT_TABLE && !me_by_is_time(o->by) ? ME_TOP_DEFAULT : 0;

@@ -22,9 +22,8 @@ struct me_options {
     enum me_sort sort;
     enum me_format format;
     struct me_filter filter;
-    bool only_given; /* --only was given */
+    bool only_given, sort_given, top_given; /* --only and so on was given */
     bool unrecognized, names;
-    bool top_given;
     size_t top; /* rows to show; 0: all */
     size_t max_groups;
     unsigned jobs;

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures of the report's tests: the program under test, the samples, and golden files.
-
-`ME_REPORT` names the program; `ME_REPORT_UPDATE=1` writes the golden files anew, to be read before they are committed.
-"""
-import difflib
+"""Fixtures of the report's tests: the program under test, which `ME_REPORT` names, the samples, and a made-up month."""
 import os
 import pathlib
 import pty
@@ -11,9 +7,10 @@ import subprocess
 
 import pytest
 
+import month
+
 HERE = pathlib.Path(__file__).parent
 SAMPLES = HERE.parent / "data"
-GOLDEN = SAMPLES / "report"
 SECONDS = 60
 
 
@@ -68,23 +65,11 @@ def samples():
     return names
 
 
-@pytest.fixture
-def golden():
-    """golden(name, output): the output is what the golden file of that name says."""
-
-    def compare(name, output):
-        path = GOLDEN / name
-        if os.environ.get("ME_REPORT_UPDATE"):
-            path.write_bytes(output)
-        wanted = path.read_bytes()
-        if output != wanted:
-            lines = difflib.unified_diff(
-                wanted.decode("utf-8", "replace").splitlines(),
-                output.decode("utf-8", "replace").splitlines(),
-                str(path),
-                "now",
-                lineterm="",
-            )
-            pytest.fail("\n".join(lines))
-
-    return compare
+@pytest.fixture(scope="session")
+def month_logs(tmp_path_factory):
+    """The directory with the logs of the made-up month, and the two servers that know the truth about it."""
+    made = month.make()
+    directory = tmp_path_factory.mktemp("month")
+    for server in made:
+        server.write(directory)
+    return directory, made

@@ -11,7 +11,6 @@ import struct
 import pytest
 
 import hostile
-import month
 from browser import Browser
 
 
@@ -25,12 +24,9 @@ def browser(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(report, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("page")
-    for server in month.make():
-        server.write(directory)
-    path = directory / "report.html"
-    path.write_bytes(report("--format", "html", directory))
+def page(report, month_logs, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(report("--format", "html", month_logs[0]))
     return path
 
 

@@ -5,10 +5,6 @@ import subprocess
 from conftest import SAMPLES
 
 
-def test_table_of_the_samples(report, samples, golden):
-    golden("samples.table", report(*samples))
-
-
 def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples):
     output = report("missing.log", "debug.log", status=1, stderr=None)
     assert b"Open relay" in output
