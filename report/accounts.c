@@ -33,10 +33,11 @@ static bool grow(struct me_accounts *a)
     return true;
 }
 
-static struct me_account *find(struct me_accounts *a, const struct me_attempt *attempt)
+/* The account of that name on that server, made when there is none; NULL beyond the limit. */
+static struct me_account *get(struct me_accounts *a, const struct me_name *user_name, const struct me_name *host_name)
 {
     char key[2 * ME_MEMORY_TEXT_MAX];
-    const struct me_span user = me_name_span(&attempt->user), host = me_name_span(&attempt->host);
+    const struct me_span user = me_name_span(user_name), host = me_name_span(host_name);
     for (size_t i = 0; i < user.len; i++)
         key[i] = me_ascii_lower(user.ptr[i]);
     memcpy(key + user.len, host.ptr, host.len);
@@ -54,12 +55,14 @@ static struct me_account *find(struct me_accounts *a, const struct me_attempt *a
         return NULL;
     }
     fresh->hash = hash;
-    fresh->user = attempt->user;
-    fresh->host = attempt->host;
+    fresh->user = *user_name;
+    fresh->host = *host_name;
     size_t i = hash & (a->capacity - 1);
     while (a->table[i] != NULL)
         i = (i + 1) & (a->capacity - 1);
     a->table[i] = fresh;
+    *(a->newest != NULL ? &a->newest->next : &a->oldest) = fresh;
+    a->newest = fresh;
     a->count++;
     return fresh;
 }
@@ -70,7 +73,7 @@ void me_accounts_add(struct me_accounts *a, const struct me_attempt *attempt)
     if ((event != ME_EVENT_AUTH_FAILURE && event != ME_EVENT_AUTH_SUCCESS) || attempt->outbound ||
         attempt->user.len == 0)
         return;
-    struct me_account *account = find(a, attempt);
+    struct me_account *account = get(a, &attempt->user, &attempt->host);
     if (account == NULL)
         return;
     if (event == ME_EVENT_AUTH_FAILURE) {
@@ -83,6 +86,19 @@ void me_accounts_add(struct me_accounts *a, const struct me_attempt *attempt)
         memcpy(account->client, attempt->client, sizeof(account->client));
     }
     account->failures = 0;
+}
+
+void me_accounts_merge(struct me_accounts *into, const struct me_accounts *from)
+{
+    for (const struct me_account *account = from->oldest; account != NULL; account = account->next) {
+        struct me_account *same = get(into, &account->user, &account->host);
+        if (same != NULL && account->most_failures > same->most_failures) {
+            same->most_failures = account->most_failures;
+            same->when = account->when;
+            memcpy(same->client, account->client, sizeof(same->client));
+        }
+    }
+    into->out_of_memory |= from->out_of_memory;
 }
 
 static int compare(const void *left, const void *right)

@@ -11,6 +11,7 @@
 enum { ME_ACCOUNTS_MANY = 10 }; /* failed logins in a row that make a success suspicious */
 
 struct me_account {
+    struct me_account *next; /* that came after this one */
     struct me_name user, host;
     uint64_t hash;
     uint64_t failures;      /* since the last success */
@@ -22,6 +23,7 @@ struct me_account {
 struct me_accounts {
     struct me_account **table;
     size_t count, capacity, max;
+    struct me_account *oldest, *newest;
     const struct me_hash_key *key;
     bool out_of_memory;
 };
@@ -30,6 +32,10 @@ void me_accounts_init(struct me_accounts *accounts, size_t max, const struct me_
 
 /* Counts a login of any kind; other attempts are passed over. Accounts beyond the limit are not watched. */
 void me_accounts_add(struct me_accounts *accounts, const struct me_attempt *attempt);
+
+/* Adds the suspicious accounts of `from`, which come from other servers: a row of failures does not go on from one to
+ * the other. */
+void me_accounts_merge(struct me_accounts *into, const struct me_accounts *from);
 
 /* The suspicious accounts, most failures first, `*count` of them; the caller frees the array. NULL when there are none
  * or memory is out. */

@@ -23,13 +23,16 @@ enum me_sort {
     ME_SORT_MAX
 };
 
+enum { ME_GROUP_KEY_MAX = ME_MEMORY_TEXT_MAX };
+
 struct me_what_count {
     me_what what;
     uint64_t count;
 };
 
 struct me_group {
-    char *key; /* not terminated; empty: the attempts for which the answer is unknown */
+    struct me_group *next; /* that came after this one */
+    char *key;             /* not terminated; empty: the attempts for which the answer is unknown */
     uint32_t key_len;
     bool at_least;   /* some of the names' counts are lower bounds */
     char *host_name; /* of a client, when it was asked for and found; else NULL */
@@ -46,6 +49,7 @@ struct me_groups {
     size_t max;
     struct me_group **table; /* open addressing, by hash */
     size_t count, capacity;
+    struct me_group *oldest, *newest;
     struct me_group others;
     size_t others_count; /* attempts in others */
     struct me_names_budget *budget;
@@ -56,11 +60,20 @@ void me_groups_init(struct me_groups *groups, enum me_by by, size_t max, struct 
 
 void me_groups_add(struct me_groups *groups, const struct me_attempt *attempt);
 
+/* Adds what `from` has counted, as if its groups had come after those of `into`. Both have the same question, and
+ * budgets with the same key. */
+void me_groups_merge(struct me_groups *into, const struct me_groups *from);
+
 /* The groups in the order of `sort`, `groups->count` of them, their names and reasons sorted as well; the caller frees
  * the array, not the groups. NULL when memory is out. */
 struct me_group **me_groups_sorted(struct me_groups *groups, enum me_sort sort);
 
 void me_groups_free(struct me_groups *groups);
+
+/* The key of the group that an attempt belongs to; empty when the answer is unknown. Points into the attempt or into
+ * `room`. `*slot` becomes the start of the hour or day, or ME_NEVER. */
+struct me_span me_group_key(enum me_by by, const struct me_attempt *attempt, char room[static ME_GROUP_KEY_MAX],
+                            int64_t *slot);
 
 /* The word for `by` and the heading of its column. */
 struct me_span me_by_word(enum me_by by);

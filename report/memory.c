@@ -41,11 +41,12 @@ struct me_memory *me_memory_new(void)
     return m;
 }
 
-void me_memory_exchange(struct me_memory *m, struct me_span host, int64_t when, struct me_story *story)
+void me_memory_exchange(struct me_memory *m, struct me_span host, int64_t when, const struct me_record *record,
+                        const struct me_verdict *verdict, struct me_recall *recall)
 {
     if (when != ME_NEVER)
         m->now = when;
-    me_conversations_exchange(m->table, host, &story->record, &story->verdict, m->now, &story->recall, &m->counts);
+    me_conversations_exchange(m->table, host, record, verdict, m->now, recall, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

@@ -6,16 +6,17 @@
 #ifndef ME_MEMORY_H
 #define ME_MEMORY_H
 
-#include "story.h"
+#include "conversation.h"
 
 struct me_memory;
 
 /* NULL when memory is out. */
 struct me_memory *me_memory_new(void);
 
-/* Learns from the record and verdict of `story`, which happened on `host` at `when` (or ME_NEVER), and sets its recall
- * to what earlier ones told. */
-void me_memory_exchange(struct me_memory *memory, struct me_span host, int64_t when, struct me_story *story);
+/* Learns from a record, which happened on `host` at `when` (or ME_NEVER), and its verdict, and sets `*recall` to what
+ * earlier ones told. */
+void me_memory_exchange(struct me_memory *memory, struct me_span host, int64_t when, const struct me_record *record,
+                        const struct me_verdict *verdict, struct me_recall *recall);
 
 void me_memory_free(struct me_memory *memory);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A file becomes a stream when the time of its first record has come and stops being one at its end, so that a year of
- * daily files keeps a few open at a time; and when all inputs of the groups before have ended. The line with the
- * earliest time comes next; of equal ones, that of the stream that was opened first.
+ * daily files keeps a few open at a time. The line with the earliest time comes next; of equal ones, that of the stream
+ * that was opened first.
  *
- * Concurrency: each stream has two batches. A batch is EMPTY, then FILLING (owned by one worker, or by the consumer
- * when there are no workers), then READY (owned by the consumer), then EMPTY again. The states are guarded by `lock`,
- * what is in a batch by its state. Only one batch of a stream is FILLING at a time, and batches are filled in turn, so
- * the reader of a stream belongs to whoever fills. The consumer alone opens and closes streams, and closes one only
- * when nobody fills.
+ * Concurrency: each stream has two batches. A batch is EMPTY, then FILLING (owned by the thread that fills it), then
+ * READY (owned by the consumer, who takes the lines), then EMPTY again. The states are guarded by `lock`, what is in a
+ * batch by its state. Only one batch of a stream is FILLING at a time, and batches are filled in turn, so the reader of
+ * a stream belongs to whoever fills. The consumer fills what it needs when no helper has; it alone opens and closes
+ * streams, and closes one only when nobody fills.
  */
 #include "merge.h"
 
@@ -37,21 +37,19 @@ struct stream {
 };
 
 struct me_merge {
-    const struct me_inputs *inputs;
+    const struct me_input *inputs;
+    size_t input_count, next_input;
     struct me_merge_hooks hooks;
-    size_t next_input;
     struct stream *streams[ME_MERGE_STREAMS_MAX]; /* in the order they were opened */
     size_t stream_count;
     struct stream *current; /* where the last line came from */
     int64_t limit;          /* while the current stream's lines are not later than this, they come next */
     struct me_tally tally;
-    int64_t closed_bytes;
+    int64_t bytes; /* read since they were last told */
 
     pthread_mutex_t lock;
     pthread_cond_t work, done;
     bool stopping;
-    unsigned thread_count;
-    pthread_t *threads;
 };
 
 static bool wants_filling(const struct stream *s)
@@ -75,25 +73,33 @@ static void fill(struct me_merge *m, struct stream *s)
     pthread_cond_broadcast(&m->done);
 }
 
-static void *work(void *context)
+static struct stream *find_work(const struct me_merge *m)
 {
-    struct me_merge *m = context;
+    for (size_t i = 0; i < m->stream_count; i++)
+        if (wants_filling(m->streams[i]))
+            return m->streams[i];
+    return NULL;
+}
+
+void me_merge_help(struct me_merge *m)
+{
     pthread_mutex_lock(&m->lock);
     while (!m->stopping) {
-        struct stream *found = NULL;
-        for (size_t i = 0; i < m->stream_count && found == NULL; i++)
-            if (wants_filling(m->streams[i]))
-                found = m->streams[i];
-        if (found != NULL) {
-            fill(m, found);
-            if (wants_filling(found))
-                pthread_cond_signal(&m->work);
-        } else {
+        struct stream *s = find_work(m);
+        if (s != NULL)
+            fill(m, s);
+        else
             pthread_cond_wait(&m->work, &m->lock);
-        }
     }
     pthread_mutex_unlock(&m->lock);
-    return NULL;
+}
+
+void me_merge_stop(struct me_merge *m)
+{
+    pthread_mutex_lock(&m->lock);
+    m->stopping = true;
+    pthread_cond_broadcast(&m->work);
+    pthread_mutex_unlock(&m->lock);
 }
 
 static void free_stream(struct stream *s)
@@ -129,7 +135,6 @@ static void close_stream(struct me_merge *m, struct stream *s)
     struct me_batch *last = &s->batches[s->current];
     if (last->error != NULL)
         m->hooks.complain(m->hooks.context, s->input->name, last->error);
-    m->closed_bytes += s->file_position;
     pthread_mutex_lock(&m->lock);
     while (m->streams[i] != s)
         i++;
@@ -140,17 +145,20 @@ static void close_stream(struct me_merge *m, struct stream *s)
     free_stream(s);
 }
 
+/* Until the batch is there, the consumer fills it, or another one while somebody else fills it. */
 static void wait_for_batch(struct me_merge *m, struct stream *s)
 {
     pthread_mutex_lock(&m->lock);
     if (s->states[s->current] != READY) {
-        m->hooks.before_wait(m->hooks.context);
-        while (s->states[s->current] != READY) {
-            if (m->thread_count == 0)
-                fill(m, s);
-            else
-                pthread_cond_wait(&m->done, &m->lock);
-        }
+        m->hooks.before_wait(m->hooks.context, m->bytes);
+        m->bytes = 0;
+    }
+    while (s->states[s->current] != READY) {
+        struct stream *other = s->states[s->current] == EMPTY ? s : find_work(m);
+        if (other != NULL)
+            fill(m, other);
+        else
+            pthread_cond_wait(&m->done, &m->lock);
     }
     pthread_mutex_unlock(&m->lock);
     const struct me_tally *t = &s->batches[s->current].tally;
@@ -159,6 +167,7 @@ static void wait_for_batch(struct me_merge *m, struct stream *s)
     m->tally.records += t->records;
     m->tally.unrecognized += t->unrecognized;
     m->tally.long_lines += t->long_lines;
+    m->bytes += s->batches[s->current].position - s->file_position;
     s->file_position = s->batches[s->current].position;
 }
 
@@ -206,7 +215,7 @@ static bool advance(struct me_merge *m, struct stream *s)
 /* Opens the next input. */
 static void open_next(struct me_merge *m)
 {
-    struct stream *s = new_stream(m, &m->inputs->items[m->next_input++]);
+    struct stream *s = new_stream(m, &m->inputs[m->next_input++]);
     if (s == NULL)
         return;
     pthread_mutex_lock(&m->lock);
@@ -220,8 +229,7 @@ static void open_next(struct me_merge *m)
 /* Whether the next input may be opened beside those that are open. */
 static bool may_open(const struct me_merge *m)
 {
-    return m->next_input < m->inputs->count && m->stream_count < ME_MERGE_STREAMS_MAX &&
-           (m->stream_count == 0 || m->inputs->items[m->next_input].group == m->streams[0]->input->group);
+    return m->next_input < m->input_count && m->stream_count < ME_MERGE_STREAMS_MAX;
 }
 
 static struct stream *earliest(const struct me_merge *m)
@@ -237,14 +245,14 @@ static struct stream *earliest(const struct me_merge *m)
 static void choose(struct me_merge *m)
 {
     struct stream *best = earliest(m);
-    while (may_open(m) && (best == NULL || order_of(m->inputs->items[m->next_input].first, false) <= best->order)) {
+    while (may_open(m) && (best == NULL || order_of(m->inputs[m->next_input].first, false) <= best->order)) {
         open_next(m);
         best = earliest(m);
     }
     m->current = best;
     m->limit = INT64_MAX;
     if (may_open(m))
-        m->limit = order_of(m->inputs->items[m->next_input].first, false) - 1;
+        m->limit = order_of(m->inputs[m->next_input].first, false) - 1;
     for (size_t i = 0, behind = 0; i < m->stream_count; i++) {
         const struct stream *s = m->streams[i];
         if (s == best) {
@@ -274,46 +282,26 @@ const struct me_tally *me_merge_tally(const struct me_merge *m)
     return &m->tally;
 }
 
-int64_t me_merge_position(const struct me_merge *m)
-{
-    int64_t position = m->closed_bytes;
-    for (size_t i = 0; i < m->stream_count; i++)
-        position += m->streams[i]->file_position;
-    return position;
-}
-
-struct me_merge *me_merge_new(const struct me_inputs *inputs, unsigned jobs, const struct me_merge_hooks *hooks)
+struct me_merge *me_merge_new(const struct me_input *inputs, size_t count, const struct me_merge_hooks *hooks)
 {
     struct me_merge *m = calloc(1, sizeof(*m));
     if (m == NULL)
         return NULL;
     m->inputs = inputs;
+    m->input_count = count;
     m->hooks = *hooks;
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->work, NULL);
     pthread_cond_init(&m->done, NULL);
-    if (jobs < 2)
-        return m;
-    m->threads = calloc(jobs, sizeof(*m->threads));
-    while (m->threads != NULL && m->thread_count < jobs &&
-           pthread_create(&m->threads[m->thread_count], NULL, work, m) == 0)
-        m->thread_count++;
     return m;
 }
 
 void me_merge_free(struct me_merge *m)
 {
-    pthread_mutex_lock(&m->lock);
-    m->stopping = true;
-    pthread_cond_broadcast(&m->work);
-    pthread_mutex_unlock(&m->lock);
-    for (unsigned i = 0; i < m->thread_count; i++)
-        pthread_join(m->threads[i], NULL);
     while (m->stream_count > 0)
         free_stream(m->streams[--m->stream_count]);
     pthread_cond_destroy(&m->work);
     pthread_cond_destroy(&m->done);
     pthread_mutex_destroy(&m->lock);
-    free(m->threads);
     free(m);
 }

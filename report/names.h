@@ -16,10 +16,16 @@ struct me_named {
     uint64_t count;
 };
 
+/* A name that is counted only. */
+struct me_names_hash {
+    uint64_t hash; /* 0: no name */
+    uint64_t count;
+};
+
 struct me_names {
     struct me_named *shown;
     uint32_t shown_count, shown_capacity;
-    uint64_t *hashes; /* of all different names, once there are more than are shown */
+    struct me_names_hash *hashes; /* of the names that are not shown */
     uint32_t hash_count, hash_capacity;
     bool at_least; /* the budget was used up: there may be more different names */
 };
@@ -32,6 +38,10 @@ struct me_names_budget {
 
 /* Counts one more `name`. False when memory is out. */
 bool me_names_add(struct me_names *names, struct me_span name, struct me_names_budget *budget);
+
+/* Counts what `from` has counted, as if its names had come after those of `into`. Both have hashed with the same key.
+ * False when memory is out. */
+bool me_names_merge(struct me_names *into, const struct me_names *from, struct me_names_budget *budget);
 
 /* How many different names came. */
 uint32_t me_names_distinct(const struct me_names *names);

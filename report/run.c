@@ -1,114 +1,207 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Each line goes through the conversations, then either out as an object or into the numbers.
+ * Inputs of one group are a part. Each thread takes a part of its own; one that finds none left helps another by
+ * reading ahead. The numbers of the parts are put together in the order of the groups, so that the number of threads
+ * does not show in the report.
+ *
+ * Concurrency: what is in struct run is guarded by `lock`, but for the task, which nobody writes while threads run. A
+ * part belongs to the thread that took it until it is finished; helpers touch its merge only, which is theirs, too, as
+ * long as `helpers` counts them.
  */
 #include "run.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "escape.h"
-#include "jsonl.h"
-#include "memory.h"
-#include "merge.h"
-#include "pairs.h"
+#include "part.h"
 #include "progress.h"
 #include "report.h"
 #include "resolve.h"
-#include "shapes.h"
 
-struct run {
-    const struct me_options *options;
-    struct me_merge *merge;
-    struct me_memory *memory;
-    struct me_totals *totals;
-    struct me_story story; /* of the record at hand */
-    struct me_pairs pairs;
-    bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
-    struct me_shapes shapes;
-    struct me_progress progress;
-    uint64_t logs[ME_LOG_MAX];
-    bool failed, out_of_memory;
-    void (*closed)(void);
+enum { PARTS_PER_THREAD = 2 }; /* that may wait for an earlier one to be finished */
+
+enum state { READING, ENDING /* nobody may begin to help */, FINISHED };
+
+struct slot {
+    struct me_part *part;
+    enum state state;
+    unsigned helpers;
 };
 
-static void before_wait(void *context)
+struct run {
+    struct me_part_task task;
+    const struct me_inputs *inputs;
+    void (*closed)(void);
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    size_t next_input;
+    struct slot slots[ME_JOBS_MAX * PARTS_PER_THREAD]; /* a ring */
+    size_t slot_count;
+    size_t started, collected; /* parts: those between are in the slots */
+    bool failed, out_of_memory;
+    struct me_progress progress;
+    int64_t bytes; /* read up to now */
+
+    struct me_totals *totals;
+    struct me_tally tally;
+    uint64_t logs[ME_LOG_MAX];
+    struct me_shapes shapes;
+};
+
+static struct slot *slot_of(struct run *run, size_t part)
+{
+    return &run->slots[part % run->slot_count];
+}
+
+static void before_wait(void *context, int64_t bytes)
 {
     struct run *run = context;
-    if (run->options->format == ME_FORMAT_JSONL && fflush(stdout) != 0 && errno == EPIPE)
+    if (run->task.options->format == ME_FORMAT_JSONL && fflush(stdout) != 0 && errno == EPIPE)
         run->closed();
-    me_progress_update(&run->progress, me_merge_position(run->merge));
+    pthread_mutex_lock(&run->lock);
+    run->bytes += bytes;
+    me_progress_update(&run->progress, run->bytes);
+    pthread_mutex_unlock(&run->lock);
 }
 
 static void input_broke(void *context, const char *name, const char *why)
 {
     struct run *run = context;
     char shown[512];
-    me_progress_end(&run->progress);
     me_escape_terminal((struct me_span){name, strlen(name)}, sizeof(shown) - 1, shown);
+    pthread_mutex_lock(&run->lock);
+    me_progress_end(&run->progress);
     fprintf(stderr, "mailenable-report: %s: %s\n", shown, why);
     run->failed = true;
+    pthread_mutex_unlock(&run->lock);
 }
 
-static void take_attempt(void *context, const struct me_attempt *attempt)
+/* Adds the numbers of the part that comes next, and forgets the part. */
+static void collect(struct run *run)
 {
-    struct run *run = context;
-    me_totals_add(run->totals, attempt);
+    struct slot *slot = slot_of(run, run->collected++);
+    struct me_part *part = slot->part;
+    const struct me_tally *tally = me_merge_tally(part->merge);
+    run->tally.bytes += tally->bytes;
+    run->tally.lines += tally->lines;
+    run->tally.records += tally->records;
+    run->tally.unrecognized += tally->unrecognized;
+    run->tally.long_lines += tally->long_lines;
+    for (int i = 0; i < ME_LOG_MAX; i++)
+        run->logs[i] += part->logs[i];
+    run->out_of_memory |= part->out_of_memory;
+    if (run->totals != NULL) {
+        me_totals_merge(run->totals, part->totals);
+    } else {
+        run->totals = part->totals;
+        part->totals = NULL;
+    }
+    me_part_free(part);
+    slot->part = NULL;
 }
 
-/* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
-static bool is_counted(const struct run *run, const struct me_verdict *v)
+static bool is_over(const struct run *run)
 {
-    const struct me_filter *filter = &run->options->filter;
-    return run->options->format == ME_FORMAT_JSONL || run->failed_events[me_what_of(v->event, v->reason)] ||
-           v->outcome != ME_OUTCOME_NONE || v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS ||
-           run->options->only_given || !me_filter_takes_everybody(filter);
+    return run->out_of_memory || (run->next_input == run->inputs->count && run->collected == run->started);
 }
 
-static void take_record(struct run *run, const struct me_line *line, const struct me_input *input)
+static bool may_start(const struct run *run)
 {
-    const struct me_filter *filter = &run->options->filter;
-    const struct me_span host =
-        line->host.ptr != NULL ? line->host : (struct me_span){input->host, strlen(input->host)};
-    struct me_attempt attempt;
-    run->story.record = line->record;
-    run->story.verdict = line->verdict;
-    me_memory_exchange(run->memory, host, line->when, &run->story);
-    run->logs[line->record.log]++;
-    if (!is_counted(run, &line->verdict)) {
-        me_totals_note(run->totals, line->when);
+    return run->next_input < run->inputs->count && run->started - run->collected < run->slot_count;
+}
+
+static struct me_part *next_part(struct run *run)
+{
+    const struct me_input *first = &run->inputs->items[run->next_input];
+    size_t count = 1;
+    while (run->next_input + count < run->inputs->count && first[count].group == first->group)
+        count++;
+    run->next_input += count;
+    return me_part_new(&run->task, first, count);
+}
+
+/* Called with the lock held, which is given up meanwhile. */
+static void take_part(struct run *run)
+{
+    struct me_part *part = next_part(run);
+    if (part == NULL) {
+        run->out_of_memory = true;
         return;
     }
-    me_attempt_fill(&attempt, host, line->when, &run->story);
-    if (run->options->format != ME_FORMAT_JSONL)
-        me_pairs_add(&run->pairs, &attempt);
-    else if (me_filter_concerns(filter, &attempt) && me_filter_selects(filter, &attempt))
-        run->out_of_memory |= !me_jsonl_write(&run->story, stdout);
+    struct slot *slot = slot_of(run, run->started++);
+    *slot = (struct slot){.part = part, .state = READING};
+    pthread_cond_broadcast(&run->changed);
+    pthread_mutex_unlock(&run->lock);
+    me_part_read(part);
+    me_merge_stop(part->merge);
+    pthread_mutex_lock(&run->lock);
+    slot->state = ENDING;
+    while (slot->helpers > 0)
+        pthread_cond_wait(&run->changed, &run->lock);
+    slot->state = FINISHED;
+    while (run->collected < run->started && slot_of(run, run->collected)->state == FINISHED)
+        collect(run);
 }
 
+static struct slot *find_running(struct run *run)
+{
+    for (size_t i = run->collected; i < run->started; i++)
+        if (slot_of(run, i)->state == READING)
+            return slot_of(run, i);
+    return NULL;
+}
+
+/* Called with the lock held, which is given up meanwhile. */
+static void help(struct run *run, struct slot *slot)
+{
+    slot->helpers++;
+    pthread_mutex_unlock(&run->lock);
+    me_merge_help(slot->part->merge);
+    pthread_mutex_lock(&run->lock);
+    slot->helpers--;
+}
+
+static void *work(void *context)
+{
+    struct run *run = context;
+    pthread_mutex_lock(&run->lock);
+    while (!is_over(run)) {
+        struct slot *slot;
+        if (may_start(run))
+            take_part(run);
+        else if ((slot = find_running(run)) != NULL)
+            help(run, slot);
+        else
+            pthread_cond_wait(&run->changed, &run->lock);
+        pthread_cond_broadcast(&run->changed);
+    }
+    pthread_mutex_unlock(&run->lock);
+    return NULL;
+}
+
+/* This thread and, if they can be had, others. */
 static void read_all(struct run *run)
 {
-    const struct me_input *input;
-    struct me_line *line;
-    while (!run->out_of_memory && !ferror(stdout) && (line = me_merge_next(run->merge, &input)) != NULL) {
-        if (line->kind == ME_LINE_RECORD && !run->options->unrecognized)
-            take_record(run, line, input);
-        else if (line->kind == ME_LINE_UNRECOGNIZED && run->options->unrecognized &&
-                 !me_shapes_add(&run->shapes, line->text))
-            run->out_of_memory = true;
-    }
-    me_pairs_flush(&run->pairs);
+    pthread_t threads[ME_JOBS_MAX];
+    unsigned others = 0;
+    while (others + 1 < run->task.options->jobs && pthread_create(&threads[others], NULL, work, run) == 0)
+        others++;
+    work(run);
+    for (unsigned i = 0; i < others; i++)
+        pthread_join(threads[i], NULL);
 }
 
 static bool find_names(const struct run *run)
 {
+    const struct me_options *options = run->task.options;
     struct me_groups *clients = &run->totals->groups[ME_BY_CLIENT];
-    const size_t top = run->options->top;
-    struct me_group **rows = me_groups_sorted(clients, run->options->sort);
+    struct me_group **rows = me_groups_sorted(clients, options->sort);
     if (rows == NULL)
         return false;
-    me_resolve_clients(rows, top > 0 && top < clients->count ? top : clients->count);
+    me_resolve_clients(rows, options->top > 0 && options->top < clients->count ? options->top : clients->count);
     free(rows);
     return true;
 }
@@ -121,45 +214,41 @@ static bool write_report(const struct run *run)
         [ME_FORMAT_JSON] = me_json_write,
         [ME_FORMAT_HTML] = me_html_write,
     };
-    struct me_report report = {
-        .options = run->options,
-        .totals = run->totals,
-        .tally = me_merge_tally(run->merge),
-    };
+    struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
     memcpy(report.logs, run->logs, sizeof(report.logs));
-    if (run->options->names && !find_names(run))
+    if (run->task.options->names && !find_names(run))
         return false;
-    return writers[run->options->format](&report, stdout);
+    return writers[run->task.options->format](&report, stdout);
 }
 
-static bool start(struct run *run, const struct me_inputs *inputs)
+static void start(struct run *run, const struct me_options *options)
 {
-    const struct me_merge_hooks hooks = {run, before_wait, input_broke};
-    bool wanted[ME_BY_MAX] = {false};
+    struct me_part_task *task = &run->task;
     int64_t total = 0;
-    for (size_t i = 0; i < inputs->count; i++)
-        total += inputs->items[i].size;
+    for (size_t i = 0; i < run->inputs->count; i++)
+        total += run->inputs->items[i].size;
+    task->options = options;
     for (int i = 0; i < ME_BY_MAX; i++)
-        wanted[i] = run->options->format == ME_FORMAT_HTML || i == (int)run->options->by;
-    run->merge = me_merge_new(inputs, run->options->jobs, &hooks);
-    run->memory = me_memory_new();
-    run->totals = me_totals_new(&run->options->filter, wanted, run->options->max_groups);
-    me_phrases_all_failed(run->failed_events);
-    run->pairs.take = take_attempt;
-    run->pairs.context = run;
-    me_progress_start(&run->progress, total, run->options->format != ME_FORMAT_JSONL);
-    return run->merge != NULL && run->memory != NULL && run->totals != NULL;
+        task->wanted[i] = options->format == ME_FORMAT_HTML || i == (int)options->by;
+    me_phrases_all_failed(task->failed_events);
+    task->key = me_hash_new_key();
+    task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
+    task->shapes = &run->shapes;
+    run->slot_count = me_part_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;
+    pthread_mutex_init(&run->lock, NULL);
+    pthread_cond_init(&run->changed, NULL);
+    me_progress_start(&run->progress, total, options->format != ME_FORMAT_JSONL);
 }
 
 static void release(struct run *run)
 {
-    if (run->merge != NULL)
-        me_merge_free(run->merge);
-    if (run->memory != NULL)
-        me_memory_free(run->memory);
+    for (; run->collected < run->started; run->collected++)
+        me_part_free(slot_of(run, run->collected)->part);
     if (run->totals != NULL)
         me_totals_free(run->totals);
     me_shapes_free(&run->shapes);
+    pthread_cond_destroy(&run->changed);
+    pthread_mutex_destroy(&run->lock);
     free(run);
 }
 
@@ -168,18 +257,18 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
     struct run *run = calloc(1, sizeof(*run));
     if (run == NULL)
         return false;
-    run->options = options;
+    run->inputs = inputs;
     run->closed = closed;
-    bool good = start(run, inputs);
-    if (good) {
-        read_all(run);
-        me_progress_end(&run->progress);
-        good = !run->out_of_memory && !me_totals_out_of_memory(run->totals);
-        if (options->unrecognized)
-            me_shapes_write(&run->shapes, stdout);
-        else if (good && options->format != ME_FORMAT_JSONL)
-            good = write_report(run);
-    }
+    start(run, options);
+    read_all(run);
+    me_progress_end(&run->progress);
+    if (run->totals == NULL) /* of nothing */
+        run->totals = me_totals_new(&options->filter, run->task.wanted, options->max_groups, &run->task.key);
+    bool good = !run->out_of_memory && run->totals != NULL && !me_totals_out_of_memory(run->totals);
+    if (options->unrecognized)
+        me_shapes_write(&run->shapes, stdout);
+    else if (good && options->format != ME_FORMAT_JSONL)
+        good = write_report(run);
     *failed |= run->failed;
     release(run);
     return good;

@@ -8,16 +8,17 @@
 
 #include "clock.h"
 
-enum { NAMES_BUDGET = 1 << 20 }; /* 8 MiB of hashes for all sets of names together */
+enum { NAMES_BUDGET = 1 << 19 }; /* 8 MiB of hashes for all sets of names together */
 
-struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups)
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
+                                const struct me_hash_key *key)
 {
     struct me_totals *t = calloc(1, sizeof(*t));
     if (t == NULL)
         return NULL;
     t->filter = filter;
     t->first = t->last = ME_NEVER;
-    t->budget = (struct me_names_budget){NAMES_BUDGET, me_hash_new_key()};
+    t->budget = (struct me_names_budget){NAMES_BUDGET, *key};
     for (int i = 0; i < ME_WHAT_MAX; i++)
         t->what_first[i] = t->what_last[i] = ME_NEVER;
     for (int i = 0; i < ME_BY_MAX; i++) {
@@ -44,20 +45,20 @@ void me_totals_note(struct me_totals *t, int64_t when)
         extend(when, &t->first, &t->last);
 }
 
-static void count_unknown_code(struct me_totals *t, const char *code)
+static void count_unknown_code(struct me_totals *t, const char *code, uint64_t count)
 {
     for (size_t i = 0; i < t->unknown_code_count; i++)
         if (strcmp(t->unknown_codes[i].code, code) == 0) {
-            t->unknown_codes[i].count++;
+            t->unknown_codes[i].count += count;
             return;
         }
     if (t->unknown_code_count == ME_UNKNOWN_CODES_MAX) {
-        t->unknown_codes_others++;
+        t->unknown_codes_others += count;
         return;
     }
     struct me_unknown_code *fresh = &t->unknown_codes[t->unknown_code_count++];
     memcpy(fresh->code, code, sizeof(fresh->code));
-    fresh->count = 1;
+    fresh->count = count;
 }
 
 /* What the next server said to our message; its other words are no business of a report on our clients. */
@@ -89,10 +90,32 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
         t->whats[a->what]++;
     t->failed += a->failed;
     if (a->code_unknown)
-        count_unknown_code(t, a->code);
+        count_unknown_code(t, a->code, 1);
     me_accounts_add(&t->accounts, a);
     if (me_filter_selects(t->filter, a))
         select_attempt(t, a);
+}
+
+void me_totals_merge(struct me_totals *into, const struct me_totals *from)
+{
+    extend(from->first, &into->first, &into->last);
+    extend(from->last, &into->first, &into->last);
+    for (int i = 0; i < ME_WHAT_MAX; i++) {
+        into->whats[i] += from->whats[i];
+        extend(from->what_first[i], &into->what_first[i], &into->what_last[i]);
+        extend(from->what_last[i], &into->what_first[i], &into->what_last[i]);
+    }
+    into->failed += from->failed;
+    into->selected += from->selected;
+    for (int day = 0; day < 7; day++)
+        for (int hour = 0; hour < 24; hour++)
+            into->heat[day][hour] += from->heat[day][hour];
+    for (int i = 0; i < ME_BY_MAX; i++)
+        me_groups_merge(&into->groups[i], &from->groups[i]);
+    me_accounts_merge(&into->accounts, &from->accounts);
+    for (size_t i = 0; i < from->unknown_code_count; i++)
+        count_unknown_code(into, from->unknown_codes[i].code, from->unknown_codes[i].count);
+    into->unknown_codes_others += from->unknown_codes_others;
 }
 
 uint64_t me_totals_of_event(const struct me_totals *t, enum me_event event)

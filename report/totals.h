@@ -35,12 +35,16 @@ struct me_totals {
 
 /* NULL when memory is out. `filter` is kept by the caller. At most `max_groups` groups are counted for each question.
  */
-struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups);
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
+                                const struct me_hash_key *key);
 
 /* Notes that something happened at `when` that is neither counted nor asked for. */
 void me_totals_note(struct me_totals *totals, int64_t when);
 
 void me_totals_add(struct me_totals *totals, const struct me_attempt *attempt);
+
+/* Adds the numbers of `from`, whose attempts come after those of `into`. Both were made with the same arguments. */
+void me_totals_merge(struct me_totals *into, const struct me_totals *from);
 
 /* Sum of all attempts with that outcome, or of one event. */
 uint64_t me_totals_of_outcome(const struct me_totals *totals, enum me_outcome outcome);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same lines in whatever form they come: one report."""
 import bz2
+import collections
 import gzip
 import json
 import lzma
@@ -72,6 +73,36 @@ def test_the_number_of_threads_does_not_matter(report, log, form):
     wanted = report("--format", form, "--jobs", "1", place)
     for jobs in ("2", "3", "8"):
         assert report("--format", form, "--jobs", jobs, place) == wanted
+
+
+@pytest.fixture(scope="module")
+def farm(tmp_path_factory):
+    """More files than are read together: seven pairs of servers, which the same clients call on."""
+    directory = tmp_path_factory.mktemp("farm")
+    for i in range(7):
+        for server in month.make(days=1 + i % 2):
+            server.name += "-%d" % i
+            server.write(directory)
+    return directory
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
+def test_the_number_of_threads_does_not_matter_with_many_servers(report, farm, form):
+    for more in ([], ["--max-groups", "3"], ["--by", "recipient", "--only", "all", "--top", "0"]):
+        wanted = report("--format", form, "--jobs", "1", *more, farm)
+        for jobs in ("2", "3", "8"):
+            assert report("--format", form, "--jobs", jobs, *more, farm) == wanted
+
+
+def test_many_servers_are_the_sum_of_each(report, farm):
+    def counts(place):
+        found = json.loads(report("--format", "json", "--top", "0", place))
+        return collections.Counter({
+            (g.get("client"), w["event"], w.get("reason")): w["attempts"] for g in found["groups"] for w in g["what"]})
+
+    single = sum((counts(place) for place in farm.iterdir()), collections.Counter())
+    assert len(list(farm.iterdir())) == 14 and sum(single.values()) > 100
+    assert counts(farm) == single
 
 
 def test_the_same_file_twice_counts_once(report, log, plain):

@@ -160,6 +160,38 @@ static void test_names_at_their_limit(void **state)
     }
 }
 
+/* However a row of names is cut in two, the parts together count what the whole counts. */
+static void test_names_of_two_parts(void **state)
+{
+    enum { DIFFERENT = 60, ALL = 3 * DIFFERENT };
+    struct me_span row[ALL];
+    char room[DIFFERENT][8];
+    (void)state;
+    for (unsigned i = 0; i < ALL; i++) {
+        const unsigned which = (i * 7 + i / DIFFERENT) % DIFFERENT;
+        row[i] = (struct me_span){room[which], (size_t)snprintf(room[which], sizeof(room[which]), "n%u", which)};
+    }
+    for (unsigned cut = 0; cut <= ALL; cut++) {
+        struct me_names_budget budget = {1000, {{1, 2}}};
+        struct me_names whole = {0}, parts[2] = {{0}};
+        for (unsigned i = 0; i < ALL; i++) {
+            assert_true(me_names_add(&whole, row[i], &budget));
+            assert_true(me_names_add(&parts[i >= cut], row[i], &budget));
+        }
+        assert_true(me_names_merge(&parts[0], &parts[1], &budget));
+        assert_int_equal(me_names_distinct(&parts[0]), me_names_distinct(&whole));
+        assert_int_equal(parts[0].shown_count, whole.shown_count);
+        for (unsigned i = 0; i < whole.shown_count; i++) {
+            assert_int_equal(parts[0].shown[i].count, whole.shown[i].count);
+            assert_int_equal(parts[0].shown[i].len, whole.shown[i].len);
+            assert_memory_equal(parts[0].shown[i].text, whole.shown[i].text, whole.shown[i].len);
+        }
+        me_names_free(&whole);
+        me_names_free(&parts[0]);
+        me_names_free(&parts[1]);
+    }
+}
+
 static void test_names_beyond_the_budget_are_a_lower_bound(void **state)
 {
     struct me_names_budget budget = {32, {{1, 2}}};
@@ -212,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_words_for_times),
         cmocka_unit_test(test_terminal_text_keeps_its_width),
         cmocka_unit_test(test_names_at_their_limit),
+        cmocka_unit_test(test_names_of_two_parts),
         cmocka_unit_test(test_names_beyond_the_budget_are_a_lower_bound),
         cmocka_unit_test(test_shapes),
     };

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Inputs that belong together, from their lines to numbers. What one part remembers no other part needs, so parts can
+ * be read at the same time. Knows nothing of other parts, and no format but the one that leaves line by line.
+ */
+#ifndef ME_PART_H
+#define ME_PART_H
+
+#include "merge.h"
+#include "options.h"
+#include "pairs.h"
+#include "shapes.h"
+#include "totals.h"
+
+struct me_memory;
+
+/* What all parts have in common; read only, but for the shapes. */
+struct me_part_task {
+    const struct me_options *options;
+    bool wanted[ME_BY_MAX];          /* which groups are counted */
+    bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
+    struct me_hash_key key;
+    struct me_merge_hooks hooks;
+    struct me_shapes *shapes; /* for --unrecognized, with which parts are read one after another */
+};
+
+struct me_part {
+    const struct me_part_task *task;
+    struct me_merge *merge;
+    struct me_memory *memory;
+    struct me_totals *totals;
+    struct me_story story; /* of the record at hand */
+    struct me_pairs pairs;
+    uint64_t logs[ME_LOG_MAX]; /* records of each log */
+    bool out_of_memory;
+};
+
+/* Parts of which lines are written or kept in their order must be read one after another. */
+bool me_part_is_ordered(const struct me_options *options);
+
+/* NULL when memory is out. Arguments are kept by the caller. */
+struct me_part *me_part_new(const struct me_part_task *task, const struct me_input *inputs, size_t count);
+
+/* Reads the inputs to their end, or as long as memory and standard output serve. Others may help part->merge. */
+void me_part_read(struct me_part *part);
+
+void me_part_free(struct me_part *part);
+
+#endif
