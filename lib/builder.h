@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "recent.h"
 #include "span.h"
 
 struct fjson_object;
@@ -15,17 +16,27 @@ struct fjson_object;
 /* Zeroed: an object that nothing was added to. */
 struct me_builder {
     struct fjson_object *object; /* NULL once an allocation failed */
+    struct me_recent *recent;    /* strings to share with other objects; NULL: each object has its own */
+    int count;                   /* members */
     bool repaired;               /* some text was not valid UTF-8 */
 };
 
 void me_builder_start(struct me_builder *b);
 
+/* The object takes strings from `recent` and leaves others there, for the objects that this thread makes later; it may
+ * go to another thread itself. NULL: none are shared. */
+void me_builder_start_sharing(struct me_builder *b, struct me_recent *recent);
+
+/* Gives up what `recent` keeps; objects that have it keep it. */
+void me_builder_forget(struct me_recent *recent);
+
 /* Hands over `value`, also when it cannot be added. `key` must live as long as the object. */
 void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value);
 
 /* Adds a string. An absent or empty `value` adds nothing. */
-void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value); /* known to be ASCII */
-void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value); /* any bytes */
+void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value); /* ASCII, never changed */
+void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value);     /* known to be ASCII */
+void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value);     /* any bytes */
 void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value); /* any bytes, `+` for blanks */
 
 /* Adds a number that is not negative; a negative one adds nothing. */

@@ -47,7 +47,8 @@ struct fjson_object *me_fields_native(const struct me_story *story, const struct
     struct me_builder builder, *b = &builder;
     if (r->log != ME_LOG_DEBUG)
         me_auth_find_secret(r, r->argument, &secret);
-    me_builder_start(b);
+    me_builder_start_sharing(b, options->recent);
+#define ME_ADD_CONSTANT(name, value) me_builder_add_constant(b, name, value)
 #define ME_ADD_WORD(name, value) me_builder_add_word(b, name, value)
 #define ME_ADD_TEXT(name, value) me_builder_add_text(b, name, value)
 #define ME_ADD_PLUS(name, value) (r->plus_is_blank ? me_builder_add_plus : me_builder_add_text)(b, name, value)

@@ -10,11 +10,13 @@
 #include "story.h"
 
 struct fjson_object;
+struct me_recent;
 
 struct me_fields_options {
     bool explain;
-    struct me_span offset;   /* appended to `time`: `Z`, `+02:00` or empty */
-    struct me_span original; /* ECS: the message as it came; absent when something in it was redacted */
+    struct me_span offset;    /* appended to `time`: `Z`, `+02:00` or empty */
+    struct me_span original;  /* ECS: the message as it came; absent when something in it was redacted */
+    struct me_recent *recent; /* the caller's thread's, for all its objects; NULL: they share no strings */
 };
 
 /* The native object. The caller owns it (fjson_object_put). NULL when memory is out. `*anomalies` becomes the set that

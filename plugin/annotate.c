@@ -35,11 +35,12 @@ struct fields {
 };
 
 static struct fields fields_of(smsg_t *message, const struct me_settings *settings,
-                               struct me_correlation_state *correlation, const struct me_examination *e,
-                               bool must_redact)
+                               struct me_correlation_state *correlation, struct me_recent *recent,
+                               const struct me_examination *e, bool must_redact)
 {
     struct me_story story = {.record = e->record};
-    struct me_fields_options options = {.explain = settings->explain, .offset = offset_of(message, settings)};
+    struct me_fields_options options = {
+        .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     struct fields fields = {0};
     unsigned anomalies = 0;
     story.verdict = me_verdict_of(&story.record);
@@ -55,14 +56,14 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
 
 /* For the few messages that may be MailEnable's. Kept out of line: its variables are large. */
 __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings,
-                                               struct me_correlation_state *correlation)
+                                               struct me_correlation_state *correlation, struct me_recent *recent)
 {
     struct me_examination e;
     struct fields fields = {0};
     me_message_examine(message, settings, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (is_wanted(&e, settings))
-        fields = fields_of(message, settings, correlation, &e, must_redact);
+        fields = fields_of(message, settings, correlation, recent, &e, must_redact);
     if (must_redact) {
         me_redaction_apply(message, &e);
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
@@ -73,11 +74,12 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     me_message_release(&e);
 }
 
-void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation)
+void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation,
+                 struct me_recent *recent)
 {
     me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
     if (me_message_may_hold(message, settings))
-        annotate(message, settings, correlation);
+        annotate(message, settings, correlation, recent);
     else
         MsgSetParseSuccess(message, 0);
 }

@@ -5,11 +5,12 @@
  *
  * Concurrency & Locking: rsyslog may run doAction() of one action in several workers at once, each with a message of
  * its own. The settings of an action are written while its configuration is read and constant from then on. A worker
- * has no data of its own. The counters are atomic. The one thing that workers share and change is the table of
- * conversations of their action: it is split, each part has a lock, and a lock is held for a bounded number of steps
- * that call nothing outside the table (plugin/correlation.c). rsyslog locks the variables of a message itself; $msg and
- * $rawmsg it does not lock, so, as with every module that changes messages, an action with a queue of its own must not
- * hold the same message meanwhile (action.copyMsg="on" gives it a copy).
+ * has the strings that it put out lately; messages that got them go to other threads, which count owners by atomic
+ * operations and write nothing else (lib/builder.c). The counters are atomic. The one thing that workers share and
+ * change is the table of conversations of their action: it is split, each part has a lock, and a lock is held for a
+ * bounded number of steps that call nothing outside the table (plugin/correlation.c). rsyslog locks the variables of a
+ * message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages, an action with a
+ * queue of its own must not hold the same message meanwhile (action.copyMsg="on" gives it a copy).
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -20,6 +21,7 @@
 #include "syslogd-types.h"
 
 #include "annotate.h"
+#include "builder.h"
 #include "correlation.h"
 #include "counters.h"
 #include "parameters.h"
@@ -45,6 +47,7 @@ typedef struct _instanceData {
 
 typedef struct wrkrInstanceData {
     instanceData *pData;
+    struct me_recent *recent; /* NULL: there was no memory for it, and nothing is shared */
 } wrkrInstanceData_t;
 
 struct modConfData_s {
@@ -103,10 +106,14 @@ ENDfreeInstance
 
 BEGINcreateWrkrInstance
 CODESTARTcreateWrkrInstance
+    pWrkrData->recent = calloc(1, sizeof(*pWrkrData->recent));
 ENDcreateWrkrInstance
 
 BEGINfreeWrkrInstance
 CODESTARTfreeWrkrInstance
+    if (pWrkrData->recent != NULL)
+        me_builder_forget(pWrkrData->recent);
+    free(pWrkrData->recent);
 ENDfreeWrkrInstance
 
 BEGINisCompatibleWithFeature
@@ -132,7 +139,8 @@ ENDnewActInst
 
 BEGINdoAction_NoStrings
 CODESTARTdoAction
-    me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation);
+    me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation,
+                pWrkrData->recent);
 ENDdoAction
 
 BEGINdoHUP

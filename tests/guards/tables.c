@@ -107,6 +107,7 @@ static void print_words(void)
 #include "words.def"
 }
 
+#define ME_TYPE_CONSTANT "string"
 #define ME_TYPE_WORD "string"
 #define ME_TYPE_TEXT "string"
 #define ME_TYPE_PLUS "string"

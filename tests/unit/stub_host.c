@@ -667,10 +667,25 @@ void me_stub_unload(void)
         abort();
 }
 
+bool me_stub_worker_new(struct me_stub_action *other, const struct me_stub_action *action)
+{
+    typedef rsRetVal (*create)(void **, void *);
+    other->instance = action->instance;
+    other->worker = NULL;
+    return ENTRY(create, "createWrkrInstance")(&other->worker, other->instance) == RS_RET_OK;
+}
+
+void me_stub_worker_free(struct me_stub_action *other)
+{
+    typedef rsRetVal (*release)(void *);
+    if (other->worker != NULL)
+        ENTRY(release, "freeWrkrInstance")(other->worker);
+    other->worker = NULL;
+}
+
 bool me_stub_action_new(struct me_stub_action *action, const struct me_stub_parameter *parameters)
 {
     typedef rsRetVal (*create)(uchar *, const void *, void **, omodStringRequest_t **);
-    typedef rsRetVal (*create_worker)(void **, void *);
     omodStringRequest_t *request = NULL;
     static uchar name[] = "mmmailenable";
     action->instance = action->worker = NULL;
@@ -680,7 +695,7 @@ bool me_stub_action_new(struct me_stub_action *action, const struct me_stub_para
         return false;
     }
     OMSRdestruct(request);
-    if (ENTRY(create_worker, "createWrkrInstance")(&action->worker, action->instance) != RS_RET_OK) {
+    if (!me_stub_worker_new(action, action)) {
         me_stub_action_free(action);
         return false;
     }
@@ -690,11 +705,10 @@ bool me_stub_action_new(struct me_stub_action *action, const struct me_stub_para
 void me_stub_action_free(struct me_stub_action *action)
 {
     typedef rsRetVal (*release)(void *);
-    if (action->worker != NULL)
-        ENTRY(release, "freeWrkrInstance")(action->worker);
+    me_stub_worker_free(action);
     if (action->instance != NULL)
         ENTRY(release, "freeInstance")(action->instance);
-    action->instance = action->worker = NULL;
+    action->instance = NULL;
 }
 
 bool me_stub_run(struct me_stub_action *action, struct msg *message)

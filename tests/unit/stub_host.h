@@ -33,6 +33,11 @@ struct me_stub_action {
 bool me_stub_action_new(struct me_stub_action *action, const struct me_stub_parameter *parameters);
 void me_stub_action_free(struct me_stub_action *action);
 
+/* Another worker of `action`, for another thread: rsyslog gives each a worker of its own. False: it was refused. Freed
+ * before the action. */
+bool me_stub_worker_new(struct me_stub_action *other, const struct me_stub_action *action);
+void me_stub_worker_free(struct me_stub_action *other);
+
 /* A message whose $msg is the last `msg_len` bytes of `raw`. */
 struct msg *me_stub_message_new(const char *raw, size_t raw_len, size_t msg_len, const char *tag);
 void me_stub_message_free(struct msg *message);

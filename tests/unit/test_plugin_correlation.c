@@ -138,7 +138,7 @@ static void keeps_the_bound_and_counts(void **state)
 enum { WORKERS = 4, ROUNDS = 500 };
 
 struct worker {
-    struct me_stub_action *action;
+    struct me_stub_action action;
     int number;
     int right;
 };
@@ -154,8 +154,8 @@ static void *work(void *argument)
                  (unsigned)connection, connection, worker->number);
         snprintf(denied, sizeof(denied), DENIED("%d"), connection);
         snprintf(want, sizeof(want), "\"client_ip\":\"198.51.100.%d\"", worker->number);
-        worker->right += run(worker->action, "mail01", "x", line, want);
-        worker->right += run(worker->action, "mail01", "x", denied, want);
+        worker->right += run(&worker->action, "mail01", "x", line, want);
+        worker->right += run(&worker->action, "mail01", "x", denied, want);
     }
     return NULL;
 }
@@ -170,12 +170,14 @@ static void serves_several_workers_at_once(void **state)
     assert_true(me_stub_load());
     assert_true(me_stub_action_new(&action, none));
     for (int i = 0; i < WORKERS; i++) {
-        workers[i] = (struct worker){&action, i + 1, 0};
+        workers[i] = (struct worker){.number = i + 1};
+        assert_true(me_stub_worker_new(&workers[i].action, &action));
         assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
     }
     for (int i = 0; i < WORKERS; i++) {
         assert_int_equal(pthread_join(threads[i], NULL), 0);
         assert_int_equal(workers[i].right, 2 * ROUNDS);
+        me_stub_worker_free(&workers[i].action);
     }
     assert_int_equal(me_stub_counter("messages.examined"), 2 * WORKERS * ROUNDS);
     assert_int_equal(me_stub_counter("messages.recognized"), 2 * WORKERS * ROUNDS);
