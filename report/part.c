@@ -17,6 +17,10 @@ bool me_part_is_ordered(const struct me_options *options)
 static void take_attempt(void *context, const struct me_attempt *attempt)
 {
     struct me_part *part = context;
+    if (!part->leads && me_totals_is_full(part->totals)) {
+        part->task->lead(part->task->hooks.context, part);
+        part->leads = true;
+    }
     me_totals_add(part->totals, attempt);
 }
 
@@ -88,7 +92,7 @@ void me_part_free(struct me_part *part)
         me_merge_free(part->merge);
     if (part->memory != NULL)
         me_memory_free(part->memory);
-    if (part->totals != NULL)
+    if (part->totals != NULL && !part->leads)
         me_totals_free(part->totals);
     free(part);
 }

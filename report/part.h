@@ -13,6 +13,7 @@
 #include "totals.h"
 
 struct me_memory;
+struct me_part;
 
 /* What all parts have in common; read only, but for the shapes. */
 struct me_part_task {
@@ -21,6 +22,10 @@ struct me_part_task {
     bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
     struct me_hash_key key;
     struct me_merge_hooks hooks;
+    /* Called, with the context of the hooks, when the part has counted as many groups as may be: puts the numbers of
+     * the parts before it and its own together, and in part->totals. What is beyond the limit is then the same as if
+     * the parts had been read one after another. */
+    void (*lead)(void *context, struct me_part *part);
     struct me_shapes *shapes; /* for --unrecognized, with which parts are read one after another */
 };
 
@@ -29,6 +34,7 @@ struct me_part {
     struct me_merge *merge;
     struct me_memory *memory;
     struct me_totals *totals;
+    bool leads;            /* the totals are those of the parts before it as well */
     struct me_story story; /* of the record at hand */
     struct me_pairs pairs;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */

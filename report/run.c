@@ -79,6 +79,29 @@ static void input_broke(void *context, const char *name, const char *why)
     pthread_mutex_unlock(&run->lock);
 }
 
+static void add_totals(struct run *run, struct me_part *part)
+{
+    if (run->totals == NULL) {
+        run->totals = part->totals;
+    } else {
+        me_totals_merge(run->totals, part->totals);
+        me_totals_free(part->totals);
+    }
+    part->totals = NULL;
+}
+
+/* Waits for the parts before, each of which has a thread that is at work on it. */
+static void lead(void *context, struct me_part *part)
+{
+    struct run *run = context;
+    pthread_mutex_lock(&run->lock);
+    while (slot_of(run, run->collected)->part != part)
+        pthread_cond_wait(&run->changed, &run->lock);
+    add_totals(run, part);
+    part->totals = run->totals;
+    pthread_mutex_unlock(&run->lock);
+}
+
 /* Adds the numbers of the part that comes next, and forgets the part. */
 static void collect(struct run *run)
 {
@@ -93,12 +116,8 @@ static void collect(struct run *run)
     for (int i = 0; i < ME_LOG_MAX; i++)
         run->logs[i] += part->logs[i];
     run->out_of_memory |= part->out_of_memory;
-    if (run->totals != NULL) {
-        me_totals_merge(run->totals, part->totals);
-    } else {
-        run->totals = part->totals;
-        part->totals = NULL;
-    }
+    if (!part->leads)
+        add_totals(run, part);
     me_part_free(part);
     slot->part = NULL;
 }
@@ -233,6 +252,7 @@ static void start(struct run *run, const struct me_options *options)
     me_phrases_all_failed(task->failed_events);
     task->key = me_hash_new_key();
     task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
+    task->lead = lead;
     task->shapes = &run->shapes;
     run->slot_count = me_part_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;
     pthread_mutex_init(&run->lock, NULL);

@@ -96,6 +96,14 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
         select_attempt(t, a);
 }
 
+bool me_totals_is_full(const struct me_totals *t)
+{
+    bool full = t->accounts.count == t->accounts.max;
+    for (int i = 0; i < ME_BY_MAX; i++)
+        full |= t->groups[i].count == t->groups[i].max;
+    return full;
+}
+
 void me_totals_merge(struct me_totals *into, const struct me_totals *from)
 {
     extend(from->first, &into->first, &into->last);
