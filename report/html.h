@@ -17,4 +17,7 @@ bool me_html_week(const struct me_report *report, FILE *out);
 bool me_html_table_links(const struct me_report *report, FILE *out);
 bool me_html_tables(const struct me_report *report, FILE *out);
 
+/* How many of the groups are known by name, or by their hour. */
+size_t me_html_named(const struct me_groups *groups);
+
 #endif

@@ -18,16 +18,6 @@ struct view {
     uint64_t below; /* attempts in the segments below the one at hand */
 };
 
-static bool has_attempts(struct view *p)
-{
-    return p->chart.slot_count > 0;
-}
-
-static bool has_nothing(struct view *p)
-{
-    return p->chart.slot_count == 0;
-}
-
 static enum me_clock_form slot_form(const struct view *p)
 {
     return p->chart.step < ME_DAY ? ME_CLOCK_HOUR : ME_CLOCK_DAY;
@@ -38,17 +28,23 @@ static int64_t slot_start(const struct view *p, size_t slot)
     return p->chart.start + (int64_t)slot * p->chart.step;
 }
 
-static const char *slot_word(const struct view *p)
+static void put_step(struct view *p)
 {
-    return p->chart.step == ME_HOUR ? "hour" : p->chart.step == ME_DAY ? "day" : "span of weeks";
+    enum { WEEK = 7 * ME_DAY };
+    if (p->chart.step > WEEK)
+        fprintf(p->out, "%d weeks", (int)(p->chart.step / WEEK));
+    else
+        fputs(p->chart.step == ME_HOUR ? "hour" : p->chart.step == ME_DAY ? "day" : "week", p->out);
 }
 
-static void put_label(struct view *p)
+static void put_most(struct view *p)
 {
-    char room[ME_CLOCK_TEXT_MAX];
-    const struct me_chart *c = &p->chart;
-    fprintf(p->out, "Attempts by %s; the most, %" PRIu64 ", from %s on", slot_word(p), c->sums[c->fullest],
-            me_clock_text(slot_start(p, c->fullest), slot_form(p), room));
+    me_html_text_put_number(p->out, p->chart.sums[p->chart.fullest]);
+}
+
+static void put_fullest(struct view *p)
+{
+    me_html_text_put_moment(p->out, slot_start(p, p->chart.fullest), slot_form(p));
 }
 
 static bool next_grids(struct view *p)

@@ -18,12 +18,9 @@ static void put_failed(struct figures *p)
 static void put_clients(struct figures *p)
 {
     const struct me_groups *clients = &p->totals->groups[ME_BY_CLIENT];
-    size_t count = 0;
-    for (size_t i = 0; i < clients->capacity; i++)
-        count += clients->table[i] != NULL && clients->table[i]->key_len > 0;
     if (clients->others_count > 0)
         fputs("&gt; ", p->out);
-    me_html_text_put_number(p->out, count);
+    me_html_text_put_number(p->out, me_html_named(clients));
 }
 
 static void put_logins_failed(struct figures *p)

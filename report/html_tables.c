@@ -41,7 +41,8 @@ static bool next_links(struct tables *p)
     enum me_by by;
     while ((by = question_at(p->report->options->by, ++p->question)) != ME_BY_MAX) {
         p->groups = &p->report->totals->groups[by];
-        if (p->groups->count > 0)
+        /* A table of what is unknown alone tells nothing. */
+        if (p->groups->count > 0 && (p->question == 0 || me_html_named(p->groups) > 0))
             return true;
     }
     p->question = ME_HTML_BEFORE;

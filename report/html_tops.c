@@ -43,10 +43,12 @@ static bool find_rows(struct tops *p)
 
 static bool next_questions(struct tops *p)
 {
-    if (!me_html_text_next(&p->question, sizeof(questions) / sizeof(*questions)))
-        return false;
-    p->good = p->good && find_rows(p);
-    return p->good;
+    while (p->good && me_html_text_next(&p->question, sizeof(questions) / sizeof(*questions))) {
+        p->good = find_rows(p);
+        if (p->row_count > 0)
+            return true;
+    }
+    return false;
 }
 
 static void put_heading(struct tops *p)

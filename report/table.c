@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "escape.h"
 #include "report.h"
+#include "scope.h"
 #include "terminal.h"
 #include "warnings.h"
 
@@ -143,11 +144,12 @@ static const char *moment(const struct table *t, int64_t when, char out[static M
     return me_clock_text(when, t->has_years ? ME_CLOCK_DAY : ME_CLOCK_SHORT, out);
 }
 
-/* The lines of the what column, at most WHATS_SHOWN and one that says how many are left. */
+/* The lines of the what column: at most WHATS_SHOWN kinds, and one more or how many are left. */
 static size_t make_what_lines(const struct table *t, const struct me_group *g, struct me_span *lines, struct cell *room)
 {
+    const uint32_t shown = g->what_count == WHATS_SHOWN + 1 ? WHATS_SHOWN + 1 : WHATS_SHOWN;
     size_t count = 0;
-    for (uint32_t i = 0; i < g->what_count && i < WHATS_SHOWN && t->what_width > 0; i++) {
+    for (uint32_t i = 0; i < g->what_count && i < shown && t->what_width > 0; i++) {
         struct cell *cell = &room[i];
         cell->len = 0;
         append_what(cell, &g->whats[i], g->what_count == 1);
@@ -155,10 +157,10 @@ static size_t make_what_lines(const struct table *t, const struct me_group *g, s
         while (rest.len > 0)
             lines[count++] = take_piece(&rest, t->what_width);
     }
-    if (g->what_count > WHATS_SHOWN && t->what_width > 0) {
-        room[WHATS_SHOWN].len = 0;
-        append(&room[WHATS_SHOWN], "and %" PRIu32 " more kinds", g->what_count - WHATS_SHOWN);
-        lines[count++] = (struct me_span){room[WHATS_SHOWN].text, room[WHATS_SHOWN].len};
+    if (g->what_count > shown && t->what_width > 0) {
+        room[shown].len = 0;
+        append(&room[shown], "and %" PRIu32 " more kinds", g->what_count - shown);
+        lines[count++] = (struct me_span){room[shown].text, room[shown].len};
     }
     return count;
 }
@@ -262,9 +264,7 @@ static bool print_rows(struct table *t, const struct me_report *r)
     const size_t count = r->options->top > 0 && r->options->top < groups->count ? r->options->top : groups->count;
     lay_out(t, r, rows, count);
     if (count == 0) {
-        fputs(r->tally->records == 0 ? "No record of MailEnable's SMTP service was found.\n"
-                                     : "Nothing of what was asked for happened.\n",
-              t->out);
+        fprintf(t->out, "%s\n", me_scope_nothing(r));
     } else {
         print_heading(t, r->options->by, !r->options->only_given);
         for (size_t i = 0; i < count; i++)
@@ -316,6 +316,13 @@ static void print_summary(const struct table *t, const struct me_report *r)
     fputs("Summary", t->out);
     paint(t, PLAIN);
     fputc('\n', t->out);
+    if (me_scope_is_given(r)) {
+        char scope[ME_SCOPE_MAX], escaped[CELL_MAX];
+        me_scope_text(r, scope);
+        print_label(t, "Asked for");
+        const size_t len = me_escape_terminal((struct me_span){scope, strlen(scope)}, CELL_MAX - 1, escaped);
+        print_wrapped(t, (struct me_span){escaped, len}, SUMMARY_INDENT);
+    }
     if (totals->first != ME_NEVER) {
         print_label(t, "Period");
         fprintf(t->out, "%s to %s\n", me_clock_text(totals->first, ME_CLOCK_MINUTE, first),

@@ -29,9 +29,11 @@ static void warn_of_grant(const struct me_report *r, enum me_reason reason, stru
         return;
     me_clock_text(r->totals->what_first[what], ME_CLOCK_MINUTE, first);
     me_clock_text(r->totals->what_last[what], ME_CLOCK_MINUTE, last);
-    snprintf(w->what, sizeof(w->what), "%s: relaying was granted %" PRIu64 " %s %s, from %s to %s.",
+    const bool at_once = strcmp(first, last) == 0;
+    snprintf(w->what, sizeof(w->what), "%s: relaying was granted %" PRIu64 " %s %s, %s %s%s%s.",
              reason == ME_REASON_OPEN_RELAY ? "Open relay" : "Local sender address", w->count, times(w->count),
-             reason == ME_REASON_OPEN_RELAY ? "to anybody" : "for the sender address alone", first, last);
+             reason == ME_REASON_OPEN_RELAY ? "to anybody" : "for the sender address alone", at_once ? "at" : "from",
+             first, at_once ? "" : " to ", at_once ? "" : last);
     take(context, w);
 }
 

@@ -14,6 +14,11 @@ COMPLETIONS = ["mailenable-report", "_mailenable-report", "mailenable-report.fis
 LONG = {"--" + name for _, _, name, _ in ROWS}
 
 
+def test_no_two_things_are_called_the_same():
+    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, \w+, "([^"]+)"\)', (ROOT / "report" / "phrases.def").read_text(), re.M)
+    assert len(rows) > 30 and len(rows) == len(set(rows))
+
+
 @pytest.fixture(scope="module")
 def kinds(report):
     report("--only", "?", status=2, stderr=None)

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads the filter back into words.
+ */
+#include "scope.h"
+
+#include <arpa/inet.h>
+#include <stdarg.h>
+
+#include "clock.h"
+
+struct text {
+    char *out;
+    size_t len;
+    bool is_full;
+};
+
+static void __attribute__((format(printf, 2, 3))) add(struct text *t, const char *format, ...)
+{
+    static const char dots[] = " ...";
+    const size_t room = ME_SCOPE_MAX - sizeof(dots) - t->len;
+    va_list arguments;
+    if (t->is_full)
+        return;
+    va_start(arguments, format);
+    const int n = vsnprintf(t->out + t->len, room, format, arguments);
+    va_end(arguments);
+    t->is_full = n < 0 || (size_t)n >= room;
+    if (t->is_full)
+        memcpy(t->out + t->len, dots, sizeof(dots));
+    else
+        t->len += (size_t)n;
+}
+
+static const char *separator(const struct text *t, const char *word)
+{
+    return t->len > 0 ? word : "";
+}
+
+static void add_word(struct text *t, struct me_span word)
+{
+    add(t, "%s%.*s", separator(t, ", "), (int)word.len, word.ptr);
+}
+
+static void add_kinds(struct text *t, const struct me_filter *f)
+{
+    if (f->all)
+        add_word(t, ME_SPAN("all"));
+    if (f->failed)
+        add_word(t, ME_SPAN("failed"));
+    for (int i = 0; i < ME_OUTCOME_MAX; i++)
+        if (f->outcomes[i])
+            add_word(t, me_outcome_name((enum me_outcome)i));
+    for (int i = 0; i < ME_EVENT_MAX; i++)
+        if (f->events[i])
+            add_word(t, me_event_name((enum me_event)i));
+    for (int i = 0; i < ME_REASON_MAX; i++)
+        if (f->reasons[i])
+            add_word(t, me_reason_name((enum me_reason)i));
+}
+
+bool me_scope_is_given(const struct me_report *r)
+{
+    const struct me_filter *f = &r->options->filter;
+    return r->options->only_given || !me_filter_takes_everybody(f) || f->since != ME_NEVER || f->until != INT64_MAX;
+}
+
+void me_scope_text(const struct me_report *r, char out[static ME_SCOPE_MAX])
+{
+    const struct me_filter *f = &r->options->filter;
+    struct text t = {.out = out};
+    char address[INET6_ADDRSTRLEN], when[ME_CLOCK_TEXT_MAX];
+    out[0] = 0;
+    if (r->options->only_given)
+        add_kinds(&t, f);
+    if (f->has_network)
+        add(&t, "%sclients in %s/%u", separator(&t, "; "),
+            inet_ntop(f->network.is_v6 ? AF_INET6 : AF_INET, f->network.bytes, address, sizeof(address)),
+            f->network.bits);
+    if (f->user != NULL)
+        add(&t, "%suser %s", separator(&t, "; "), f->user);
+    if (f->since != ME_NEVER)
+        add(&t, "%sfrom %s on", separator(&t, "; "), me_clock_text(f->since, ME_CLOCK_MINUTE, when));
+    if (f->until != INT64_MAX)
+        add(&t, "%sbefore %s", separator(&t, "; "), me_clock_text(f->until, ME_CLOCK_MINUTE, when));
+}
+
+const char *me_scope_nothing(const struct me_report *r)
+{
+    if (r->tally->records == 0)
+        return "No record of MailEnable's SMTP service was found.";
+    return me_scope_is_given(r) ? "Nothing of what was asked for happened." : "No connection failed.";
+}
