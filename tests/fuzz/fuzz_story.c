@@ -7,11 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libfastjson/json.h>
-
 #include "fields.h"
 #include "fuzz.h"
-#include "utf8.h"
+#include "json.h"
 
 static void must_lie_inside(struct me_span part, struct me_span whole)
 {
@@ -28,18 +26,6 @@ static void check_spans(const struct me_story *story, const struct me_secret *se
                                     v->helo,       v->address.bare, v->address.kind, secret->part[0], secret->part[1]};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         must_lie_inside(parts[i], text);
-}
-
-static void check_json(struct fjson_object *object)
-{
-    FUZZ_ASSERT(object != NULL);
-    const char *json = fjson_object_to_json_string_ext(object, FJSON_TO_STRING_PLAIN);
-    const struct me_span text = {json, strlen(json)};
-    FUZZ_ASSERT(me_utf8_valid_prefix(text) == text.len);
-    struct fjson_object *again = fjson_tokener_parse(json);
-    FUZZ_ASSERT(again != NULL);
-    fjson_object_put(again);
-    fjson_object_put(object);
 }
 
 static enum me_found understand(struct me_span text, struct me_story *story)
@@ -84,8 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (understand(text, &story) == ME_FOUND_RECORD) {
         const struct me_fields_options options = {.explain = true, .offset = ME_SPAN("+02:00"), .original = text};
         unsigned anomalies;
-        check_json(me_fields_native(&story, &options, &anomalies));
-        check_json(me_fields_ecs(&story, &options));
+        fuzz_check_json(me_fields_native(&story, &options, &anomalies));
+        fuzz_check_json(me_fields_ecs(&story, &options));
         check_noise(text, &story);
     }
     free(copy);

@@ -2,27 +2,61 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Fuzzes each target with libFuzzer: `make fuzz FUZZ_SECONDS=600`. Builds with clang, apart from the normal build; keeps
-# the corpus it finds in fuzz-corpus/ of the build directory, and starts from the samples there.
-# usage: run.sh SOURCE-DIR SECONDS [TARGET...]
+# the corpus it finds in fuzz-corpus/ of the build directory, and starts from the samples there. Prints for each target
+# how often it ran and the CPU time that took. The flags of what needs more than lib/ come from the Makefile.
+# usage: run.sh SOURCE-DIR SECONDS TARGET...
 set -eu
 source=$1 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- "$source"/tests/fuzz/fuzz_*.c
-flags='-g -O1 -std=gnu11 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all'
+flags='-g -O1 -std=gnu11 -fsanitize=address,undefined -fno-sanitize-recover=all -fvisibility=hidden'
+flags="$flags -I$source/lib -I. $(pkg-config --cflags libfastjson)"
+: "${CLANG:=clang}"
+
+# What a target is built of beside itself and lib/.
+parts() {
+    case $1 in
+        fuzz_conversation)
+            echo "-I$source/tests/unit $source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
+            ;;
+        fuzz_redaction)
+            echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/stub_host.c $source/plugin/*.c"
+            ;;
+        fuzz_report_line)
+            echo "-I$source/report"
+            for file in $ME_FUZZ_REPORT; do echo "$source/$file"; done
+            ;;
+    esac
+}
+
+# The difference of the second lines that `times` wrote, the children's, in minutes.
+minutes() {
+    awk 'FNR == 2 { for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); sum[NR == FNR] += t[1] + t[2] / 60 } }
+        END { printf "%.1f", sum[0] - sum[1] }' "$1" "$2"
+}
+
+rm -rf fuzz-corpus/lib
+mkdir -p fuzz-corpus/lib
+for file in "$source"/lib/*.c; do
+    # shellcheck disable=SC2086 # the flags are words
+    "$CLANG" $flags -fsanitize=fuzzer-no-link -c -o "fuzz-corpus/lib/$(basename "$file" .c).o" "$file"
+done
+
 for target; do
     name=$(basename "$target" .c)
     corpus=fuzz-corpus/$name
     mkdir -p "$corpus"
-    # shellcheck disable=SC2046,SC2086 # the flags are words
-    "${CLANG:-clang}" $flags -I"$source/lib" $(pkg-config --cflags libfastjson) -o "$corpus.bin" \
-        "$source/tests/fuzz/$name.c" "$source"/lib/*.c $(pkg-config --libs libfastjson)
+    # shellcheck disable=SC2046,SC2086 # the flags and parts are words
+    "$CLANG" $flags -fsanitize=fuzzer -o "$corpus.bin" "$source/tests/fuzz/$name.c" fuzz-corpus/lib/*.o \
+        $(parts "$name") $(pkg-config --libs libfastjson)
     cat "$source"/tests/data/*.log "$source/tests/data/frames.txt" "$source/tests/fuzz/findings.txt" |
         split -l 1 -a 4 - "$corpus/seed-"
-    echo "fuzz: $name for $seconds seconds"
+    times >"$corpus.before"
     "./$corpus.bin" -dict="$source/tests/fuzz/mailenable.dict" -max_total_time="$seconds" -artifact_prefix="$corpus." \
         -print_final_stats=1 "$corpus" >"$corpus.log" 2>&1 || {
-        tail -n 40 "$corpus.log" >&2
+        grep -E "^    #|ERROR|SUMMARY|Test unit" "$corpus.log" | tail -n 25 >&2
         exit 1
     }
-    grep -E 'DONE|stat::number_of_executed_units' "$corpus.log" | tail -n 2
+    times >"$corpus.after"
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$corpus.log")
+    printf 'fuzz: %s: %s runs in %s minutes of CPU time\n' "$name" "$runs" "$(minutes "$corpus.before" "$corpus.after")"
 done
