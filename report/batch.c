@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "scan.h"
+
 bool me_batch_init(struct me_batch *b)
 {
     *b = (struct me_batch){.block = malloc(ME_BATCH_BLOCK), .lines = malloc(ME_BATCH_LINES_MAX * sizeof(*b->lines))};
@@ -46,39 +48,43 @@ static void take_line(struct me_batch *b, char *begin, size_t len)
 {
     struct me_line *line = &b->lines[b->count];
     me_line_read(begin, len, line);
-    b->tally.lines++;
     b->tally.records += line->kind == ME_LINE_RECORD;
     b->tally.unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
     if (line->kind != ME_LINE_FOREIGN)
         b->count++;
 }
 
+/* The line at `begin`: how many bytes of the `len` there are belong to it, and 1 more for the newline. 0: more bytes
+ * are needed to know. */
+static size_t measure_line(const struct me_reader *r, const char *begin, size_t len)
+{
+    const char *newline = memchr(begin, '\n', len);
+    if (newline != NULL)
+        return (size_t)(newline - begin) + 1;
+    return r->at_end || r->skipping || len > ME_LINE_MAX ? len : 0;
+}
+
 /* Cuts lines out of the `len` bytes of the block. Returns how many bytes are done with. */
 static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
 {
     char *p = b->block, *end = p + len;
+    const char *anchor = p; /* none lies between p and it */
     while (p < end && b->count < r->lines_max) {
-        char *newline = memchr(p, '\n', (size_t)(end - p));
-        if (r->skipping) {
-            r->skipping = newline == NULL;
-            p = newline != NULL ? newline + 1 : end;
-            continue;
-        }
-        const size_t room = (size_t)((newline != NULL ? newline : end) - p);
-        if (room > ME_LINE_MAX) {
-            b->tally.long_lines++;
-            take_line(b, p, ME_LINE_MAX);
-            r->skipping = true;
-            p += ME_LINE_MAX;
-        } else if (newline != NULL) {
-            take_line(b, p, room);
-            p = newline + 1;
-        } else if (r->at_end) {
-            take_line(b, p, room);
-            p = end;
-        } else {
+        const size_t size = measure_line(r, p, (size_t)(end - p));
+        if (size == 0)
             break;
+        const bool has_end = p[size - 1] == '\n';
+        const size_t room = size - has_end, looked_at = room < ME_LINE_MAX ? room : ME_LINE_MAX;
+        if (!r->skipping) {
+            b->tally.lines++;
+            b->tally.long_lines += room > ME_LINE_MAX;
+            if (anchor <= p)
+                anchor = me_scan_anchor(p, end);
+            if (anchor < p + looked_at)
+                take_line(b, p, looked_at);
         }
+        r->skipping = !has_end;
+        p += size;
     }
     return (size_t)(p - b->block);
 }

@@ -65,8 +65,6 @@ void me_line_read(char *bytes, size_t len, struct me_line *out)
     out->text = text;
     out->host = (struct me_span){0};
     out->when = ME_NEVER;
-    if (me_scan_anchor(bytes, bytes + len) == bytes + len)
-        return;
     if (len > 0 && bytes[0] == '{')
         me_jsonline_read(bytes, len, &text, &out->host);
     if (text.ptr == NULL)

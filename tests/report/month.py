@@ -46,10 +46,13 @@ class Server:
     def put(self, when, log, text):
         self.rows.append((when, len(self.rows), log, text))
 
+    def connect(self, when, client, handle):
+        return Connection(self, when, client, handle)
+
     def open(self, when, client):
         """A connection: the greeting; what it says next follows a second later."""
         self.connections += 1
-        return Connection(self, when, client, 1000 + 4 * (self.connections % 2000))
+        return self.connect(when, client, 1000 + 4 * (self.connections % 2000))
 
     def debug(self, when, code, text, connection=None):
         ids = "[%d] " % connection if self.debug_ids and connection else ""
@@ -248,12 +251,12 @@ def happen(server, dice, day, scale):
         server.debug(at(30001), "ME-W0999", "Something nobody has documented yet.")
 
 
-def make(scale=1, days=DAYS):
+def make(scale=1, days=DAYS, kind=Server):
     """The two servers after their month."""
     servers = []
     for name, has_w3c, debug_ids in (("mail01", False, False), ("mail02", True, True)):
         dice = random.Random(name)
-        server = Server(name, dice, has_w3c, debug_ids)
+        server = kind(name, dice, has_w3c, debug_ids)
         for day in range(days):
             happen(server, dice, day, scale)
         servers.append(server)
