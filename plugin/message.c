@@ -77,7 +77,10 @@ static void look_into(struct me_span text, struct me_examination *e)
 static void examine_msg_then_raw(smsg_t *message, struct me_examination *e)
 {
     look_into(msg_of(message), e);
-    if ((e->found == ME_FOUND_NOTHING || e->record.bare_time) && header_may_hide_start(message))
+    /* A record that is not at the start of $msg may be a stranger's text behind the real one, whose start is the tag.
+     */
+    const bool starts = e->found == ME_FOUND_RECORD && e->record.at_start && !e->record.bare_time;
+    if (!starts && header_may_hide_start(message))
         look_into(me_message_raw(message), e);
 }
 

@@ -6,6 +6,7 @@
 #include "line.h"
 
 #include "clock.h"
+#include "column.h"
 #include "header.h"
 #include "jsonline.h"
 #include "scan.h"
@@ -57,6 +58,15 @@ static bool may_have_header(struct me_span text)
     return text.len > 16 && (text.ptr[0] == '<' || text.ptr[3] == ' ' || text.ptr[10] == 'T');
 }
 
+/* A tag is none of the message, and a stranger's text with a record in it must not be taken for one because a tag
+ * stands before the real one. A code at the very beginning is no tag. */
+static bool find_behind_header(const struct me_header *header, struct me_line *out)
+{
+    if (me_column_code(header->rest.ptr, me_span_end(header->rest)) > 0)
+        return find(header->rest, out) || find(header->untagged, out);
+    return find(header->untagged, out) || find(header->rest, out);
+}
+
 void me_line_read(char *bytes, size_t len, struct me_line *out)
 {
     struct me_span text = {bytes, len};
@@ -75,7 +85,7 @@ void me_line_read(char *bytes, size_t len, struct me_line *out)
         if (header.host.ptr != NULL)
             out->host = header.host;
     }
-    if (!find(header.rest, out) && !find(header.untagged, out) && !find(text, out)) {
+    if (!find_behind_header(&header, out) && !find(text, out)) {
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }

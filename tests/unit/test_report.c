@@ -62,6 +62,25 @@ static void test_json_lines_are_decoded_in_place(void **state)
     assert_false(me_jsonline_read(line, strlen(line), &message, &host));
 }
 
+static void test_a_strangers_record_behind_a_header_is_not_the_lines(void **state)
+{
+    static const char *const headers[] = {
+        "Nov 22 07:00:01 MAIL01 mailenable: ", "Nov 22 07:00:01 MAIL01 ",
+        "2026-11-22T07:00:01+01:00 MAIL01 mailenable: ", "<13>1 2026-11-22T07:00:01Z MAIL01 mailenable - - - "};
+    (void)state;
+    for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+        char text[256];
+        struct me_line line;
+        const int len = snprintf(text, sizeof(text),
+                                 "%sME-I0106: Relay Granted: [07/24/14 15:40:49\tME-I0111: Relay Denied: Failed to "
+                                 "meet all relay criteria.] is in local address map.",
+                                 headers[i]);
+        me_line_read(text, (size_t)len, &line);
+        assert_int_equal(line.kind, ME_LINE_RECORD);
+        assert_true(me_span_equal(line.record.code, ME_SPAN("ME-I0106")));
+    }
+}
+
 /* Days of all the years that a log can have, there and back; every thirteenth, which meets every date. */
 static void test_the_calendar_goes_there_and_back(void **state)
 {
@@ -240,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_prefix_of_a_line_is_read_over),
         cmocka_unit_test(test_json_lines_are_decoded_in_place),
+        cmocka_unit_test(test_a_strangers_record_behind_a_header_is_not_the_lines),
         cmocka_unit_test(test_the_calendar_goes_there_and_back),
         cmocka_unit_test(test_words_for_times),
         cmocka_unit_test(test_terminal_text_keeps_its_width),
