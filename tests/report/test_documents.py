@@ -64,17 +64,3 @@ def test_completions_know_every_option_and_word(name, kinds):
             assert re.search(r"-s %s\b" % letter if name.endswith(".fish") else r"(?<![\w-])-%s\b" % letter, plain)
     for word in words("by.def") + words("sort.def") + words("format.def") + sorted(kinds):
         assert re.search(r"(?<![\w-])%s(?![\w-])" % word, plain), word
-
-
-def complete(*line):
-    """What bash is offered for the last word of a line."""
-    script = '. "$0"; _mailenable_report mailenable-report "$2" "$1"; printf "%s\\n" "${COMPREPLY[@]}"'
-    program = ["bash", "-c", script, ROOT / "report" / "completions" / "mailenable-report", *line[-2:]]
-    return subprocess.run(program, stdout=subprocess.PIPE, check=True, timeout=20).stdout.decode().split()
-
-
-def test_bash_completes():
-    assert complete("mailenable-report", "--by", "re") == ["recipient", "reason"]
-    assert set(complete("mailenable-report", "--")) == LONG
-    assert complete("mailenable-report", "-f", "js") == ["json", "jsonl"]
-    assert "open-relay" in complete("mailenable-report", "--only", "o")
