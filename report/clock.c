@@ -72,20 +72,20 @@ int me_clock_weekday(int64_t when)
     return (int)(((me_clock_floor(when, ME_DAY) / ME_DAY + THURSDAY) % 7 + 7) % 7);
 }
 
-int64_t me_clock_now(void)
+int64_t me_clock_local(int64_t now)
 {
-    const time_t now = time(NULL);
+    const time_t time = (time_t)now;
     struct tm local;
     struct me_timestamp t;
-    if (localtime_r(&now, &local) == NULL)
-        return (int64_t)now;
+    if (localtime_r(&time, &local) == NULL)
+        return now;
     t = (struct me_timestamp){(uint16_t)(local.tm_year + 1900), (uint8_t)(local.tm_mon + 1), (uint8_t)local.tm_mday,
                               (uint8_t)local.tm_hour,           (uint8_t)local.tm_min,       (uint8_t)local.tm_sec};
     return me_timestamp_seconds(&t);
 }
 
-/* `2h` and the like. */
-static bool parse_ago(struct me_span words, int64_t *seconds)
+/* `2h` and the like, as the moment on the wall that it means. */
+static bool parse_ago(struct me_span words, int64_t now, int64_t *when)
 {
     enum { NUMBER_MAX = 1000000 };
     int64_t number = 0;
@@ -96,16 +96,16 @@ static bool parse_ago(struct me_span words, int64_t *seconds)
         return false;
     switch (words.ptr[i]) {
     case 'm':
-        *seconds = number * 60;
+        *when = me_clock_local(now - number * 60);
         return true;
     case 'h':
-        *seconds = number * ME_HOUR;
+        *when = me_clock_local(now - number * ME_HOUR);
         return true;
     case 'd':
-        *seconds = number * ME_DAY;
+        *when = me_clock_local(now) - number * ME_DAY;
         return true;
     case 'w':
-        *seconds = number * 7 * ME_DAY;
+        *when = me_clock_local(now) - number * 7 * ME_DAY;
         return true;
     default:
         return false;
@@ -135,20 +135,14 @@ static bool parse_moment(struct me_span words, int64_t *from, int64_t *to)
 
 bool me_clock_parse(struct me_span words, int64_t now, int64_t *from, int64_t *to)
 {
-    const int64_t today = me_clock_floor(now, ME_DAY);
-    int64_t ago;
-    if (me_span_equal_nocase(words, ME_SPAN("today"))) {
-        *from = today;
-        *to = today + ME_DAY;
+    const bool is_today = me_span_equal_nocase(words, ME_SPAN("today"));
+    if (is_today || me_span_equal_nocase(words, ME_SPAN("yesterday"))) {
+        *from = me_clock_floor(me_clock_local(now), ME_DAY) - (is_today ? 0 : ME_DAY);
+        *to = *from + ME_DAY;
         return true;
     }
-    if (me_span_equal_nocase(words, ME_SPAN("yesterday"))) {
-        *from = today - ME_DAY;
-        *to = today;
-        return true;
-    }
-    if (parse_ago(words, &ago)) {
-        *from = *to = now - ago;
+    if (parse_ago(words, now, from)) {
+        *to = *from;
         return true;
     }
     return parse_moment(words, from, to);

@@ -34,12 +34,13 @@ int me_clock_weekday(int64_t when);
 /* Rounds down to a multiple of `step` seconds, also before 1970. */
 int64_t me_clock_floor(int64_t when, int64_t step);
 
-/* This machine's local time. */
-int64_t me_clock_now(void);
+/* What the clocks on this machine's walls show `now` seconds after 1970 began in UTC. */
+int64_t me_clock_local(int64_t now);
 
 /* A moment as a user writes it: `2026-11-22`, `2026-11-22 07:00`, `2026-11-22T07:00:01`, `today`, `yesterday`, or so
- * long before `now`: `30m`, `2h`, `3d`, `1w`. On success sets [*from, *to), the time that the words cover: a day for a
- * date, a minute for a time without seconds, nothing for `2h` (then *from == *to). */
+ * long before `now`, which is in UTC: `30m`, `2h`, `3d`, `1w`. On success sets [*from, *to), the time on the wall that
+ * the words cover: a day for a date, a minute for a time without seconds, nothing for `2h` (then *from == *to). Minutes
+ * and hours are those that went by, also when the clocks were changed meanwhile; days and weeks are the calendar's. */
 bool me_clock_parse(struct me_span words, int64_t now, int64_t *from, int64_t *to);
 
 #endif

@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -168,7 +169,7 @@ static bool read_number(const char *value, const char *option, size_t least, siz
 static bool read_time(const char *value, const char *option, int64_t *from, int64_t *to)
 {
     char quoted[64];
-    if (me_clock_parse(string(value), me_clock_now(), from, to))
+    if (me_clock_parse(string(value), (int64_t)time(NULL), from, to))
         return true;
     complain("--%s cannot be \"%s\"; it is a date such as 2026-11-22, a date and time such as \"2026-11-22 07:00\",\n"
              "today, yesterday, or how long ago: 30m, 2h, 3d, 1w.",

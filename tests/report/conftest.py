@@ -15,15 +15,15 @@ SECONDS = 60
 
 
 class Report:
-    """Runs the program with a fixed environment."""
+    """Runs the program with a fixed environment; `before` is a command that runs it."""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, before=()):
+        self.program, self.before = program, before
 
     def __call__(self, *args, status=0, stdin=b"", cwd=SAMPLES, env=None, stderr=b""):
         """Standard output of the program. It must end with `status`, and say what `stderr` says (None: anything)."""
         done = subprocess.run(
-            [self.program, *map(str, args)],
+            [*self.before, self.program, *map(str, args)],
             input=stdin,
             cwd=cwd,
             env={"PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC", **sanitizer_options(), **(env or {})},

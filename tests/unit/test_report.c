@@ -3,6 +3,9 @@
  * Tests of the parts of the report that bytes or the calendar can hurt: lines and their headers, escaping, the clock,
  * names and their limits. What the whole command says, tests/report looks at.
  */
+#include <stdlib.h>
+#include <time.h>
+
 #include "clock.h"
 #include "escape.h"
 #include "header.h"
@@ -103,6 +106,12 @@ static void test_the_calendar_goes_there_and_back(void **state)
     assert_int_equal(me_clock_weekday(from), 6); /* a Sunday */
 }
 
+static void set_zone(const char *zone)
+{
+    assert_int_equal(setenv("TZ", zone, 1), 0);
+    tzset();
+}
+
 static void test_words_for_times(void **state)
 {
     static const struct {
@@ -128,6 +137,7 @@ static void test_words_for_times(void **state)
     };
     const int64_t now = 10 * ME_DAY + ME_HOUR;
     (void)state;
+    set_zone("UTC0");
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         int64_t from, to;
         const bool good = me_clock_parse(rows[i].words, now, &from, &to);
@@ -137,6 +147,58 @@ static void test_words_for_times(void **state)
             assert_int_equal(to - now, rows[i].to);
         }
     }
+}
+
+/* Spelled out, so that no table of zones is needed: +1, and +2 from the last Sunday of March to that of October. */
+static const char berlin[] = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+static void test_words_for_times_when_clocks_change(void **state)
+{
+    static const struct {
+        const char *zone, *now; /* in UTC */
+        struct me_span words;
+        const char *from, *to; /* on the wall */
+    } rows[] = {
+        /* Spring: 02:00 became 03:00 at 01:00 UTC. */
+        {berlin, "2026-03-29T01:30:00", ME_BYTES("1h"), "2026-03-29T01:30:00", "2026-03-29T01:30:00"},
+        {berlin, "2026-03-29T01:30:00", ME_BYTES("30m"), "2026-03-29T03:00:00", "2026-03-29T03:00:00"},
+        {berlin, "2026-03-29T01:30:00", ME_BYTES("31m"), "2026-03-29T01:59:00", "2026-03-29T01:59:00"},
+        {berlin, "2026-03-29T22:30:00", ME_BYTES("1d"), "2026-03-29T00:30:00", "2026-03-29T00:30:00"},
+        {berlin, "2026-03-29T22:30:00", ME_BYTES("today"), "2026-03-30T00:00:00", "2026-03-31T00:00:00"},
+        {berlin, "2026-03-29T21:30:00", ME_BYTES("today"), "2026-03-29T00:00:00", "2026-03-30T00:00:00"},
+        {berlin, "2026-03-29T21:30:00", ME_BYTES("yesterday"), "2026-03-28T00:00:00", "2026-03-29T00:00:00"},
+        /* Autumn: 03:00 became 02:00 at 01:00 UTC. */
+        {berlin, "2026-10-25T00:30:00", ME_BYTES("1h"), "2026-10-25T01:30:00", "2026-10-25T01:30:00"},
+        {berlin, "2026-10-25T01:30:00", ME_BYTES("1h"), "2026-10-25T02:30:00", "2026-10-25T02:30:00"},
+        {berlin, "2026-10-25T01:30:00", ME_BYTES("2h"), "2026-10-25T01:30:00", "2026-10-25T01:30:00"},
+        {berlin, "2026-10-25T22:30:00", ME_BYTES("1d"), "2026-10-24T23:30:00", "2026-10-24T23:30:00"},
+        {berlin, "2026-10-25T22:30:00", ME_BYTES("24h"), "2026-10-25T00:30:00", "2026-10-25T00:30:00"},
+        {berlin, "2026-10-25T23:00:00", ME_BYTES("yesterday"), "2026-10-25T00:00:00", "2026-10-26T00:00:00"},
+        /* Both ends of the world, the turn of a year, half an hour, a leap day. */
+        {"XXX-14", "2026-12-31T10:00:00", ME_BYTES("today"), "2027-01-01T00:00:00", "2027-01-02T00:00:00"},
+        {"XXX-14", "2026-12-31T09:59:59", ME_BYTES("today"), "2026-12-31T00:00:00", "2027-01-01T00:00:00"},
+        {"XXX12", "2027-01-01T11:59:59", ME_BYTES("yesterday"), "2026-12-30T00:00:00", "2026-12-31T00:00:00"},
+        {"XXX-5:30", "2026-11-22T18:29:59", ME_BYTES("today"), "2026-11-22T00:00:00", "2026-11-23T00:00:00"},
+        {"XXX-5:30", "2026-11-22T18:30:00", ME_BYTES("today"), "2026-11-23T00:00:00", "2026-11-24T00:00:00"},
+        {"XXX-5:30", "2026-11-22T18:30:00", ME_BYTES("1h"), "2026-11-22T23:00:00", "2026-11-22T23:00:00"},
+        {"UTC0", "2028-03-01T00:00:00", ME_BYTES("yesterday"), "2028-02-29T00:00:00", "2028-03-01T00:00:00"},
+        {"UTC0", "2028-03-01T00:00:00", ME_BYTES("1w"), "2028-02-23T00:00:00", "2028-02-23T00:00:00"},
+        /* What names its moment itself has nothing to do with the clock. */
+        {berlin, "2026-10-25T01:30:00", ME_BYTES("2026-10-25 02:30"), "2026-10-25T02:30:00", "2026-10-25T02:31:00"},
+        {berlin, "2026-10-25T01:30:00", ME_BYTES("2026-03-29"), "2026-03-29T00:00:00", "2026-03-30T00:00:00"},
+        {berlin, "2026-10-25T01:30:00", ME_BYTES("2026-03-29T02:30:00"), "2026-03-29T02:30:00", "2026-03-29T02:30:01"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        int64_t now, end, from, to;
+        char text[ME_CLOCK_TEXT_MAX];
+        set_zone(rows[i].zone);
+        assert_true(me_clock_parse((struct me_span){rows[i].now, strlen(rows[i].now)}, 0, &now, &end));
+        assert_true(me_clock_parse(rows[i].words, now, &from, &to));
+        assert_string_equal(me_clock_text(from, ME_CLOCK_FULL, text), rows[i].from);
+        assert_string_equal(me_clock_text(to, ME_CLOCK_FULL, text), rows[i].to);
+    }
+    set_zone("UTC0");
 }
 
 static void test_terminal_text_keeps_its_width(void **state)
@@ -262,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_a_strangers_record_behind_a_header_is_not_the_lines),
         cmocka_unit_test(test_the_calendar_goes_there_and_back),
         cmocka_unit_test(test_words_for_times),
+        cmocka_unit_test(test_words_for_times_when_clocks_change),
         cmocka_unit_test(test_terminal_text_keeps_its_width),
         cmocka_unit_test(test_names_at_their_limit),
         cmocka_unit_test(test_names_of_two_parts),
