@@ -10,12 +10,10 @@ import time
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 SPELLINGS = (b"\t", b"#011", b"\\t", b"#009", b" ")
 WORDS = (b"ME-", b"ME-I0111:", b"ME-I0106: Relay Granted: [", b"SMTP-IN", b"SMTP-OU", b"\t", b"#011",
-         b"07/24/14 15:40:49 ",
-         b"[07/24/14 15:40:49]", b"2025-05-04 10:06:59 203.0.113.22 SMTP-IN ",
-         b"15:40:49 ", b"AUTH",
-         b"{blank}", b"503 ", b"<>", b"\"", b"(", b")", b"[", b"]", b"#015", b"\r", b"\xff\xfe", b"\xef\xbb\xbf", b" N/A",
-         b"#011N/A",
-         b"198.51.100.7", b"2001:db8::1", b"F97C625D979F4C59B928F5A02B4B99E9.MAI", b"Relay Denied:", b"+", b"=", b".")
+         b"07/24/14 15:40:49 ", b"[07/24/14 15:40:49]", b"2025-05-04 10:06:59 203.0.113.22 SMTP-IN ", b"15:40:49 ",
+         b"AUTH", b"{blank}", b"503 ", b"<>", b"\"", b"(", b")", b"[", b"]", b"#015", b"\r", b"\xff\xfe",
+         b"\xef\xbb\xbf", b" N/A", b"#011N/A", b"198.51.100.7", b"2001:db8::1",
+         b"F97C625D979F4C59B928F5A02B4B99E9.MAI", b"Relay Denied:", b"+", b"=", b".")
 START = 1795305600  # 2026-11-22 00:00:00
 
 
