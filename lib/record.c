@@ -94,6 +94,15 @@ static enum claim read_service(struct me_span text, const char *line_end, struct
     return code != NULL && me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
 }
 
+/* Whether the columns from `account` on are those of a W3C row whose client's address went to the syslog header. */
+static bool is_w3c_behind_address(struct me_span account, const char *end)
+{
+    if (!me_span_present(account))
+        return false;
+    const struct me_span server = me_column_at(me_separator_skip(me_span_end(account), end), end);
+    return me_span_present(server) && me_ip_looks_like(server);
+}
+
 /* A row whose timestamp went to the syslog header is no record here, but an AUTH row among them still holds a password.
  * False when what follows `service` is no row; looked into once a message, so that the work stays linear. */
 static bool find_secret_without_time(struct me_span text, const char *line_end, struct me_span service,
@@ -107,7 +116,7 @@ static bool find_secret_without_time(struct me_span text, const char *line_end, 
     me_prefix_clear(scratch, ME_LOG_ACTIVITY);
     if (me_column_is_message_id(next))
         me_activity_read(text, service, scratch, secret);
-    else if (me_span_present(client_ip) && me_ip_looks_like(client_ip))
+    else if ((me_span_present(client_ip) && me_ip_looks_like(client_ip)) || is_w3c_behind_address(next, end))
         me_w3c_read(text, line_end, service, client_ip, scratch, secret);
     else
         return false;

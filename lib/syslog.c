@@ -5,6 +5,7 @@
 #include "syslog.h"
 
 #include "column.h"
+#include "separator.h"
 #include "timestamp.h"
 
 enum { PRI_DIGITS_MAX = 3, STAMP_LEN = 16 /* `Jul 24 15:40:50 ` */ };
@@ -47,6 +48,14 @@ static bool starts_with_date(struct me_span text, const char *blank)
     return me_timestamp_date_before(text.ptr, blank, &ignored) == text.ptr + bracket;
 }
 
+/* Whether `host` is the service of a row: some take a line's date for their own and send the rest behind it. */
+static bool is_service_of_row(struct me_span host, const char *end)
+{
+    if (!me_span_equal(host, ME_SPAN("SMTP-IN")) && !me_span_equal(host, ME_SPAN("SMTP-OU")))
+        return false;
+    return me_column_is_message_id(me_column_at(me_separator_skip(me_span_end(host), end), end));
+}
+
 struct me_span me_syslog_skip_header(struct me_span text)
 {
     const struct me_span rest = skip_pri(text);
@@ -56,6 +65,6 @@ struct me_span me_syslog_skip_header(struct me_span text)
     const struct me_span host = me_column_at(behind.ptr, me_span_end(behind));
     const bool is_host = me_span_present(host) && me_span_starts(me_span_skip(behind, host.len), ME_SPAN(" ")) &&
                          me_column_code(host.ptr, me_span_end(behind)) == 0 &&
-                         !starts_with_date(behind, me_span_end(host));
+                         !starts_with_date(behind, me_span_end(host)) && !is_service_of_row(host, me_span_end(behind));
     return is_host ? me_span_skip(behind, host.len + 1) : behind;
 }

@@ -72,7 +72,9 @@ bool me_w3c_read(struct me_span text, const char *line_end, struct me_span servi
     const bool malformed = count > URI_STEM && !me_activity_begins_as_reply(record->reply); /* a blank that is no `+` */
     if (malformed)
         line = me_span_between(fields[URI_STEM].ptr, line_end);
-    me_auth_find_secret(record, line, secret);
+    /* A row that was cut before its command, by the quotes around it, has no command but what follows the quotes. */
+    if (record->verb != ME_COMMAND_OTHER || record->connection != ME_ABSENT || value_of(fields[SERVER_PORT]).len == 0)
+        me_auth_find_secret(record, line, secret);
     if (count < FIELDS || !has_last_field(fields, end, line_end))
         return false;
     if (malformed && me_span_present(secret->part[0])) { /* no telling where the credential ends */

@@ -9,6 +9,7 @@
 #include "message.h"
 
 #include "column.h"
+#include "escapes.h"
 #include "timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -62,15 +63,67 @@ static bool header_may_hide_start(smsg_t *message)
     return is_swallowed_start(text_of(tag, len));
 }
 
+static enum me_found find_in(struct me_span text, struct me_record *record, struct me_examination *e)
+{
+    struct me_examined *examined = &e->examined[e->count++];
+    examined->text = text;
+    return me_record_find(text, record, &examined->secret);
+}
+
 /* Looks into one more text. What was found before stays when there is nothing. */
 static void look_into(struct me_span text, struct me_examination *e)
 {
     struct me_record record;
-    struct me_examined *examined = &e->examined[e->count++];
-    examined->text = text;
-    if (me_record_find(text, &record, &examined->secret) == ME_FOUND_RECORD) {
+    if (find_in(text, &record, e) == ME_FOUND_RECORD) {
         e->found = ME_FOUND_RECORD;
         e->record = record;
+    }
+}
+
+static bool was_examined(const struct me_examination *e, struct me_span text)
+{
+    for (size_t i = 0; i < e->count; i++)
+        if (e->examined[i].text.ptr == text.ptr && e->examined[i].text.len == text.len)
+            return true;
+    return false;
+}
+
+/* Looks for credentials only. */
+static void look_for_credentials(struct me_span text, struct me_examination *e)
+{
+    struct me_record ignored;
+    if (!was_examined(e, text))
+        find_in(text, &ignored, e);
+}
+
+static bool has_credentials(const struct me_examination *e)
+{
+    for (size_t i = 0; i < e->count; i++)
+        if (me_span_present(e->examined[i].secret.part[0]) || me_span_present(e->examined[i].secret.part[1]))
+            return true;
+    return false;
+}
+
+/* The same where nothing was found because JSON's escapes hide it. Without memory nothing is. */
+static void look_behind_escapes(struct me_span text, struct me_examination *e)
+{
+    if (e->found != ME_FOUND_NOTHING || has_credentials(e) || !me_escapes_in(text) || !me_record_may_hold(text))
+        return;
+    char *bytes = e->owned[1] = malloc(text.len);
+    if (bytes != NULL)
+        look_for_credentials((struct me_span){bytes, me_escapes_resolve(text, bytes, NULL)}, e);
+}
+
+/* A row may stand in the structured data, or begin in the tag: then nobody examines it for a record, or for the row
+ * behind it. */
+static void look_for_more_credentials(smsg_t *message, struct me_examination *e)
+{
+    const struct me_span raw = me_message_raw(message), msg = msg_of(message);
+    const bool has_msg = msg.len > 0; /* rsyslog hands out a constant for an empty one */
+    if (me_record_may_hold(me_span_between(raw.ptr, has_msg ? msg.ptr : me_span_end(raw)))) {
+        look_for_credentials(raw, e);
+        if (has_msg)
+            look_for_credentials(msg, e);
     }
 }
 
@@ -91,7 +144,7 @@ static void examine_variable(smsg_t *message, const struct me_settings *settings
     msgPropDescr_t variable = settings->variable;
     uchar *value = MsgGetProp(message, NULL, &variable, &len, &must_be_freed, NULL);
     if (must_be_freed)
-        e->owned = value;
+        e->owned[0] = value;
     look_into(text_of(value, len), e);
 }
 
@@ -104,7 +157,7 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, str
 {
     e->found = ME_FOUND_NOTHING;
     e->count = 0;
-    e->owned = NULL;
+    e->owned[0] = e->owned[1] = NULL;
     switch (settings->source) {
     case ME_SOURCE_AUTO:
         examine_msg_then_raw(message, e);
@@ -119,9 +172,15 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, str
         examine_variable(message, settings, e);
         break;
     }
+    if (!settings->redact_credentials)
+        return;
+    if (settings->source != ME_SOURCE_VARIABLE)
+        look_for_more_credentials(message, e);
+    look_behind_escapes(settings->source == ME_SOURCE_VARIABLE ? e->examined[0].text : me_message_raw(message), e);
 }
 
 void me_message_release(struct me_examination *e)
 {
-    free(e->owned);
+    free(e->owned[0]);
+    free(e->owned[1]);
 }

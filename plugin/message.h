@@ -9,7 +9,7 @@
 #include "parameters.h"
 #include "record.h"
 
-enum { ME_EXAMINED_MAX = 2 };
+enum { ME_EXAMINED_MAX = 3 };
 
 /* A text that was examined, and the credentials in it. */
 struct me_examined {
@@ -22,15 +22,16 @@ struct me_examination {
     struct me_record record; /* on ME_FOUND_RECORD */
     struct me_examined examined[ME_EXAMINED_MAX];
     size_t count;
-    uchar *owned; /* the copy of a variable; NULL: the texts are the message's own */
+    void *owned[2]; /* copies that were examined; NULL: the texts are the message's own */
 };
 
 /* False: there is neither a record nor a credential where `settings` say to look. The cheap question, for every message
  * of a busy server. */
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings);
 
-/* Looks for a record where `settings` say. The spans point into the message, or into `owned`: valid until the message
- * is changed or me_message_release() is called, which must be called in every case. */
+/* Looks for a record where `settings` say, and for credentials there and, when they are to be redacted, in the header,
+ * where a parser may have put columns of a row. The spans point into the message, or into `owned`: valid until the
+ * message is changed or me_message_release() is called, which must be called in every case. */
 void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *examination);
 
 void me_message_release(struct me_examination *examination);

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes credentials out of a message, wherever rsyslog keeps a text of it. Knows how rsyslog holds texts and how JSON
- * spells them; what a credential is, lib/ has said.
+ * Takes credentials out of a message, wherever rsyslog keeps a text of it. Knows how rsyslog holds texts; what a
+ * credential is, lib/ has said.
  */
 #ifndef ME_REDACTION_H
 #define ME_REDACTION_H
 
 #include "message.h"
 
-/* A credential shorter than this is replaced in the examined text only. Elsewhere it would match half of all words, and
- * no base64 text is shorter. */
-enum { ME_REDACTION_ANYWHERE_MIN = 4 };
-
 /* Whether a credential was seen. */
 bool me_redaction_is_due(const struct me_examination *examination);
 
-/* Replaces each credential of `examination` by `{blank}` in $msg and $rawmsg, in the structured data, and in all
- * strings of $! and $. variables, also where the text is spelled with JSON's escapes. The spans of `examination` are
- * invalid after this. When memory is out, `*` is written over the credentials of $msg and $rawmsg. Linear in the size
- * of the message and its variables. */
+/* Replaces each credential of `examination` by `{blank}` in $msg and $rawmsg, in the header's fields, in the structured
+ * data, and in all strings of $! and $. variables, also where the text is spelled with JSON's escapes. The spans of
+ * `examination` are invalid after this. When memory is out, `*` is written over the credentials, and a variable that
+ * may have one is dropped. Linear in the size of the message and its variables. */
 void me_redaction_apply(smsg_t *message, const struct me_examination *examination);
 
 #endif

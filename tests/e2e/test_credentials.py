@@ -146,9 +146,8 @@ def headers(random, row, plain_only):
     """`row` behind a header of some kind."""
     sd = row.replace("\\", "\\\\").replace('"', '\\"').replace("]", "\\]")
     kinds = ["<13>Jul 24 15:40:50 MAIL01 mailenable: " + row,
-             "<13>1 2014-07-24T15:40:50Z MAIL01 mailenable 7 - - " + row]
-    if "SMTP-IN " not in row or row.startswith(W3C[:10]):  # what lost its TABs is known by its ends, hidden in there
-        kinds.append('<13>1 2014-07-24T15:40:50Z MAIL01 mailenable 7 - [own@32473 Message="' + sd + '" n="1"] ' + row)
+             "<13>1 2014-07-24T15:40:50Z MAIL01 mailenable 7 - - " + row,
+             '<13>1 2014-07-24T15:40:50Z MAIL01 mailenable 7 - [own@32473 Message="' + sd + '" n="1"] ' + row]
     if not plain_only:
         kinds += [row, "<13>" + row, "<13>Jul 24 15:40:50 MAIL01 " + row]
     return random.choice(kinds)

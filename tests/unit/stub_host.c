@@ -453,8 +453,7 @@ void msgPropDescrDestruct(msgPropDescr_t *at)
 
 void me_stub_set_host(struct msg *message, const char *host)
 {
-    free(message->pszHOSTNAME);
-    message->pszHOSTNAME = (uchar *)duplicate(host, strlen(host));
+    me_stub_set_header(message, ME_STUB_HOSTNAME, host);
 }
 
 void me_stub_set(struct msg *message, const char *name, const char *json)
@@ -471,6 +470,50 @@ const char *me_stub_variables(struct msg *message, char root)
 }
 
 /* --- messages ----------------------------------------------------------------------------------------------------- */
+
+static char **header_of(smsg_t *message, enum me_stub_header which)
+{
+    void *const fields[ME_STUB_HEADER_MAX] = {
+        [ME_STUB_TAG] = &message->TAG.pszTAG,           [ME_STUB_HOSTNAME] = &message->pszHOSTNAME,
+        [ME_STUB_PROGRAMNAME] = &message->PROGNAME.ptr, [ME_STUB_APP_NAME] = &message->pCSAPPNAME,
+        [ME_STUB_PROCID] = &message->pCSPROCID,         [ME_STUB_MSGID] = &message->pCSMSGID,
+    };
+    return fields[which];
+}
+
+void me_stub_set_header(struct msg *message, enum me_stub_header which, const char *text)
+{
+    char **field = header_of(message, which);
+    free(*field);
+    *field = duplicate(text, strlen(text));
+    if (which == ME_STUB_TAG)
+        message->iLenTAG = (int)strlen(text);
+}
+
+const char *me_stub_header(struct msg *message, enum me_stub_header which)
+{
+    return *header_of(message, which);
+}
+
+static enum me_stub_header header_named(propid_t id)
+{
+    switch (id) {
+    case PROP_SYSLOGTAG:
+        return ME_STUB_TAG;
+    case PROP_HOSTNAME:
+        return ME_STUB_HOSTNAME;
+    case PROP_PROGRAMNAME:
+        return ME_STUB_PROGRAMNAME;
+    case PROP_APP_NAME:
+        return ME_STUB_APP_NAME;
+    case PROP_PROCID:
+        return ME_STUB_PROCID;
+    case PROP_MSGID:
+        return ME_STUB_MSGID;
+    default:
+        return ME_STUB_HEADER_MAX;
+    }
+}
 
 struct msg *me_stub_message_new(const char *raw, size_t raw_len, size_t msg_len, const char *tag)
 {
@@ -490,8 +533,8 @@ void me_stub_message_free(struct msg *message)
     fjson_object_put(message->json);
     fjson_object_put(message->localvars);
     free(message->pszStrucData);
-    free(message->pszHOSTNAME);
-    free(message->TAG.pszTAG);
+    for (int which = 0; which < ME_STUB_HEADER_MAX; which++)
+        free(*header_of(message, (enum me_stub_header)which));
     free(message->pszRawMsg);
     free(message);
 }
@@ -591,6 +634,36 @@ rsRetVal MsgSetStructuredData(smsg_t *message, const char *data)
     return RS_RET_OK;
 }
 
+void MsgSetTAG(smsg_t *message, const uchar *text, size_t len)
+{
+    assert(strlen((const char *)text) == len);
+    me_stub_set_header(message, ME_STUB_TAG, (const char *)text);
+}
+
+void MsgSetHOSTNAME(smsg_t *message, const uchar *text, int len)
+{
+    assert((int)strlen((const char *)text) == len);
+    me_stub_set_header(message, ME_STUB_HOSTNAME, (const char *)text);
+}
+
+rsRetVal MsgSetAPPNAME(smsg_t *message, const char *text)
+{
+    me_stub_set_header(message, ME_STUB_APP_NAME, text);
+    return RS_RET_OK;
+}
+
+rsRetVal MsgSetPROCID(smsg_t *message, const char *text)
+{
+    me_stub_set_header(message, ME_STUB_PROCID, text);
+    return RS_RET_OK;
+}
+
+rsRetVal MsgSetMSGID(smsg_t *message, const char *text)
+{
+    me_stub_set_header(message, ME_STUB_MSGID, text);
+    return RS_RET_OK;
+}
+
 uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_t *at, rs_size_t *len,
                   unsigned short *must_be_freed, struct syslogTime *now)
 {
@@ -608,6 +681,13 @@ uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_
     } else if (at->id == PROP_MSG) {
         value = getMSG(message);
         *len = getMSGLen(message);
+    } else if (at->id == PROP_STRUCTURED_DATA) {
+        MsgGetStructuredData(message, &value, len);
+    } else if (header_named(at->id) != ME_STUB_HEADER_MAX) {
+        char *field = *header_of(message, header_named(at->id));
+        if (field != NULL)
+            value = (uchar *)field;
+        *len = (rs_size_t)strlen((char *)value);
     } else {
         struct fjson_object *found = find(message, at);
         if (found == NULL)

@@ -45,6 +45,19 @@ void me_stub_message_free(struct msg *message);
 /* Sets $hostname; without, it is `sender`, the name of the machine that all messages come from. */
 void me_stub_set_host(struct msg *message, const char *host);
 
+/* Texts that rsyslog keeps of a header besides the raw message. */
+enum me_stub_header {
+    ME_STUB_TAG,
+    ME_STUB_HOSTNAME,
+    ME_STUB_PROGRAMNAME,
+    ME_STUB_APP_NAME,
+    ME_STUB_PROCID,
+    ME_STUB_MSGID,
+    ME_STUB_HEADER_MAX
+};
+void me_stub_set_header(struct msg *message, enum me_stub_header which, const char *text);
+const char *me_stub_header(struct msg *message, enum me_stub_header which); /* NULL: was never set */
+
 /* Lets the action work on the message. True: RS_RET_OK. */
 bool me_stub_run(struct me_stub_action *action, struct msg *message);
 

@@ -97,6 +97,33 @@ static const struct {
      "<13>1 - h - - - [x y=\"{blank}\"] ",
      START "AUTH\t{blank}" END,
      "\"argument\":\"{blank}\""},
+    {"one row in the structured data, a cut one behind it",
+     {{0}},
+     "<13>1 - h - - - [x y=\"" START "AUTH\tc2VjcmV0MQ==" END "\"] ",
+     START "AUTH\tc2Vj",
+     "x",
+     NULL,
+     "<13>1 - h - - - [x y=\"" START "AUTH\t{blank}" END "\"] ",
+     START "AUTH\t{blank}",
+     NULL},
+    {"a row in the structured data only",
+     {{0}},
+     "<13>1 - h - - - [x y=\"" START "AUTH\tc2VjcmV0MQ==" END "\"] ",
+     "text",
+     "x",
+     NULL,
+     "<13>1 - h - - - [x y=\"" START "AUTH\t{blank}" END "\"] ",
+     "text",
+     NULL},
+    {"JSON whose escapes hide the row",
+     {{0}},
+     "<13>h ",
+     "{\"line\":\"" ESCAPED_START "AUTH\\tc2Vj\\/mV0\\u002bw==" ESCAPED_END "\"}",
+     "x",
+     "\"" ESCAPED_START "AUTH\\tc2Vj\\/mV0\\u002bw==" ESCAPED_END "\"",
+     "",
+     "{\"line\":\"" ESCAPED_START "AUTH\\t{blank}" ESCAPED_END "\"}",
+     "\\tAUTH\\t{blank}\\t535"},
     {"all of it in the header",
      {{"useRawMsg", "on"}},
      START "AUTH\tc2VjcmV0MQ==" END,
@@ -213,6 +240,41 @@ static void searches_all_variables(void **state)
     me_stub_unload();
 }
 
+/* Columns that a parser took for the header: as a whole, cut, alone, or behind nothing that is known. */
+static void searches_the_header(void **state)
+{
+#define BEHIND_DATE "SMTP-IN#011F97C625D979F4C59B928F5A02B4B99E9.MAI#0111448#011198.51.100.193#011AUTH#011"
+    static const struct me_stub_parameter none[] = {{NULL, NULL}};
+    static const char line[] = "<13>Nov 22 15:40:50 MAIL01 " BEHIND_DATE "c2Vj/mV0#011535 no#01134#01114";
+    static const struct {
+        enum me_stub_header field;
+        const char *before, *after;
+    } fields[] = {
+        {ME_STUB_TAG, BEHIND_DATE "c2Vj/mV0#011535", BEHIND_DATE "{blank}#011535"},
+        {ME_STUB_PROGRAMNAME, BEHIND_DATE "c2", BEHIND_DATE "**"},
+        {ME_STUB_APP_NAME, "c2Vj/mV0", "{blank}"},
+        {ME_STUB_PROCID, "c2Vj/m", "{blank}"},
+        {ME_STUB_MSGID, "mV0", "mV0"},
+        {ME_STUB_HOSTNAME, "MAIL01", "MAIL01"},
+    };
+    struct me_stub_action action;
+    struct msg *message = me_stub_message_new(line, sizeof(line) - 1, strlen(" no#01134#01114"), "");
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(fields); i++)
+        me_stub_set_header(message, fields[i].field, fields[i].before);
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, none));
+    assert_true(me_stub_run(&action, message));
+    assert_string_equal(me_stub_raw(message),
+                        "<13>Nov 22 15:40:50 MAIL01 " BEHIND_DATE "{blank}#011535 no#01134#01114");
+    assert_string_equal(me_stub_msg(message), " no#01134#01114");
+    for (size_t i = 0; i < ME_COUNT(fields); i++)
+        assert_string_equal(me_stub_header(message, fields[i].field), fields[i].after);
+    me_stub_action_free(&action);
+    me_stub_message_free(message);
+    me_stub_unload();
+}
+
 static bool holds(const char *text)
 {
     return strstr(text, "c2Vj") != NULL;
@@ -272,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replaces_credentials_and_nothing_else),
         cmocka_unit_test(searches_all_variables),
+        cmocka_unit_test(searches_the_header),
         cmocka_unit_test(lets_nothing_out_without_memory),
         cmocka_unit_test(stays_linear),
     };
