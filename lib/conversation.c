@@ -247,8 +247,10 @@ static bool row_meets_connection(struct call *call, struct me_conversation_conne
 {
     const struct me_conversation_news *news = &call->news;
     const enum me_conversation_link link = me_conversation_link_row(connection, news, id, call->table->options.ttl);
-    call->disordered = link == ME_CONVERSATION_LATE ||
-                       (link == ME_CONVERSATION_STRANGER && connection->live && news->time != ME_CONVERSATION_NO_TIME);
+    /* Where both logs of rows are forwarded, one is always behind the other. */
+    call->disordered =
+        connection->live && news->record->log == connection->leader &&
+        (link == ME_CONVERSATION_LATE || (link == ME_CONVERSATION_STRANGER && news->time != ME_CONVERSATION_NO_TIME));
     if (link == ME_CONVERSATION_STRANGER)
         return false;
     call->started = link == ME_CONVERSATION_NEW && news->record->direction == ME_DIRECTION_IN;
@@ -353,6 +355,7 @@ static void denial_of(const struct call *call, struct me_conversation_denial *de
     memset(denial, 0, sizeof(*denial));
     denial->time = news->time;
     denial->debug = news->debug;
+    denial->w3c = record->log == ME_LOG_W3C;
     denial->connection[0] = call->connection[0];
     denial->connection[1] = call->connection[1];
     memcpy(denial->client_ip, record->client_ip, sizeof(denial->client_ip));

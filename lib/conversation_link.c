@@ -113,6 +113,7 @@ void me_conversation_link_start(struct me_conversation_connection *c, const stru
     }
     memset(c, 0, offsetof(struct me_conversation_connection, facts));
     memcpy(&c->facts, &kept, offsetof(struct me_conversation_facts, texts));
+    c->leader = (uint8_t)news->record->log;
     c->before = before;
     c->began = ME_CONVERSATION_NO_TIME;
     c->first = c->last = news->time;

@@ -20,6 +20,7 @@ enum me_conversation_link {
 struct me_conversation_connection {
     bool live;                 /* a row was seen */
     bool ended;                /* its QUIT was seen */
+    uint8_t leader;            /* enum me_log: which log had its first row */
     bool data_seen;            /* the transaction `id` reached DATA: the next row may have another id */
     int64_t began;             /* the greeting */
     int64_t before;            /* the last row of the handle's connection before this one */

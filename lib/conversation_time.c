@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What can be known: a row and a Debug record within `window` seconds of each other may be the same denial. When two
- * rows or two Debug records lie within the window of either, nobody can say which belong together, so none are joined,
- * whether or not one of them has found its counterpart already.
+ * Debug records or the rows of two clients lie within the window of either, nobody can say which belong together, so
+ * none are joined, whether or not one of them has found its counterpart already. Several rows of one client are no
+ * second candidate for a Debug record, which asks for the client; for a row, which asks for the verdict, only its twin
+ * is none: where both logs are forwarded, the Activity log and the W3C log have the same row.
  *
  * What cannot be known is what has not come yet, since nothing is held back. A row of client 1, the Debug record of
  * client 2, then the rest: at the second record only one pair is in sight, and it is a wrong one. When each log comes
@@ -67,7 +69,7 @@ static void drop(struct me_conversation_host *host, int64_t time, int64_t clock,
     host->dropped_when = clock;
 }
 
-static void add(struct me_conversation_host *host, const struct me_conversation_denial *denial, bool claimed,
+static void add(struct me_conversation_host *host, const struct me_conversation_denial *denial, bool joined,
                 int64_t clock, int64_t ttl)
 {
     struct me_conversation_denial *slot = &host->denials[host->denial_next];
@@ -77,28 +79,95 @@ static void add(struct me_conversation_host *host, const struct me_conversation_
         host->denial_count++;
     host->denial_next = (host->denial_next + 1) % ME_CONVERSATION_DENIALS;
     *slot = *denial;
-    slot->claimed = claimed;
+    slot->claimed |= joined;
+    slot->joined = joined;
 }
 
-/* The one denial of the other log within the window, when there is no second of either log. */
-static struct me_conversation_denial *find_other(struct me_conversation_host *host,
-                                                 const struct me_conversation_denial *denial, int64_t window)
+static struct me_span ip_span(const char text[static ME_IP_TEXT_MAX])
 {
-    struct me_conversation_denial *other = NULL;
+    return (struct me_span){text, strlen(text)};
+}
+
+static bool same_client(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
+{
+    return me_span_equal(ip_span(a->client_ip), ip_span(b->client_ip));
+}
+
+static bool same_connection(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
+{
+    return a->connection[0] == b->connection[0] && a->connection[1] == b->connection[1];
+}
+
+/* Whether both are one row, as the Activity log and the W3C log have it. */
+static bool are_twins(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
+{
+    return a->w3c != b->w3c && a->time == b->time && same_client(a, b) && same_connection(a, b);
+}
+
+static int64_t distance(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
+{
+    return a->time < b->time ? b->time - a->time : a->time - b->time;
+}
+
+/* Whether within the window of `row` is a Debug record or another client's row. */
+static bool is_contested(const struct me_conversation_host *host, const struct me_conversation_denial *row,
+                         int64_t window)
+{
+    for (uint32_t i = 0; i < host->denial_count; i++) {
+        const struct me_conversation_denial *d = &host->denials[i];
+        if (near(d->time, row->time, window) && (d->debug || !same_client(d, row)))
+            return true;
+    }
+    return false;
+}
+
+/* The row nearest to the Debug record `denial`, when all within its window are one client's, and no second Debug record
+ * or client lies within the window of any. `*one_connection`: they are of one connection, too. */
+static struct me_conversation_denial *find_row(struct me_conversation_host *host,
+                                               const struct me_conversation_denial *denial, int64_t window,
+                                               bool *one_connection)
+{
+    struct me_conversation_denial *row = NULL;
+    *one_connection = true;
     for (uint32_t i = 0; i < host->denial_count; i++) {
         struct me_conversation_denial *d = &host->denials[i];
         if (!near(d->time, denial->time, window))
             continue;
-        if (d->debug == denial->debug || other != NULL)
+        if (d->debug || d->claimed || is_contested(host, d, window))
             return NULL;
-        other = d;
+        if (row != NULL && !same_client(d, row))
+            return NULL;
+        *one_connection &= row == NULL || same_connection(d, row);
+        if (row == NULL || distance(d, denial) < distance(row, denial))
+            row = d;
     }
-    if (other == NULL || other->claimed)
-        return NULL;
-    for (uint32_t i = 0; i < host->denial_count; i++)
-        if (&host->denials[i] != other && near(host->denials[i].time, other->time, window))
+    return row;
+}
+
+/* The one Debug record within the window of the row `denial`, when within the window of either is no second one, and no
+ * row but a twin. It may be the twin's already. */
+static struct me_conversation_denial *find_debug(struct me_conversation_host *host,
+                                                 const struct me_conversation_denial *denial, int64_t window)
+{
+    struct me_conversation_denial *debug = NULL;
+    const struct me_conversation_denial *twin = NULL;
+    for (uint32_t i = 0; i < host->denial_count; i++) {
+        struct me_conversation_denial *d = &host->denials[i];
+        if (d->debug && near(d->time, denial->time, window)) {
+            if (debug != NULL)
+                return NULL;
+            debug = d;
+        }
+    }
+    for (uint32_t i = 0; debug != NULL && i < host->denial_count; i++) {
+        const struct me_conversation_denial *d = &host->denials[i];
+        if (d == debug || !(near(d->time, denial->time, window) || near(d->time, debug->time, window)))
+            continue;
+        if (d->debug || twin != NULL || !are_twins(d, denial))
             return NULL;
-    return other;
+        twin = d;
+    }
+    return debug != NULL && debug->claimed && !(debug->joined && twin != NULL && twin->joined) ? NULL : debug;
 }
 
 /* Whether a later denial of the same log is here already. */
@@ -106,16 +175,11 @@ static bool was_overtaken(const struct me_conversation_host *host, const struct 
 {
     for (uint32_t i = 0; i < host->denial_count; i++) {
         const struct me_conversation_denial *d = &host->denials[i];
-        if (d->debug == denial->debug && d->time > denial->time &&
+        if (d->debug == denial->debug && d->w3c == denial->w3c && d->time > denial->time &&
             near(d->time, denial->time, ME_CONVERSATION_PROBATION))
             return true;
     }
     return false;
-}
-
-static struct me_span ip_span(const char text[static ME_IP_TEXT_MAX])
-{
-    return (struct me_span){text, strlen(text)};
 }
 
 /* Whether no client but that of `row` came around it. */
@@ -169,14 +233,21 @@ bool me_conversation_time_join(struct me_conversation_host *host, const struct m
     see(host, denial->time);
     if (was_overtaken(host, denial))
         me_conversation_time_disorder(host, denial->time);
-    struct me_conversation_denial *found = denial->claimed ? NULL : find_other(host, denial, window);
-    const bool joined =
-        found != NULL && is_trusted(host, denial->debug ? found : denial, denial->debug ? denial : found, window) &&
-        !may_be_dropped(host, denial->time, found->time, window, clock, ttl) && is_usual(host, !denial->debug);
+    struct me_conversation_denial *found = NULL;
+    bool one_connection = true;
+    if (!denial->claimed)
+        found = denial->debug ? find_row(host, denial, window, &one_connection) : find_debug(host, denial, window);
+    const bool again = found != NULL && found->claimed; /* by the twin */
+    const bool joined = found != NULL &&
+                        is_trusted(host, denial->debug ? found : denial, denial->debug ? denial : found, window) &&
+                        !may_be_dropped(host, denial->time, found->time, window, clock, ttl) &&
+                        (again || is_usual(host, !denial->debug));
     if (joined) {
-        found->claimed = true;
+        found->claimed = found->joined = true;
         *other = *found;
     }
-    add(host, denial, denial->claimed || joined, clock, ttl);
+    if (joined && !one_connection)
+        other->connection[0] = other->connection[1] = 0;
+    add(host, denial, joined, clock, ttl);
     return joined;
 }

@@ -23,7 +23,9 @@ enum {
 struct me_conversation_denial {
     int64_t time; /* log time in seconds */
     bool debug;   /* of the Debug log */
+    bool w3c;     /* a row of the W3C log, which the Activity log may have, too */
     bool claimed; /* it has its counterpart */
+    bool joined;  /* and that by time */
     uint8_t outcome, reason;
     char code[9];                   /* of a Debug record */
     char client_ip[ME_IP_TEXT_MAX]; /* of a row */
@@ -56,7 +58,8 @@ void me_conversation_time_disorder(struct me_conversation_host *host, int64_t ti
 void me_conversation_time_start(struct me_conversation_host *host, int64_t time,
                                 const char client_ip[static ME_IP_TEXT_MAX]);
 
-/* Notes `denial`. True when one of the other log was found to be the same, and only then sets `*other`. `window` in
+/* Notes `denial`. True when one of the other log was found to be the same, and only then sets `*other`, without its
+ * connection when that may be another one of the same client. `window` in
  * seconds; `clock` in seconds of arrival time; after `ttl` of them a wrong date among the logs is forgotten. */
 bool me_conversation_time_join(struct me_conversation_host *host, const struct me_conversation_denial *denial,
                                int64_t window, int64_t clock, int64_t ttl, struct me_conversation_denial *other);

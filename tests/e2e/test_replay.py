@@ -113,18 +113,20 @@ def test_10000_conversations_by_id(rsyslogd, tmp_path):
     assert len(known) > len(debug) // 2 and reused > COUNT // 2
 
 
-# In order, one log behind the other; or every line out of order, of which the module knows that it must not trust it.
-@pytest.mark.parametrize("order, least", [(conversations.lagging, 0.15), (conversations.shuffled, 0.01)])
-def test_10000_conversations_by_time(rsyslogd, tmp_path, order, least):
+# In order, one log behind the other, without the W3C log and with it; or every line out of order, of which the module
+# knows that it must not trust it.
+@pytest.mark.parametrize("order, w3c, least", [
+    (conversations.lagging, False, 0.15), (conversations.lagging, True, 0.15), (conversations.shuffled, False, 0.01)])
+def test_10000_conversations_by_time(rsyslogd, tmp_path, order, w3c, least):
     random = chance.seeded("conversations by time")
-    made = conversations.calm_hosts(random, COUNT, CALM_HOSTS, SECONDS)
+    made = conversations.calm_hosts(random, COUNT, CALM_HOSTS, SECONDS, w3c)
     came = replay(rsyslogd, tmp_path / "daemon0", 'correlate="time"', order(random, made, 1.0, 1.0))
     wrong = [(line.text, wrong_words(line, fields)) for line, fields in came if wrong_words(line, fields)]
     denied = [fields for line, fields in came if line.is_debug and line.conversation.kind == "denied"]
     told = sum(fields.get("correlated_by") == "time" and "client_ip" in fields for fields in denied)
     rows = sum(fields.get("correlated_by") == "time" for line, fields in came if not line.is_debug)
-    print("{}: {} conversations of {} hosts, {} denials: {} joined ({:.1f} %), {} when the row came; {} wrong".format(
-        order.__name__, COUNT, len(CALM_HOSTS), len(denied), told + rows, 100 * (told + rows) / len(denied), rows,
-        len(wrong)))
+    print("{}{}: {} conversations of {} hosts, {} denials: {} joined ({:.1f} %), {} when the row came; {} wrong".format(
+        order.__name__, ", W3C" if w3c else "", COUNT, len(CALM_HOSTS), len(denied), told + rows,
+        100 * (told + rows) / len(denied), rows, len(wrong)))
     assert not wrong, wrong[:5]
     assert told + rows > least * len(denied)

@@ -92,6 +92,37 @@ static void never_guesses(void **state)
     CHECK("an outbound row", {"row", ROW(10, 5, A, .out = true), ""}, {"verdict", VERDICT(10), ""}, );
 }
 
+/* Both the Activity log and the W3C log are forwarded: each row comes twice. */
+static void knows_a_row_that_comes_twice(void **state)
+{
+    (void)state;
+    CHECK("rows first", {"row", ROW(10, 5, A), ""}, {"W3C", ROW(10, 5, A, .w3c = true), ""},
+          {"verdict", VERDICT(10), TO_DEBUG}, );
+    CHECK("verdict first", {"verdict", VERDICT(10), ""}, {"row", ROW(10, 5, A), TO_ROW},
+          {"W3C", ROW(10, 5, A, .w3c = true), TO_ROW}, {"a third", ROW(10, 5, A, .w3c = true), ""}, );
+    CHECK("verdict between", {"W3C", ROW(10, 5, A, .w3c = true), ""}, {"verdict", VERDICT(10), TO_DEBUG},
+          {"row", ROW(10, 5, A), TO_ROW}, );
+    CHECK("two verdicts", {"row", ROW(10, 5, A), ""}, {"W3C", ROW(10, 5, A, .w3c = true), ""},
+          {"verdict", VERDICT(10), TO_DEBUG}, {"verdict", VERDICT(10), ""}, );
+    CHECK("another client's", {"row", ROW(10, 5, A), ""}, {"W3C", ROW(10, 5, B, .w3c = true), ""},
+          {"verdict", VERDICT(10), ""}, );
+    CHECK("another client's, behind the verdict", {"row", ROW(10, 5, A), ""}, {"verdict", VERDICT(10), TO_DEBUG},
+          {"W3C", ROW(10, 5, B, .w3c = true), ""}, );
+    CHECK("another second", {"verdict", VERDICT(10), ""}, {"row", ROW(10, 5, A), TO_ROW},
+          {"W3C", ROW(11, 5, A, .w3c = true), ""}, );
+    CHECK("two recipients: whose is sure, which is not", {"row", ROW(10, 5, A), ""},
+          {"row", SAY(10, REFUSED, 5, 0, A, .arg = "c@example.net"), ""}, {"verdict", VERDICT(10), TO_DEBUG_FAR}, );
+    CHECK("two recipients behind a verdict", {"verdict", VERDICT(10), ""}, {"row", ROW(10, 5, A), TO_ROW},
+          {"row", SAY(10, REFUSED, 5, 0, A, .arg = "c@example.net"), ""}, );
+    CHECK("two connections of one client", {"EHLO", SAY(9, EHLO, 5, 0, A, .arg = "x"), ""},
+          {"row", ROW(10, 5, A), "helo=x"}, {"row", ROW(10, 6, A), ""}, {"verdict", VERDICT(10), TO_DEBUG_FAR}, );
+    CHECK("one client's rows, and another's within reach of one of them", {"other", ROW(7, 6, B), ""},
+          {"row", ROW(9, 5, A), ""}, {"row", ROW(11, 5, A), ""}, {"verdict", VERDICT(11), ""}, );
+    CHECK("the W3C log behind the other is no disorder", {"EHLO", SAY(10, EHLO, 6, 0, B, .arg = "y"), ""},
+          {"QUIT", SAY(10, QUIT, 6, 0, B), "helo=y"}, {"W3C", SAY(10, EHLO, 6, 0, B, .arg = "y", .w3c = true), ""},
+          {"row", ROW(30, 5, A), ""}, {"verdict", VERDICT(30), TO_DEBUG}, );
+}
+
 static void distrusts_disorder(void **state)
 {
     (void)state;
@@ -179,13 +210,10 @@ static void outlives_a_wrong_date(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins_one_pair),
-        cmocka_unit_test(keeps_to_the_window),
-        cmocka_unit_test(never_guesses),
-        cmocka_unit_test(distrusts_disorder),
-        cmocka_unit_test(learns_which_log_is_ahead),
-        cmocka_unit_test(knows_what_it_forgot),
-        cmocka_unit_test(outlives_a_wrong_date),
+        cmocka_unit_test(joins_one_pair),       cmocka_unit_test(keeps_to_the_window),
+        cmocka_unit_test(never_guesses),        cmocka_unit_test(knows_a_row_that_comes_twice),
+        cmocka_unit_test(distrusts_disorder),   cmocka_unit_test(learns_which_log_is_ahead),
+        cmocka_unit_test(knows_what_it_forgot), cmocka_unit_test(outlives_a_wrong_date),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

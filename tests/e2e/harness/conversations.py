@@ -21,16 +21,18 @@ LOCAL = "ME-I0101: Local Delivery: Address ([SMTP:{}]) is local."
 class Line:
     """One line of a log: when it was written, by which host, what it says, whose it is."""
 
-    def __init__(self, conversation, at, is_debug, text, mail=None, handle=None):
+    def __init__(self, conversation, at, is_debug, text, mail=None, handle=None, is_w3c=False):
         self.conversation, self.at, self.is_debug, self.text = conversation, at, is_debug, text
+        self.is_w3c = is_w3c
         self.mail, self.handle = mail, handle  # what a Debug record names; the id of a row
 
 
 class Conversation:
     """One client's connection to one host, from its greeting to QUIT."""
 
-    def __init__(self, random, number, host, handle, began, naming):
-        """`naming`: "id", "handle", "both" or "none": what its Debug records carry."""
+    def __init__(self, random, number, host, handle, began, naming, w3c=False):
+        """`naming`: "id", "handle", "both" or "none": what its Debug records carry. `w3c`: each row is in the W3C log,
+        too."""
         self.number, self.host, self.handle, self.began = number, host, handle, began
         self.ip = str(ipaddress.ip_address("2001:db8::{:x}".format(number)) if number % 2 else
                       ipaddress.ip_address("198.51.100.0") + number // 2 % 254 + 1)
@@ -40,7 +42,7 @@ class Conversation:
         self.recipients = []
         self.kind = random.choices(("denied", "authenticated", "local"), (7, 2, 1))[0]
         self.lines = []
-        self._random, self._naming = random, naming
+        self._random, self._naming, self._w3c = random, naming, w3c
         self._now = began
         self._mail = self._new_mail()
         self._login = ""
@@ -51,13 +53,18 @@ class Conversation:
         return "{:032X}.MAI".format(self._random.getrandbits(128))
 
     @staticmethod
-    def _stamp(at):
-        return time.strftime("%m/%d/%y %H:%M:%S", time.gmtime(START + at))
+    def _stamp(at, layout="%m/%d/%y %H:%M:%S"):
+        return time.strftime(layout, time.gmtime(START + at))
 
     def _row(self, command, argument, reply):
         text = "\t".join((self._stamp(self._now), "SMTP-IN", self._mail, str(self.handle), self.ip, command, argument,
                           reply, "43", "33", self._login, ""))
         self.lines.append(Line(self, self._now, False, text, self._mail, self.handle))
+        if self._w3c:
+            values = ("-", "192.0.2.1", str(self.handle), command, argument, reply, self.host, "43", "33", self._login)
+            text = " ".join((self._stamp(self._now, "%Y-%m-%d %H:%M:%S"), self.ip, "SMTP-IN",
+                             *(value.replace(" ", "+") or "-" for value in values), ""))
+            self.lines.append(Line(self, self._now, False, text, None, self.handle, True))
         self._now += self._random.uniform(0.02, 0.5)
 
     def _verdict(self, text):
@@ -101,14 +108,15 @@ def busy_hosts(random, count, hosts, per_second, namings):
     return made
 
 
-def calm_hosts(random, count, hosts, seconds):
-    """`count` conversations without ids in the Debug log, one every so many seconds of each host on average."""
+def calm_hosts(random, count, hosts, seconds, w3c=False):
+    """`count` conversations without ids in the Debug log, one every so many seconds of each host on average. `w3c`: the
+    W3C log has the same rows again."""
     now = [random.uniform(0, seconds) for _ in hosts]
     made = []
     for number in range(1, count + 1):
         host = number % len(hosts)
         handle = 1000 + 4 * (number // len(hosts) % 100)
-        made.append(Conversation(random, number, hosts[host], handle, now[host], "none"))
+        made.append(Conversation(random, number, hosts[host], handle, now[host], "none", w3c))
         now[host] += random.expovariate(1 / seconds)
     return made
 
@@ -126,13 +134,16 @@ def shuffled(random, made, delay, step):
 
 
 def lagging(random, made, delay, step):
-    """All lines in batches, each log of a host in its own order; one is behind the other, by up to `delay` seconds."""
+    """All lines in batches, each log of a host in its own order; one is behind the other, by up to `delay` seconds, and
+    so may the third be."""
     behind = {}
     batches = {}
     for line in sorted((line for each in made for line in each.lines), key=lambda line: line.at):
         host = line.conversation.host
         late_debug, late = behind.setdefault(host, (random.random() < 0.5, random.uniform(0, delay)))
-        line.batch = int((line.at + (late if line.is_debug == late_debug else 0)) / step)
+        if line.is_w3c:
+            late = behind.setdefault((host, "w3c"), random.uniform(0, delay))
+        line.batch = int((line.at + (late if line.is_w3c or line.is_debug == late_debug else 0)) / step)
         batches.setdefault(line.batch, []).append(line)
     for batch in sorted(batches):
         yield batches[batch]
