@@ -14,6 +14,7 @@
 #include "column.h"
 #include "command.h"
 #include "replies.h"
+#include "scan.h"
 #include "separator.h"
 
 /* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a
@@ -26,8 +27,8 @@ struct row {
 static const char *find_tab(const struct row *row)
 {
     const char *p = row->p;
-    while ((p = memchr(p, row->tab.ptr[0], (size_t)(row->end - p))) != NULL) {
-        if (me_span_starts(me_span_between(p, row->end), row->tab))
+    while ((p = me_scan_byte(p, row->end, row->tab.ptr[0])) < row->end) {
+        if (row->tab.len == 1 || me_span_starts(me_span_between(p, row->end), row->tab))
             return p;
         p++;
     }
@@ -106,9 +107,11 @@ static bool supersedes(const struct me_record *record, const struct dialogue *d,
 static void consider(struct me_record *record, struct dialogue *d, struct me_span reply, struct me_span sent,
                      struct me_span received, struct row rest)
 {
+    if (!can_be_reply(reply))
+        return;
     const int64_t bytes_sent = me_column_number(sent), bytes_received = me_column_number(received);
     const char *line_end = reply.ptr - rest.tab.len;
-    if (!can_be_reply(reply) || bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT)
+    if (bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT)
         return;
     if (record->direction == ME_DIRECTION_IN)
         d->last_reply = reply.ptr;

@@ -22,7 +22,7 @@ struct me_span me_column_before(const char *begin, const char *end)
 struct me_span me_column_at(const char *p, const char *end)
 {
     const char *q = p;
-    while (q < end && *q != ' ' && me_separator_tab(q, end) == 0) {
+    while (q < end && (!me_separator_may_begin(*q) || (*q != ' ' && me_separator_tab(q, end) == 0))) {
         q++;
         if (q - p > ME_COLUMN_LEN_MAX)
             return (struct me_span){0};
@@ -58,9 +58,10 @@ int64_t me_column_number(struct me_span field)
         return ME_ABSENT;
     int64_t value = 0;
     for (size_t i = 0; i < field.len; i++) {
-        if (!me_ascii_digit(field.ptr[i]))
+        const unsigned digit = (unsigned char)field.ptr[i] - (unsigned)'0';
+        if (digit > 9)
             return ME_ABSENT;
-        value = value * 10 + (field.ptr[i] - '0');
+        value = value * 10 + digit;
     }
     return value;
 }
@@ -111,9 +112,16 @@ static bool is_service(struct me_span word)
            me_span_equal(word, ME_SPAN("SMTP"));
 }
 
+/* Whether a system column can begin with `c`: nearly all words of a text cannot. */
+static bool may_begin(char c)
+{
+    const char lower = me_ascii_lower(c);
+    return me_ascii_hex(c) || c == '[' || c == '(' || c == ':' || c == '.' || c == 'S' || lower == 'i' || lower == 'w';
+}
+
 bool me_column_read(struct me_span field, struct me_record *record)
 {
-    if (!me_span_present(field))
+    if (!me_span_present(field) || !may_begin(field.ptr[0]))
         return false;
     const struct me_span value = me_column_unwrap(field);
     const int64_t number = me_column_number(value);

@@ -22,44 +22,51 @@ bool me_ip_looks_like(struct me_span token)
     return token.len < ME_IP_TEXT_MAX && (colons >= 2 || (dots == 3 && colons == 0));
 }
 
-/* Four decimal numbers up to 255 without leading zeros: libc's inet_pton() accepts the same. */
-static bool is_ipv4(struct me_span token)
+/* Length of the decimal number up to 255 without leading zeros at `p`, which has another byte behind it; or 0. */
+static size_t part_length(const char *p)
 {
-    unsigned parts = 0, value = 0;
-    size_t digits = 0;
-    for (size_t i = 0; i <= token.len; i++) {
-        if (i == token.len || token.ptr[i] == '.') {
-            if (digits == 0 || ++parts > 4)
-                return false;
-            value = 0;
-            digits = 0;
-            continue;
-        }
-        if (!me_ascii_digit(token.ptr[i]) || (digits > 0 && value == 0))
-            return false;
-        value = value * 10 + (unsigned)(token.ptr[i] - '0');
-        digits++;
-        if (value > 255)
+    const unsigned a = (unsigned char)p[0] - (unsigned)'0';
+    if (a > 9)
+        return 0;
+    const unsigned b = (unsigned char)p[1] - (unsigned)'0';
+    if (b > 9)
+        return 1;
+    const unsigned c = (unsigned char)p[2] - (unsigned)'0';
+    if (a == 0)
+        return 0;
+    if (c > 9)
+        return 2;
+    return a * 100 + b * 10 + c <= 255 ? 3 : 0;
+}
+
+/* Whether `text` is four such numbers: libc's inet_pton() accepts the same. */
+static bool is_ipv4(const char *text)
+{
+    for (int part = 1;; part++) {
+        const size_t len = part_length(text);
+        text += len;
+        if (len == 0 || part == 4)
+            return len > 0 && *text == '\0';
+        if (*text++ != '.')
             return false;
     }
-    return parts == 4;
 }
 
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
     if (token.len == 0 || token.len >= ME_IP_TEXT_MAX)
         return 0;
-    if (is_ipv4(token)) {
-        memcpy(out, token.ptr, token.len);
-        out[token.len] = '\0';
-        return token.len;
-    }
     char text[ME_IP_TEXT_MAX];
     unsigned char address[16];
     memcpy(text, token.ptr, token.len);
     text[token.len] = '\0';
-    if (memchr(text, '\0', token.len) != NULL || inet_pton(AF_INET6, text, address) != 1 ||
-        inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
+    if (strlen(text) < token.len)
+        return 0;
+    if (is_ipv4(text)) {
+        memcpy(out, text, token.len + 1);
+        return token.len;
+    }
+    if (inet_pton(AF_INET6, text, address) != 1 || inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
         return 0;
     return strlen(out);
 }

@@ -15,16 +15,32 @@ void me_prefix_clear(struct me_record *record, enum me_log log)
     record->reply_code = ME_ABSENT;
 }
 
+/* The start of the time that ends at `end`, and its parts; NULL when there is none. */
+static const char *clock_before(const char *begin, const char *end, struct me_timestamp *stamp)
+{
+    enum { LEN = 8 /* HH:MM:SS */ };
+    const char *p = end;
+    while (p > begin && me_ascii_digit(p[-1]) && end - p < ME_COLUMN_LEN_MAX)
+        p--;
+    if (p == end || p == begin || (p[-1] != '.' && p[-1] != ','))
+        p = end; /* no fraction: these were the seconds */
+    else
+        p--;
+    if (p - begin < LEN || end - p > ME_COLUMN_LEN_MAX - LEN ||
+        !me_timestamp_time((struct me_span){p - LEN, LEN}, stamp))
+        return NULL;
+    return p - LEN;
+}
+
 const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record)
 {
-    struct me_timestamp stamp = {0};
-    struct me_span clock = me_column_before(begin, end);
-    const bool bracketed = me_span_ends(clock, ME_SPAN("]"));
-    clock.len -= bracketed;
-    if (!me_span_present(clock) || !me_timestamp_time(clock, &stamp))
+    struct me_timestamp stamp = {0}; /* whole, so that equal records are equal bytes */
+    const bool bracketed = end > begin && end[-1] == ']';
+    const char *clock = clock_before(begin, end - bracketed, &stamp);
+    if (clock == NULL)
         return NULL;
-    const char *gap = me_separator_skip_before(begin, clock.ptr);
-    const char *start = gap < clock.ptr ? me_timestamp_date_before(begin, gap, &stamp) : NULL;
+    const char *gap = me_separator_skip_before(begin, clock);
+    const char *start = gap < clock ? me_timestamp_date_before(begin, gap, &stamp) : NULL;
     if (start == NULL)
         return NULL;
     if (bracketed && (start == begin || *--start != '['))

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Look-up by command, reply code and text. The text is looked for only when a row with a text fits otherwise, so that
- * most rows are found by comparing numbers.
+ * Look-up by command, reply code and text. Only the rows of the command are looked at, and a text is looked for only
+ * when a row with one fits otherwise, so that most rows are found by comparing a few numbers.
  */
 #include "replies.h"
+
+#include "scan.h"
 
 #define ME_COMMAND_ANY ME_COMMAND_MAX
 #define ME_DIRECTION_BOTH ME_DIRECTION_NONE
@@ -40,8 +42,11 @@ static bool contains(struct me_span reply, struct me_span text, bool plus_is_bla
         return true;
     if (reply.len > LOOKED_AT)
         reply.len = LOOKED_AT;
-    for (size_t i = 0; i + text.len <= reply.len; i++)
-        if (reply.ptr[i] == text.ptr[0] && equal_here(reply.ptr + i, text, plus_is_blank))
+    if (reply.len < text.len)
+        return false;
+    const char *last = me_span_end(reply) - text.len;
+    for (const char *p = reply.ptr; (p = me_scan_byte(p, last + 1, text.ptr[0])) <= last; p++)
+        if (equal_here(p, text, plus_is_blank))
             return true;
     return false;
 }
@@ -66,16 +71,31 @@ static bool beats(const struct me_reply *a, const struct me_reply *b)
     return a->command != ME_COMMAND_ANY && b->command == ME_COMMAND_ANY;
 }
 
+/* The commands of the rows, for a quick look. */
+static const unsigned char commands[] = {
+#define ME_REPLY(direction, command, ...) ME_COMMAND_##command,
+#include "replies.def"
+#undef ME_REPLY
+};
+
+/* The first row of `command`, or NULL. */
+static const struct me_reply *first_row(enum me_command command)
+{
+    const unsigned char *found = memchr(commands, (int)command, sizeof(commands));
+    return found != NULL ? &rows[found - commands] : NULL;
+}
+
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank)
 {
+    const enum me_command wanted[] = {command, ME_COMMAND_ANY};
     const struct me_reply *best = &rows[ROWS - 1];
-    for (size_t i = 0; i < ROWS - 1; i++) {
-        const struct me_reply *row = &rows[i];
-        if ((row->command == command || row->command == ME_COMMAND_ANY) && code_fits(row->code, code) &&
-            (row->direction == ME_DIRECTION_BOTH || row->direction == direction) && beats(row, best) &&
-            contains(reply, row->text, plus_is_blank))
-            best = row;
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        const struct me_reply *row = first_row(wanted[i]);
+        for (; row != NULL && row < rows + ROWS && row->command == wanted[i]; row++)
+            if (code_fits(row->code, code) && (row->direction == ME_DIRECTION_BOTH || row->direction == direction) &&
+                beats(row, best) && contains(reply, row->text, plus_is_blank))
+                best = row;
     }
     return best;
 }

@@ -1,49 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Anchor search, 32 bytes a step: a block is looked at closer only when it holds a `-` behind an `E` or a `P`. Written
- * with the compiler's generic vectors, so that one source serves every architecture.
+ * Anchor search, 32 bytes a step: a block is looked at closer only when it holds a `-` behind an `E` or a `P`.
  */
 #include "scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
-typedef unsigned char vector __attribute__((vector_size(16)));
-typedef uint64_t halves __attribute__((vector_size(16)));
+enum { STEP = 2 * sizeof(me_scan_vector) };
 
-enum { STEP = 2 * sizeof(vector) };
-
-static inline vector load(const char *p)
+static inline bool any(me_scan_vector v)
 {
-    vector v;
-    memcpy(&v, p, sizeof(v));
-    return v;
-}
-
-static inline bool any(vector v)
-{
-    const halves h = (halves)v;
+    const me_scan_halves h = (me_scan_halves)v;
     return (h[0] | h[1]) != 0;
 }
 
-static inline vector dashes(const char *p)
+static inline me_scan_vector dashes(const char *p)
 {
-    return (vector)(load(p) == '-');
+    return (me_scan_vector)(me_scan_load(p) == '-');
 }
 
 /* Non-zero bytes where the 16 bytes from `p` on are a `-` whose predecessor is an `E` or a `P`. */
-static inline vector suspects(const char *p)
+static inline me_scan_vector suspects(const char *p)
 {
-    const vector before = load(p - 1);
-    return dashes(p) & ((vector)(before == 'E') | (vector)(before == 'P'));
+    const me_scan_vector before = me_scan_load(p - 1);
+    return dashes(p) & ((me_scan_vector)(before == 'E') | (me_scan_vector)(before == 'P'));
 }
 
 /* Most steps have no dash, so the letters before it are looked at only where there is one. */
 static inline bool has_suspect(const char *p)
 {
-    return any(dashes(p) | dashes(p + sizeof(vector))) && any(suspects(p) | suspects(p + sizeof(vector)));
+    return any(dashes(p) | dashes(p + sizeof(me_scan_vector))) &&
+           any(suspects(p) | suspects(p + sizeof(me_scan_vector)));
 }
 
 static inline bool is_anchor(const char *from, const char *dash)

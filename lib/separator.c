@@ -6,31 +6,9 @@
  */
 #include "separator.h"
 
-/* Prefixes that a site may configure. Those that end a field or a number themselves are left out: `15:40:49.011`
- * is a time with a fraction, not a time and a TAB. */
 static bool is_prefix(char c)
 {
-    switch (c) {
-    case '#':
-    case '\\':
-    case '!':
-    case '$':
-    case '%':
-    case '&':
-    case '*':
-    case '+':
-    case '/':
-    case '=':
-    case '?':
-    case '@':
-    case '^':
-    case '_':
-    case '|':
-    case '~':
-        return true;
-    default:
-        return false;
-    }
+    return me_separator_may_begin(c) && c != ' ' && c != '\t';
 }
 
 /* Whether prefix + the three digits stand at `p`, which has at least four bytes. */
@@ -44,54 +22,20 @@ static bool is_escaped_tab(const char *p)
     return p[1] == '0' && (is_octal(p, "011") || (p[0] == '#' && is_octal(p, "009")));
 }
 
-size_t me_separator_tab(const char *p, const char *end)
+size_t me_separator_spelled(const char *p, const char *end)
 {
     const size_t room = (size_t)(end - p);
-    if (room == 0)
-        return 0;
-    if (p[0] == '\t')
-        return 1;
     if (room >= 4 && is_escaped_tab(p))
         return 4;
     return room >= 2 && p[0] == '\\' && p[1] == 't' ? 2 : 0;
 }
 
-size_t me_separator_tab_before(const char *begin, const char *p)
+size_t me_separator_spelled_before(const char *begin, const char *p)
 {
     const size_t room = (size_t)(p - begin);
-    if (room == 0)
-        return 0;
-    switch (p[-1]) {
-    case '\t':
-        return 1;
-    case 't':
+    if (p[-1] == 't')
         return room >= 2 && p[-2] == '\\' ? 2 : 0;
-    case '1':
-    case '9':
-        return room >= 4 && is_escaped_tab(p - 4) ? 4 : 0;
-    default:
-        return 0;
-    }
-}
-
-const char *me_separator_skip(const char *p, const char *end)
-{
-    for (;;) {
-        const size_t tab = p < end && *p == ' ' ? 1 : me_separator_tab(p, end);
-        if (tab == 0)
-            return p;
-        p += tab;
-    }
-}
-
-const char *me_separator_skip_before(const char *begin, const char *p)
-{
-    for (;;) {
-        const size_t tab = p > begin && p[-1] == ' ' ? 1 : me_separator_tab_before(begin, p);
-        if (tab == 0)
-            return p;
-        p -= tab;
-    }
+    return room >= 4 && is_escaped_tab(p - 4) ? 4 : 0;
 }
 
 /* Length of the noise that `rest` starts with, 0 when it starts with none. */
@@ -102,6 +46,8 @@ static size_t leading_noise(struct me_span rest)
         return 1;
     if (me_span_starts(rest, ME_SPAN("\xEF\xBB\xBF")))
         return 3;
+    if (!me_separator_may_begin(*p))
+        return 0;
     if (rest.len >= 4 && is_octal(p, "000"))
         return 4;
     if (rest.len >= 12 && is_octal(p, "357") && is_octal(p + 4, "273") && is_octal(p + 8, "277"))
@@ -114,33 +60,43 @@ static size_t leading_noise(struct me_span rest)
     return tab;
 }
 
+static bool ends_in_octal(struct me_span s, const char *digits)
+{
+    return s.len >= 4 && is_octal(me_span_end(s) - 4, digits);
+}
+
 /* Length of the noise that ends at the end of `s`, 0 when there is none. */
 static size_t trailing_noise(struct me_span s)
 {
     const char *end = me_span_end(s);
+    const bool letter = s.len >= 2 && end[-2] == '\\'; /* in the style of C */
     switch (end[-1]) {
     case ' ':
+    case '\t':
     case '\r':
     case '\n':
     case '\0':
         return 1;
     case 'r':
     case 'n':
+    case 't':
+        return letter ? 2 : 0;
     case '0':
-        if (s.len >= 2 && end[-2] == '\\')
-            return 2;
-        break;
+        return letter ? 2 : ends_in_octal(s, "000") ? 4 : 0;
+    case '2':
+        return ends_in_octal(s, "012") ? 4 : 0;
+    case '5':
+        return ends_in_octal(s, "015") ? 4 : 0;
+    case '1':
+    case '9':
+        return me_separator_spelled_before(s.ptr, end);
+    case 'A': {
+        const size_t tab = me_span_ends(s, ME_SPAN("N/A")) ? me_separator_tab_before(s.ptr, end - 3) : 0;
+        return tab > 0 ? 3 + tab : 0;
+    }
     default:
-        break;
+        return 0;
     }
-    if (s.len >= 4 && (is_octal(end - 4, "015") || is_octal(end - 4, "012") || is_octal(end - 4, "000")))
-        return 4;
-    if (s.len > 3 && me_span_ends(s, ME_SPAN("N/A"))) {
-        const size_t tab = me_separator_tab_before(s.ptr, end - 3);
-        if (tab > 0)
-            return 3 + tab;
-    }
-    return me_separator_tab_before(s.ptr, end);
 }
 
 struct me_span me_separator_trim(struct me_span text)

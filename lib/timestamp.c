@@ -4,62 +4,97 @@
  */
 #include "timestamp.h"
 
-/* Whether the bytes have the shape of `pattern`, in which a 9 stands for any digit. */
-static bool has_shape(const char *p, const char *pattern, size_t len)
+/* Whether the eight bytes at `p` are three pairs of digits with the characters between them that `pattern` has, whose
+ * digits are zeros. All at once, since every record has a date and a time: a byte that is XORed with its pattern leaves
+ * 0..9 for a digit and 0 for one of the characters, and adding what such a byte lacks to 0x80 sets its highest bit when
+ * it is more. Bytes that are no ASCII have that bit set anyway, so it does not matter where their sum goes. */
+static inline bool has_shape(const char *p, const char pattern[static 8])
 {
-    for (size_t i = 0; i < len; i++)
-        if (pattern[i] == '9' ? !me_ascii_digit(p[i]) : p[i] != pattern[i])
-            return false;
-    return true;
+    enum { DIGIT = 0x80 - 10, EXACT = 0x80 - 1 };
+    static const unsigned char lacks[8] = {DIGIT, DIGIT, EXACT, DIGIT, DIGIT, EXACT, DIGIT, DIGIT};
+    uint64_t bytes, zeros, sum;
+    memcpy(&bytes, p, sizeof(bytes));
+    memcpy(&zeros, pattern, sizeof(zeros));
+    memcpy(&sum, lacks, sizeof(sum));
+    bytes ^= zeros;
+    return ((bytes | (bytes + sum)) & UINT64_C(0x8080808080808080)) == 0;
 }
 
-static unsigned number(const char *p, size_t digits)
+static bool are_digits(const char *p)
 {
-    unsigned value = 0;
-    for (size_t i = 0; i < digits; i++)
-        value = value * 10 + (unsigned)(p[i] - '0');
-    return value;
+    return me_ascii_digit(p[0]) && me_ascii_digit(p[1]);
+}
+
+static unsigned two_digits(const char *p)
+{
+    return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+}
+
+static unsigned four_digits(const char *p)
+{
+    return two_digits(p) * 100 + two_digits(p + 2);
+}
+
+/* The date of eight or ten bytes that ends at `end`: where it starts, and its parts; NULL when there is none. */
+struct date {
+    const char *start;
+    unsigned year;
+    const char *month, *day;
+};
+
+static struct date date_before(const char *begin, const char *end)
+{
+    const struct date none = {0};
+    const size_t room = (size_t)(end - begin);
+    if (room < 8)
+        return none;
+    const char *p = end - 8;
+    if (has_shape(p, "00/00/00")) {
+        if (room >= 10 && p[-2] == '2' && p[-1] == '0') /* 2026/11/22, the year first: not one of the shapes */
+            return none;
+        return (struct date){p, 2000 + two_digits(p + 6), p, p + 3};
+    }
+    if (room < 10)
+        return none;
+    p = end - 10;
+    if (has_shape(p + 2, "00-00-00") && are_digits(p))
+        return (struct date){p, four_digits(p), p + 5, p + 8};
+    if (has_shape(p, "00/00/00") && are_digits(p + 8))
+        return (struct date){p, four_digits(p + 6), p, p + 3};
+    return none;
 }
 
 const char *me_timestamp_date_before(const char *begin, const char *end, struct me_timestamp *out)
 {
-    const size_t room = (size_t)(end - begin);
-    const char *p = end - 10;
-    if (room >= 10 && has_shape(p, "9999-99-99", 10)) {
-        out->year = (uint16_t)number(p, 4);
-        out->month = (uint8_t)number(p + 5, 2);
-        out->day = (uint8_t)number(p + 8, 2);
-        return p;
-    }
-    if (room >= 10 && has_shape(p, "99/99/9999", 10)) {
-        out->year = (uint16_t)number(p + 6, 4);
-    } else {
-        p = end - 8;
-        if (room < 8 || !has_shape(p, "99/99/99", 8))
-            return NULL;
-        if (room >= 10 && has_shape(p - 2, "2099/99/99", 10)) /* the year comes first: not one of the shapes */
-            return NULL;
-        out->year = (uint16_t)(2000 + number(p + 6, 2));
-    }
-    out->month = (uint8_t)number(p, 2);
-    out->day = (uint8_t)number(p + 3, 2);
-    return p;
+    const struct date date = date_before(begin, end);
+    if (date.start == NULL)
+        return NULL;
+    out->year = (uint16_t)date.year;
+    out->month = (uint8_t)two_digits(date.month);
+    out->day = (uint8_t)two_digits(date.day);
+    return date.start;
+}
+
+/* Whether `rest`, what follows HH:MM:SS, is nothing or a fraction. */
+static bool is_fraction(struct me_span rest)
+{
+    if (rest.len == 0)
+        return true;
+    if ((rest.ptr[0] != '.' && rest.ptr[0] != ',') || rest.len == 1)
+        return false;
+    for (size_t i = 1; i < rest.len; i++)
+        if (!me_ascii_digit(rest.ptr[i]))
+            return false;
+    return true;
 }
 
 bool me_timestamp_time(struct me_span token, struct me_timestamp *out)
 {
-    if (token.len < 8 || !has_shape(token.ptr, "99:99:99", 8))
+    if (token.len < 8 || !has_shape(token.ptr, "00:00:00") || !is_fraction(me_span_skip(token, 8)))
         return false;
-    if (token.len > 8) {
-        if ((token.ptr[8] != '.' && token.ptr[8] != ',') || token.len == 9)
-            return false;
-        for (size_t i = 9; i < token.len; i++)
-            if (!me_ascii_digit(token.ptr[i]))
-                return false;
-    }
-    out->hour = (uint8_t)number(token.ptr, 2);
-    out->minute = (uint8_t)number(token.ptr + 3, 2);
-    out->second = (uint8_t)number(token.ptr + 6, 2);
+    out->hour = (uint8_t)two_digits(token.ptr);
+    out->minute = (uint8_t)two_digits(token.ptr + 3);
+    out->second = (uint8_t)two_digits(token.ptr + 6);
     return true;
 }
 

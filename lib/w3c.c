@@ -7,6 +7,7 @@
 #include "activity.h"
 #include "auth.h"
 #include "column.h"
+#include "scan.h"
 
 /* Fields behind the service, by their names in the `#Fields:` line. */
 enum field {
@@ -29,11 +30,9 @@ static size_t split(const char *p, const char *end, struct me_span fields[static
     while (count < FIELDS) {
         while (p < end && *p == ' ')
             p++;
-        const char *blank = memchr(p, ' ', (size_t)(end - p));
         if (p == end)
             break;
-        if (blank == NULL)
-            blank = end;
+        const char *blank = me_scan_byte(p, end, ' ');
         fields[count++] = me_span_between(p, blank);
         p = blank;
     }
