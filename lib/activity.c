@@ -17,41 +17,58 @@
 #include "scan.h"
 #include "separator.h"
 
+enum { TABS_MAX = 16 /* a row has 11, and more only where a stranger wrote some */ };
+
 /* Walks over the columns of one row. All separators of a row have the spelling of its first one, so that `#011` in a
  * row with real TABs is data. */
 struct row {
     const char *p, *end; /* the rest of the row; `p` is NULL behind the last column */
     struct me_span tab;
+    const char *const *known; /* where the next TABs are, and the row's end if it has no others; then NULL */
 };
 
+/* Looks for the first TABs of a row, all at once. */
+static void find_tabs(const char *p, const char *end, struct me_span tab, const char *tabs[static TABS_MAX + 2])
+{
+    const size_t places = me_scan_places(p, end, tab.ptr[0], tabs, TABS_MAX);
+    size_t count = tab.len == 1 ? places : 0;
+    for (size_t i = count; i < places; i++)
+        if (me_span_starts(me_span_between(tabs[i], end), tab))
+            tabs[count++] = tabs[i];
+    if (places < TABS_MAX)
+        tabs[count++] = end;
+    tabs[count] = NULL;
+}
+
+/* The next TAB where no more are known. */
 static const char *find_tab(const struct row *row)
 {
     const char *p = row->p;
-    while ((p = me_scan_byte(p, row->end, row->tab.ptr[0])) < row->end) {
-        if (row->tab.len == 1 || me_span_starts(me_span_between(p, row->end), row->tab))
-            return p;
+    while ((p = me_scan_byte(p, row->end, row->tab.ptr[0])) < row->end &&
+           !me_span_starts(me_span_between(p, row->end), row->tab))
         p++;
-    }
-    return NULL;
+    return p;
 }
 
 /* The next column; without pointer when the row has no more. */
-static struct me_span next_column(struct row *row)
+static inline struct me_span next_column(struct row *row)
 {
-    if (row->p == NULL)
-        return (struct me_span){0};
     const char *start = row->p;
-    const char *tab = find_tab(row);
-    row->p = tab != NULL ? tab + row->tab.len : NULL;
-    return me_span_between(start, tab != NULL ? tab : row->end);
+    if (start == NULL)
+        return (struct me_span){0};
+    const char *tab = *row->known != NULL ? *row->known++ : find_tab(row);
+    row->p = tab < row->end ? tab + row->tab.len : NULL;
+    return me_span_between(start, tab);
 }
 
 int me_activity_reply_code(struct me_span reply)
 {
     if (reply.len < 3 || (reply.len > 3 && reply.ptr[3] != ' ' && reply.ptr[3] != '-' && reply.ptr[3] != '+'))
         return ME_ABSENT;
-    const int64_t code = me_column_number((struct me_span){reply.ptr, 3});
-    return code >= 100 ? (int)code : ME_ABSENT;
+    if (reply.ptr[0] == '0' || !me_ascii_digit(reply.ptr[0]) || !me_ascii_digit(reply.ptr[1]) ||
+        !me_ascii_digit(reply.ptr[2]))
+        return ME_ABSENT;
+    return (reply.ptr[0] - '0') * 100 + (reply.ptr[1] - '0') * 10 + (reply.ptr[2] - '0');
 }
 
 static int badness(const struct me_record *record, struct me_span reply)
@@ -226,12 +243,14 @@ bool me_activity_read(struct me_span text, struct me_span service, struct me_rec
 {
     const char *end = me_span_end(text);
     const char *p = me_span_end(service);
-    struct row row = {p, end, {p, me_separator_tab(p, end)}};
-    if (row.tab.len == 0) {
+    const struct me_span tab = {p, me_separator_tab(p, end)};
+    if (tab.len == 0) {
         find_secret_between_blanks(me_span_between(p, end), record, secret);
         return false;
     }
-    row.p += row.tab.len;
+    const char *tabs[TABS_MAX + 2];
+    find_tabs(p + tab.len, end, tab, tabs);
+    struct row row = {p + tab.len, end, tab, tabs};
     record->direction = me_span_ends(service, ME_SPAN("IN")) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
     const struct me_span message_id = next_column(&row);
     record->connection = me_column_number(next_column(&row));

@@ -6,14 +6,16 @@
 
 #include <stdint.h>
 
-static const struct me_span names[ME_COMMAND_MAX] = {
-    [ME_COMMAND_GREETING] = {"", 0},         [ME_COMMAND_EHLO] = {"EHLO", 4}, [ME_COMMAND_HELO] = {"HELO", 4},
-    [ME_COMMAND_STARTTLS] = {"STARTTLS", 8}, [ME_COMMAND_AUTH] = {"AUTH", 4}, [ME_COMMAND_MAIL] = {"MAIL", 4},
-    [ME_COMMAND_RCPT] = {"RCPT", 4},         [ME_COMMAND_DATA] = {"DATA", 4}, [ME_COMMAND_RSET] = {"RSET", 4},
-    [ME_COMMAND_QUIT] = {"QUIT", 4},         [ME_COMMAND_CONN] = {"CONN", 4}, [ME_COMMAND_DATE] = {"DATE", 4},
-    [ME_COMMAND_UNKN] = {"UNKN", 4},         [ME_COMMAND_NOOP] = {"NOOP", 4}, [ME_COMMAND_HELP] = {"HELP", 4},
-    [ME_COMMAND_VRFY] = {"VRFY", 4},         [ME_COMMAND_EXPN] = {"EXPN", 4}, [ME_COMMAND_ETRN] = {"ETRN", 4},
-    [ME_COMMAND_TURN] = {"TURN", 4},         [ME_COMMAND_BDAT] = {"BDAT", 4}, [ME_COMMAND_OTHER] = {"", 0},
+enum { FOUR = 4, NAME_SIZE = 9 };
+
+static const char names[ME_COMMAND_MAX][NAME_SIZE] = {
+    [ME_COMMAND_EHLO] = "EHLO", [ME_COMMAND_HELO] = "HELO", [ME_COMMAND_STARTTLS] = "STARTTLS",
+    [ME_COMMAND_AUTH] = "AUTH", [ME_COMMAND_MAIL] = "MAIL", [ME_COMMAND_RCPT] = "RCPT",
+    [ME_COMMAND_DATA] = "DATA", [ME_COMMAND_RSET] = "RSET", [ME_COMMAND_QUIT] = "QUIT",
+    [ME_COMMAND_CONN] = "CONN", [ME_COMMAND_DATE] = "DATE", [ME_COMMAND_UNKN] = "UNKN",
+    [ME_COMMAND_NOOP] = "NOOP", [ME_COMMAND_HELP] = "HELP", [ME_COMMAND_VRFY] = "VRFY",
+    [ME_COMMAND_EXPN] = "EXPN", [ME_COMMAND_ETRN] = "ETRN", [ME_COMMAND_TURN] = "TURN",
+    [ME_COMMAND_BDAT] = "BDAT",
 };
 
 /* Four letters as a number, in upper case; what is no letter cannot become one. */
@@ -26,19 +28,19 @@ static uint32_t pack(const char *p)
 
 enum me_command me_command_find(struct me_span word)
 {
-    if (word.len == 4) {
+    if (word.len == FOUR) {
         const uint32_t four = pack(word.ptr);
         for (int i = 0; i < ME_COMMAND_OTHER; i++)
-            if (names[i].len == 4 && pack(names[i].ptr) == four)
+            if (pack(names[i]) == four && names[i][FOUR] == '\0' && names[i][0] != '\0')
                 return (enum me_command)i;
         return ME_COMMAND_OTHER;
     }
     if (word.len == 0)
         return ME_COMMAND_GREETING;
-    return me_span_equal_nocase(word, names[ME_COMMAND_STARTTLS]) ? ME_COMMAND_STARTTLS : ME_COMMAND_OTHER;
+    return me_span_equal_nocase(word, me_command_name(ME_COMMAND_STARTTLS)) ? ME_COMMAND_STARTTLS : ME_COMMAND_OTHER;
 }
 
 struct me_span me_command_name(enum me_command command)
 {
-    return names[command];
+    return (struct me_span){names[command], strlen(names[command])};
 }

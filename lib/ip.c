@@ -39,14 +39,14 @@ static size_t part_length(const char *p)
     return a * 100 + b * 10 + c <= 255 ? 3 : 0;
 }
 
-/* Whether `text` is four such numbers: libc's inet_pton() accepts the same. */
-static bool is_ipv4(const char *text)
+/* Whether `text` is four such numbers up to its `end`: libc's inet_pton() accepts the same. */
+static bool is_ipv4(const char *text, const char *end)
 {
     for (int part = 1;; part++) {
         const size_t len = part_length(text);
         text += len;
         if (len == 0 || part == 4)
-            return len > 0 && *text == '\0';
+            return len > 0 && text == end;
         if (*text++ != '.')
             return false;
     }
@@ -60,13 +60,12 @@ size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
     unsigned char address[16];
     memcpy(text, token.ptr, token.len);
     text[token.len] = '\0';
-    if (strlen(text) < token.len)
-        return 0;
-    if (is_ipv4(text)) {
+    if (is_ipv4(text, text + token.len)) {
         memcpy(out, text, token.len + 1);
         return token.len;
     }
-    if (inet_pton(AF_INET6, text, address) != 1 || inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
+    if (strlen(text) < token.len || inet_pton(AF_INET6, text, address) != 1 ||
+        inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
         return 0;
     return strlen(out);
 }

@@ -78,26 +78,45 @@ static const unsigned char commands[] = {
 #undef ME_REPLY
 };
 
-/* The first row of `command`, or NULL. */
-static const struct me_reply *first_row(enum me_command command)
+enum {
+    ANY_ROWS = 0
+#define ME_REPLY(direction, command, ...) +(ME_COMMAND_##command == ME_COMMAND_ANY)
+#include "replies.def"
+#undef ME_REPLY
+};
+
+/* What is looked for. */
+struct query {
+    enum me_direction direction;
+    int code;
+    struct me_span reply;
+    bool plus_is_blank;
+};
+
+static inline bool fits(const struct me_reply *row, const struct query *q)
 {
-    const unsigned char *found = memchr(commands, (int)command, sizeof(commands));
-    return found != NULL ? &rows[found - commands] : NULL;
+    return code_fits(row->code, q->code) && (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
+}
+
+/* The best of `best` and the rows from `row` on that have the same command. */
+static const struct me_reply *best_of(const struct me_reply *row, const struct me_reply *best, const struct query *q)
+{
+    const enum me_command command = row->command;
+    for (; row < &rows[ROWS - 1] && row->command == command; row++)
+        if (fits(row, q) && beats(row, best) && contains(q->reply, row->text, q->plus_is_blank))
+            best = row;
+    return best;
 }
 
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank)
 {
-    const enum me_command wanted[] = {command, ME_COMMAND_ANY};
+    const struct query query = {direction, code, reply, plus_is_blank};
     const struct me_reply *best = &rows[ROWS - 1];
-    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-        const struct me_reply *row = first_row(wanted[i]);
-        for (; row != NULL && row < rows + ROWS && row->command == wanted[i]; row++)
-            if (code_fits(row->code, code) && (row->direction == ME_DIRECTION_BOTH || row->direction == direction) &&
-                beats(row, best) && contains(reply, row->text, plus_is_blank))
-                best = row;
-    }
-    return best;
+    const unsigned char *first = memchr(commands, (int)command, ROWS - ANY_ROWS);
+    if (first != NULL)
+        best = best_of(&rows[first - commands], best, &query);
+    return best_of(&rows[ROWS - ANY_ROWS], best, &query);
 }
 
 int me_replies_badness(enum me_command command, int code, struct me_span reply)

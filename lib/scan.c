@@ -69,3 +69,26 @@ const char *me_scan_anchor(const char *from, const char *end)
     }
     return end;
 }
+
+size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max)
+{
+    size_t count = 0;
+    for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
+        const me_scan_halves same = (me_scan_halves)(me_scan_load(from) == (unsigned char)c);
+        uint64_t bits = me_scan_bits(same[0]), further = me_scan_bits(same[1]);
+        const char *base = from;
+        if ((bits | further) == 0)
+            continue;
+        for (int half = 0; half < 2; half++, bits = further, base += sizeof(bits)) {
+            for (; bits != 0; bits &= bits - 1) {
+                if (count == max)
+                    return max;
+                places[count++] = base + __builtin_ctzll(bits) / 8;
+            }
+        }
+    }
+    for (; from < end && count < max; from++)
+        if (*from == c)
+            places[count++] = from;
+    return count;
+}

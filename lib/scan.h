@@ -21,25 +21,27 @@ static inline me_scan_vector me_scan_load(const char *p)
     return v;
 }
 
-/* Where in memory the first byte of `bytes` stands that is not zero; there is one. */
-static inline size_t me_scan_first(uint64_t bytes)
+/* Up to `max` places of `c` in [from, end), in their order; returns how many. Fewer than `max`: there are no more. */
+size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max);
+
+/* Each byte's highest bit, in the order in which the bytes stand in memory, the first one lowest. */
+static inline uint64_t me_scan_bits(uint64_t bytes)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return (size_t)__builtin_ctzll(bytes) / 8;
-#else
-    return (size_t)__builtin_clzll(bytes) / 8;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
 #endif
+    return bytes & UINT64_C(0x8080808080808080);
 }
 
 /* The first `c` in [from, end), or `end`. As memchr(), but without a call: for fields, which are short. */
 static inline const char *me_scan_byte(const char *from, const char *end, char c)
 {
     for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
-        const me_scan_halves found = (me_scan_halves)(me_scan_load(from) == (unsigned char)c);
-        if (found[0] != 0)
-            return from + me_scan_first(found[0]);
-        if (found[1] != 0)
-            return from + sizeof(found[0]) + me_scan_first(found[1]);
+        const me_scan_halves same = (me_scan_halves)(me_scan_load(from) == (unsigned char)c);
+        if (same[0] != 0)
+            return from + __builtin_ctzll(me_scan_bits(same[0])) / 8;
+        if (same[1] != 0)
+            return from + sizeof(same[0]) + __builtin_ctzll(me_scan_bits(same[1])) / 8;
     }
     while (from < end && *from != c)
         from++;
