@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where things are: the examples, the unpacked packages, and a network of the test's own.
+"""Where things are: the examples, and a network of the test's own.
 
 A missing tool is an error, never a reason to skip.
 """
@@ -7,15 +7,6 @@ import os
 import shutil
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
-
-
-def unpacked(package, *names):
-    """A path in a package that fetch.sh has unpacked."""
-    directory = os.environ.get("ME_BANS")
-    assert directory, "ME_BANS does not name the unpacked packages; run `make check-bans`"
-    path = os.path.join(directory, package, *names)
-    assert os.path.exists(path), path
-    return path
 
 
 def own_network():

@@ -12,7 +12,8 @@ import pytest
 
 import attacks
 from harness import wait
-from places import EXAMPLES, inside, own_network, unpacked
+from harness.packages import unpacked
+from places import EXAMPLES, inside, own_network
 
 HUB = ("usr", "share", "crowdsec", "hub")
 CONFIG = """

@@ -14,7 +14,8 @@ import pytest
 
 import attacks
 from harness import wait
-from places import EXAMPLES, inside, own_network, unpacked
+from harness.packages import unpacked
+from places import EXAMPLES, inside, own_network
 
 JAILS = ("mailenable-auth", "mailenable-relay", "mailenable-probe")
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d\d:\d\d client=([0-9a-f.:]+) "

@@ -25,6 +25,11 @@ def verdicts(judge, client, reason, times):
     return [str(each) if each else None for each in (judge.attempt(client + " " + reason, now) for now in times)]
 
 
+def test_the_allow_list_as_it_is_shipped_is_read():
+    # All of it is comment: what is in it is a site's own.
+    assert judged.read_allowed(os.path.join(EXAMPLES, "blocklist", "allow.txt")) == []
+
+
 @pytest.mark.parametrize("reason", sorted(judged.LIMITS))
 def test_threshold(judge, reason):
     count, seconds = judged.LIMITS[reason]

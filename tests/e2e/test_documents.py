@@ -30,7 +30,8 @@ ABUSED = [ROW.format("AUTH\t{blank}\t235 Authenticated")] + [
 
 def documents():
     """Path of every document, from the root of the tree."""
-    folders = [ROOT, os.path.join(ROOT, "doc"), os.path.join(ROOT, "conf-examples")]
+    folders = [ROOT, os.path.join(ROOT, "doc")]
+    folders += sorted(folder for folder, _, _ in os.walk(os.path.join(ROOT, "conf-examples")))
     return [os.path.relpath(os.path.join(folder, name), ROOT)
             for folder in folders for name in sorted(os.listdir(folder)) if name.endswith(".md")]
 

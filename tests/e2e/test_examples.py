@@ -35,7 +35,7 @@ def text_of(name, directory, *replacements):
     return text.replace("/var/log/", str(directory) + "/")
 
 
-# Run by tests/engines, for they need one; senders by tests/bans, for they need certificates.
+# Run by tests/engines, for they need one; senders by tests/senders, for they need certificates.
 WITH_AN_ENGINE = ("elasticsearch", "kafka", "senders")
 # Run by tests/bans; here only loaded. Below them are also files of other programs.
 BAN_LISTS = ("alert", "blocklist", "fail2ban", "nftables")
@@ -52,6 +52,74 @@ def all_examples():
 def test_every_example_is_run_by_a_test_of_this_file():
     here = [name for name in all_examples() if name.split(os.sep)[0] not in BAN_LISTS]
     assert here == [ABUSED, BRUTE_FORCE, CENTRAL, DENIED_RELAYING, MINIMAL]
+
+
+# Which test reads each file, and the words by which it does. README.md beside a file is a document: test_documents.py.
+READ_BY = {
+    "abused-account/mailenable.conf": ("e2e/test_examples.py", '"abused-account"'),
+    "alert/alert.py": ("bans/test_alert.py", "alert.py"),
+    "alert/mailenable.conf": ("bans/test_alert.py", 'run_example("alert"'),
+    "blocklist/allow.txt": ("bans/test_offenders.py", '"allow.txt"'),
+    "blocklist/blocklist.py": ("bans/test_blocklist.py", '"blocklist.py"'),
+    "blocklist/mailenable.conf": ("bans/test_blocklist.py", "run_example"),
+    "blocklist/offenders.py": ("bans/test_offenders.py", "offenders"),
+    "brute-force-auth/mailenable.conf": ("e2e/test_examples.py", '"brute-force-auth"'),
+    "central/mailenable.conf": ("e2e/test_examples.py", '"central"'),
+    "crowdsec/acquis.d/mailenable.yaml": ("bans/test_crowdsec.py", '"acquis.d"'),
+    "crowdsec/parsers/s01-parse/mailenable.yaml": ("bans/test_crowdsec.py", '"parsers"'),
+    "crowdsec/parsers/s02-enrich/mailenable-allow.yaml": ("bans/test_crowdsec.py", '"mailenable-allow.yaml"'),
+    "crowdsec/scenarios/mailenable.yaml": ("bans/test_crowdsec.py", '"scenarios"'),
+    "denied-relaying/mailenable.conf": ("e2e/test_examples.py", '"denied-relaying"'),
+    "elasticsearch/ilm-policy.json": ("engines/test_search_setup.py", '"ilm-policy.json"'),
+    "elasticsearch/index-template.json": ("engines/test_search_example.py", '"index-template.json"'),
+    "elasticsearch/ism-policy.json": ("engines/test_search_setup.py", '"ism-policy.json"'),
+    "elasticsearch/mailenable.conf": ("engines/storing.py", '"mailenable.conf"'),
+    "elasticsearch/queries/attempts-per-hour.json": ("engines/test_search_example.py", "attempts-per-hour"),
+    "elasticsearch/queries/denied-by-reason-and-client.json": (
+        "engines/test_search_example.py", "denied-by-reason-and-client"),
+    "elasticsearch/queries/granted-by-local-sender.json": ("engines/test_search_example.py", "granted-by-local-sender"),
+    "elasticsearch/queries/open-relay-ever-seen.json": ("engines/test_search_example.py", "open-relay-ever-seen"),
+    "elasticsearch/queries/tried-accounts.json": ("engines/test_search_example.py", "tried-accounts"),
+    "elasticsearch/role.json": ("engines/test_search_example.py", '"role.json"'),
+    "elasticsearch/setup.sh": ("engines/storing.py", '"setup.sh"'),
+    "fail2ban/filter.d/mailenable.conf": ("bans/test_fail2ban.py", '"filter.d"'),
+    "fail2ban/jail.d/mailenable.conf": ("bans/test_fail2ban.py", '"jail.d"'),
+    "fail2ban/mailenable.conf": ("bans/test_fail2ban.py", 'run_example("fail2ban"'),
+    "kafka/collector.conf": ("engines/test_kafka_example.py", '"collector.conf"'),
+    "kafka/consumer.conf": ("engines/test_kafka_example.py", '"consumer.conf"'),
+    "minimal/mailenable.conf": ("e2e/test_examples.py", '"minimal"'),
+    "nftables/mailenable.conf": ("bans/test_nftables.py", "run_example"),
+    "nftables/mailenable.nft": ("bans/test_nftables.py", '"mailenable.nft"'),
+    "nftables/nft_bans.py": ("bans/test_nftables.py", '"nft_bans.py"'),
+    "senders/certificates.sh": ("senders/conftest.py", '"certificates.sh"'),
+    "senders/filebeat/filebeat.yml": ("senders/test_files.py", '"filebeat/filebeat.yml"'),
+    "senders/filebeat/logstash.conf": ("senders/framing.py", '"filebeat/logstash.conf"'),
+    "senders/filebeat/rsyslog.conf": ("senders/test_files.py", '"filebeat/rsyslog.conf"'),
+    "senders/fluent-bit/fluent-bit.conf": ("senders/framing.py", '"fluent-bit/fluent-bit.conf"'),
+    "senders/mailenable.conf": ("senders/receiver.py", '"mailenable.conf"'),
+    "senders/nxlog/nxlog.conf": ("senders/framing.py", '"nxlog/nxlog.conf"'),
+    "senders/rsyslog-agent/settings.md": ("senders/test_files.py", '"rsyslog-agent/settings.md"'),
+    "senders/rsyslog/forward.conf": ("senders/test_rsyslog.py", '"rsyslog/forward.conf"'),
+    "senders/share.conf": ("senders/test_listeners.py", '"share.conf"'),
+    "senders/snare/settings.md": ("senders/test_files.py", '"snare/settings.md"'),
+    "senders/syslog-ng-agent/settings.md": ("senders/framing.py", '"syslog-ng-agent/settings.md"'),
+    "senders/syslog-ng/syslog-ng.conf": ("senders/test_syslog_ng.py", '"syslog-ng/syslog-ng.conf"'),
+    "senders/vector/vector.yaml": ("senders/framing.py", '"vector/vector.yaml"'),
+}
+
+
+def test_every_file_is_read_by_a_test():
+    files = {os.path.relpath(os.path.join(where, name), EXAMPLES).replace(os.sep, "/")
+             for where, folders, names in os.walk(EXAMPLES) if "__pycache__" not in where
+             for name in names if name != "README.md"}
+    assert files == set(READ_BY), files ^ set(READ_BY)
+
+
+@pytest.mark.parametrize("name", READ_BY)
+def test_the_test_that_reads_a_file_says_so(name):
+    path, words = READ_BY[name]
+    with open(os.path.join(EXAMPLES, "..", "tests", *path.split("/")), encoding="utf-8") as file:
+        assert words in file.read(), path
 
 
 @pytest.mark.parametrize("name", all_examples())
