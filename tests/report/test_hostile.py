@@ -12,7 +12,8 @@ import pytest
 import hostile
 
 BY = ["client", "user", "sender", "recipient"]
-DECEPTIVE = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+DECEPTIVE = re.compile("[\u00ad\u061c\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe0f\ufeff\uffa0"
+                       "\ufff9-\ufffb\U0001d173\U000e0000-\U000e0fff]")
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +39,21 @@ def test_a_spreadsheet_gets_no_formula(report, log, by):
     rows = list(csv.reader(io.StringIO(output, newline="")))
     assert len({len(row) for row in rows}) == 1 and len(rows) > 10
     for row in rows:
+        assert all(unicodedata.category(c) != "Cc" for cell in row for c in cell)
+
+
+@pytest.mark.parametrize("by", BY)
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_NONE], ids=["quotes", "no quotes"])
+def test_no_formula_whatever_separates_cells(report, log, by, separator, quoting):
+    """A spreadsheet decides by the country it is in what separates cells."""
+    output = report("--format", "csv", "--by", by, log).decode("utf-8")
+    found = 0
+    for row in csv.reader(io.StringIO(output, newline=""), delimiter=separator, quoting=quoting):
         for cell in row:
-            assert not re.match(r"\s*[=+\-@|%]", cell), cell
-            assert all(unicodedata.category(c) != "Cc" for c in cell)
+            assert not re.match(r"[\s\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]", cell), cell
+            found += "=1+1" in cell
+    assert found or by == "client" or separator == "|"
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl"])
@@ -49,6 +62,41 @@ def test_json_stays_json(report, log, form):
     values = [json.loads(line) for line in output.split("\n")[:-1]] if form == "jsonl" else [json.loads(output)]
     assert values
     assert "<script>document.title='owned'</script>" in json.dumps(values)
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_an_object_has_no_field_that_a_stranger_named(report, text):
+    """Whatever the HELO name is: an object for each row, with the row's own event and reply."""
+    raw = text.replace("\n", " ").encode("utf-8", "surrogatepass")
+    output = report("--format", "jsonl", stdin=hostile.row(0, b"EHLO", b"EHLO " + raw, b"250-hello"))
+    values = [json.loads(line) for line in output.decode("utf-8").split("\n")[:-1]]
+    assert len(values) == 1 and values[0]["log"] == "activity"
+    assert values[0].get("reply", "250-hello") == "250-hello" or "\t" in text
+    assert set(values[0]) <= {"log", "event", "time", "client_ip", "message_id", "connection", "direction", "command",
+                              "argument", "reply", "reply_code", "bytes_sent", "bytes_received", "helo", "user",
+                              "anomalies", "subject"}
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS)
+def test_warnings_are_harmless_too(report, text):
+    """An account that was guessed is named in a warning."""
+    raw = text.encode("utf-8", "surrogatepass")
+    lines = [hostile.row(4 * i, b"AUTH", b"{blank}", b"535 Invalid Username or Password", raw) for i in range(12)]
+    lines.append(hostile.row(100, b"AUTH", b"{blank}", b"235 Authenticated", raw))
+    table = report(stdin=b"".join(lines))
+    assert not re.search(rb"[^\n -~]", table) and max(map(len, table.splitlines())) <= 80
+    page = report("--format", "html", stdin=b"".join(lines)).decode("utf-8")
+    assert not DECEPTIVE.search(page) and not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f]", page)
+    assert "<svg onload" not in page and "<meta http-equiv=refresh" not in page and page.count("<script>") == 1
+    warnings = json.loads(report("--format", "json", stdin=b"".join(lines)))["warnings"]
+    assert "guessed-account" in {w["id"] for w in warnings} or "\t" in text or "\x00" in text
+
+
+def test_marks_do_not_pile_up(report, log):
+    """Forty marks on a letter would be drawn over the lines above."""
+    page = report("--format", "html", log).decode("utf-8")
+    assert not re.search("[\u0300-\u036f\u0489\u20d0-\u20ff]{4}", page)
+    assert "Z\u0301\u0489\u20dd\ufffd" in page
 
 
 class Elements(html.parser.HTMLParser):
