@@ -27,13 +27,13 @@ struct stream {
     struct me_reader reader;
     struct me_batch batches[BATCHES];
     enum state states[BATCHES];
-    unsigned next_fill;    /* batch to be filled next */
-    bool filled_last;      /* nothing is left to be filled */
-    unsigned current;      /* batch that is being consumed */
-    size_t position;       /* line within it */
-    bool has_current;      /* the current batch is READY and its position valid */
-    int64_t order;         /* of the line at the position: later lines have greater ones */
-    int64_t file_position; /* of the last batch consumed */
+    unsigned next_fill;     /* batch to be filled next */
+    bool filled_last;       /* nothing is left to be filled */
+    unsigned current;       /* batch that is being consumed, or comes next */
+    struct me_batch *batch; /* the same when it is READY, else NULL */
+    size_t position;        /* line within it */
+    int64_t order;          /* of the line at the position: later lines have greater ones */
+    int64_t file_position;  /* of the last batch consumed */
 };
 
 struct me_merge {
@@ -71,6 +71,8 @@ static void fill(struct me_merge *m, struct stream *s)
     s->filled_last = s->batches[n].is_last;
     s->next_fill = 1 - n;
     pthread_cond_broadcast(&m->done);
+    if (wants_filling(s))
+        pthread_cond_signal(&m->work);
 }
 
 static struct stream *find_work(const struct me_merge *m)
@@ -178,7 +180,7 @@ static void release_batch(struct me_merge *m, struct stream *s)
     pthread_cond_signal(&m->work);
     pthread_mutex_unlock(&m->lock);
     s->current = 1 - s->current;
-    s->has_current = false;
+    s->batch = NULL;
 }
 
 /* Of one second, rows come before Debug records, which are about them. */
@@ -187,26 +189,28 @@ static int64_t order_of(int64_t when, bool is_debug)
     return when == ME_NEVER ? ME_NEVER : 2 * when + is_debug;
 }
 
+/* Moves to the first place of the next batch, which may hold no line. False when there is none. */
+static bool next_batch(struct me_merge *m, struct stream *s)
+{
+    if (s->batch != NULL && s->batch->is_last)
+        return false;
+    if (s->batch != NULL)
+        release_batch(m, s);
+    wait_for_batch(m, s);
+    s->batch = &s->batches[s->current];
+    s->position = 0;
+    return true;
+}
+
 /* Moves to the next line of a stream. False at its end. */
 static bool advance(struct me_merge *m, struct stream *s)
 {
-    if (s->has_current)
-        s->position++;
-    for (;;) {
-        if (!s->has_current) {
-            wait_for_batch(m, s);
-            s->has_current = true;
-            s->position = 0;
-        }
-        const struct me_batch *b = &s->batches[s->current];
-        if (s->position < b->count)
-            break;
-        if (b->is_last)
+    s->position++;
+    while (s->batch == NULL || s->position >= s->batch->count)
+        if (!next_batch(m, s))
             return false;
-        release_batch(m, s);
-    }
     /* A line without a time belongs to the one before it. */
-    const struct me_line *line = &s->batches[s->current].lines[s->position];
+    const struct me_line *line = &s->batch->lines[s->position];
     if (line->when != ME_NEVER)
         s->order = order_of(line->when, line->kind == ME_LINE_RECORD && line->record.log == ME_LOG_DEBUG);
     return true;
@@ -274,7 +278,7 @@ struct me_line *me_merge_next(struct me_merge *m, const struct me_input **input)
     if (m->current == NULL)
         return NULL;
     *input = m->current->input;
-    return &m->current->batches[m->current->current].lines[m->current->position];
+    return &m->current->batch->lines[m->current->position];
 }
 
 const struct me_tally *me_merge_tally(const struct me_merge *m)

@@ -33,6 +33,12 @@ static bool is_counted(const struct me_part_task *task, const struct me_verdict 
            options->only_given || !me_filter_takes_everybody(&options->filter);
 }
 
+static void write_record(struct me_part *part)
+{
+    part->out_of_memory |= !me_jsonl_write(&part->story, stdout);
+    part->output_broke |= ferror(stdout) != 0;
+}
+
 static void take_record(struct me_part *part, const struct me_line *line, const struct me_input *input)
 {
     const struct me_options *options = part->task->options;
@@ -51,7 +57,7 @@ static void take_record(struct me_part *part, const struct me_line *line, const 
     if (options->format != ME_FORMAT_JSONL)
         me_pairs_add(&part->pairs, &attempt);
     else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))
-        part->out_of_memory |= !me_jsonl_write(&part->story, stdout);
+        write_record(part);
 }
 
 void me_part_read(struct me_part *part)
@@ -59,7 +65,7 @@ void me_part_read(struct me_part *part)
     const bool unrecognized = part->task->options->unrecognized;
     const struct me_input *input;
     struct me_line *line;
-    while (!part->out_of_memory && !ferror(stdout) && (line = me_merge_next(part->merge, &input)) != NULL) {
+    while (!part->out_of_memory && !part->output_broke && (line = me_merge_next(part->merge, &input)) != NULL) {
         if (line->kind == ME_LINE_RECORD && !unrecognized)
             take_record(part, line, input);
         else if (line->kind == ME_LINE_UNRECOGNIZED && unrecognized && !me_shapes_add(part->task->shapes, line->text))

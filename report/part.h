@@ -38,7 +38,7 @@ struct me_part {
     struct me_story story; /* of the record at hand */
     struct me_pairs pairs;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
-    bool out_of_memory;
+    bool out_of_memory, output_broke;
 };
 
 /* Parts of which lines are written or kept in their order must be read one after another. */

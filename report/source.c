@@ -24,7 +24,7 @@ struct me_source {
     bool is_plain;
     struct archive *archive;
     int64_t position;
-    char block[BLOCK]; /* for libarchive */
+    char *block; /* BLOCK bytes for libarchive; NULL for a plain file */
 };
 
 static char *describe(const char *what)
@@ -107,7 +107,8 @@ static bool find_entry(struct archive *archive, int entry)
 static bool open_archive(struct me_source *s, const char *path, int entry)
 {
     s->archive = new_archive();
-    if (s->archive == NULL)
+    s->block = malloc(BLOCK);
+    if (s->archive == NULL || s->block == NULL)
         return false;
     /* By its name a zip archive is read from its directory at the end, and entries before the wanted one cost nothing.
      */
@@ -190,6 +191,7 @@ void me_source_close(struct me_source *s)
         archive_read_free(s->archive);
     if (s->fd > STDIN_FILENO)
         close(s->fd);
+    free(s->block);
     free(s);
 }
 
