@@ -105,40 +105,43 @@ static struct fjson_object *text_of(struct me_builder *b, struct me_span value, 
     return string;
 }
 
-static struct fjson_object *constant_of(struct me_recent *recent, struct me_span value)
+/* A constant that is put out for the first time, or finds no place. */
+static struct fjson_object *new_constant(struct me_recent_constant *place, struct me_span value)
 {
-    struct me_recent_constant *constant = recent != NULL ? me_recent_constant(recent, value.ptr) : NULL;
-    if (constant == NULL)
-        return new_string(value);
-    if (constant->text == NULL) {
-        constant->string = new_string(value);
-        constant->text = constant->string != NULL ? value.ptr : NULL;
-    }
-    return fjson_object_get(constant->string);
+    struct fjson_object *string = new_string(value);
+    if (place != NULL && string != NULL)
+        *place = (struct me_recent_constant){value.ptr, fjson_object_get(string)};
+    return string;
 }
 
-void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value)
+static inline struct fjson_object *constant_of(struct me_recent *recent, struct me_span value)
 {
-    if (b->object != NULL && me_span_present(value))
+    struct me_recent_constant *place = recent != NULL ? me_recent_constant(recent, value.ptr) : NULL;
+    return place != NULL && place->text == value.ptr ? fjson_object_get(place->string) : new_constant(place, value);
+}
+
+void me_builder_put_constant(struct me_builder *b, const char *key, struct me_span value)
+{
+    if (b->object != NULL)
         add(b, key, constant_of(b->recent, value));
 }
 
-void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value)
+void me_builder_put_word(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object != NULL && me_span_present(value))
+    if (b->object != NULL)
         add(b, key, text_of(b, value, true));
 }
 
-void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value)
+void me_builder_put_text(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object != NULL && me_span_present(value))
+    if (b->object != NULL)
         add(b, key, text_of(b, value, false));
 }
 
-void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value)
+void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span value)
 {
     char on_stack[ON_STACK];
-    if (b->object == NULL || !me_span_present(value))
+    if (b->object == NULL)
         return;
     char *room = value.len > ON_STACK ? malloc(value.len) : on_stack;
     for (size_t i = 0; room != NULL && i < value.len; i++)
@@ -148,15 +151,15 @@ void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span v
         free(room);
 }
 
-void me_builder_add_number(struct me_builder *b, const char *key, int64_t value)
+void me_builder_put_number(struct me_builder *b, const char *key, int64_t value)
 {
-    if (b->object != NULL && value >= 0)
+    if (b->object != NULL)
         add(b, key, fjson_object_new_int64(value));
 }
 
-void me_builder_add_flag(struct me_builder *b, const char *key, bool value)
+void me_builder_put_true(struct me_builder *b, const char *key)
 {
-    if (b->object != NULL && value)
+    if (b->object != NULL)
         add(b, key, fjson_object_new_boolean(true));
 }
 

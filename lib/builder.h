@@ -33,17 +33,53 @@ void me_builder_forget(struct me_recent *recent);
 /* Hands over `value`, also when it cannot be added. `key` must live as long as the object. */
 void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value);
 
-/* Adds a string. An absent or empty `value` adds nothing. */
-void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value); /* ASCII, never changed */
-void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value);     /* known to be ASCII */
-void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value);     /* any bytes */
-void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value); /* any bytes, `+` for blanks */
+/* Add a string that is present: a constant of this program in ASCII, known to be ASCII, any bytes, or any bytes with
+ * `+` for blanks. */
+void me_builder_put_constant(struct me_builder *b, const char *key, struct me_span value);
+void me_builder_put_word(struct me_builder *b, const char *key, struct me_span value);
+void me_builder_put_text(struct me_builder *b, const char *key, struct me_span value);
+void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span value);
+void me_builder_put_number(struct me_builder *b, const char *key, int64_t value);
+void me_builder_put_true(struct me_builder *b, const char *key);
 
-/* Adds a number that is not negative; a negative one adds nothing. */
-void me_builder_add_number(struct me_builder *b, const char *key, int64_t value);
+/* The same for a value that may be absent or empty, and then adds nothing: most are, so that is found out in line. */
+static inline void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value)
+{
+    if (me_span_present(value))
+        me_builder_put_constant(b, key, value);
+}
+
+static inline void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value)
+{
+    if (me_span_present(value))
+        me_builder_put_word(b, key, value);
+}
+
+static inline void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value)
+{
+    if (me_span_present(value))
+        me_builder_put_text(b, key, value);
+}
+
+static inline void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value)
+{
+    if (me_span_present(value))
+        me_builder_put_plus(b, key, value);
+}
+
+/* A negative number adds nothing. */
+static inline void me_builder_add_number(struct me_builder *b, const char *key, int64_t value)
+{
+    if (value >= 0)
+        me_builder_put_number(b, key, value);
+}
 
 /* Adds `true`; false adds nothing. */
-void me_builder_add_flag(struct me_builder *b, const char *key, bool value);
+static inline void me_builder_add_flag(struct me_builder *b, const char *key, bool value)
+{
+    if (value)
+        me_builder_put_true(b, key);
+}
 
 /* Adds `part`'s object, unless it is empty, and ends `part`. */
 void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part);

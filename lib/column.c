@@ -6,7 +6,7 @@
 
 #include "separator.h"
 
-enum { CODE_LEN = 8 /* ME-I0111 */, MESSAGE_ID_LEN = 36 /* 32 hexadecimal digits and .MAI */ };
+enum { CODE_LEN = ME_COLUMN_CODE_LEN, MESSAGE_ID_LEN = 36 /* 32 hexadecimal digits and .MAI */ };
 
 struct me_span me_column_before(const char *begin, const char *end)
 {
@@ -111,16 +111,9 @@ static bool is_service(struct me_span word)
            me_span_equal(word, ME_SPAN("SMTP"));
 }
 
-/* Whether a system column can begin with `c`: nearly all words of a text cannot. */
-static bool may_begin(char c)
-{
-    const char lower = me_ascii_lower(c);
-    return me_ascii_hex(c) || c == '[' || c == '(' || c == ':' || c == '.' || c == 'S' || lower == 'i' || lower == 'w';
-}
-
 bool me_column_read(struct me_span field, struct me_record *record)
 {
-    if (!me_span_present(field) || !may_begin(field.ptr[0]))
+    if (!me_span_present(field) || !me_column_may_begin(field.ptr[0]))
         return false;
     const struct me_span value = me_column_unwrap(field);
     const int64_t number = me_column_number(value);

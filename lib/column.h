@@ -9,6 +9,7 @@
 
 #include "record.h"
 
+enum { ME_COLUMN_CODE_LEN = 8 /* ME-I0111 */ };
 enum { ME_COLUMN_LEN_MAX = 64 }; /* no system column is longer: an IPv6 address in brackets has 47 bytes */
 
 /* The field that ends at `end`, back to the separator before it; without pointer when it is empty or longer than
@@ -24,6 +25,13 @@ struct me_span me_column_unwrap(struct me_span field);
 /* Whether `field` is a system column: SMTP, SMTP-IN, SMTP-OU, a decimal number, <32 hex>.MAI, an IP address or a word
  * of severity; bare, in [] or in (). What it says goes into `record`. */
 bool me_column_read(struct me_span field, struct me_record *record);
+
+/* Whether a system column can begin with `c`: nearly all words of a text cannot. */
+static inline bool me_column_may_begin(char c)
+{
+    const char lower = me_ascii_lower(c);
+    return me_ascii_hex(c) || c == '[' || c == '(' || c == ':' || c == '.' || c == 'S' || lower == 'i' || lower == 'w';
+}
 
 /* Length of the ME code, without its colon, of the `ME-XNNNN:` that starts at `p`; 0 when there is none. */
 size_t me_column_code(const char *p, const char *end);

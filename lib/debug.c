@@ -35,8 +35,11 @@ static bool read_left(const char *begin, const char *code, struct me_record *rec
  * text nobody has documented (`ME-W0999: 5 messages queued`), so it counts as one only before a TAB or a known text. */
 static void read_right(const char *p, const char *end, struct me_record *record)
 {
-    struct me_record columns = *record;
     const char *start = me_separator_skip(p, end);
+    record->text = me_span_between(start, end);
+    if (start == end || !me_column_may_begin(*start))
+        return; /* nearly always */
+    struct me_record columns = *record;
     const char *certain = start;
     for (int i = 0; i < ME_SYSTEM_COLUMNS_MAX; i++) {
         const struct me_span field = me_column_at(start, end);
@@ -61,7 +64,7 @@ bool me_debug_read(struct me_span text, const char *code, struct me_record *reco
     me_prefix_clear(record, ME_LOG_DEBUG);
     if (!read_left(text.ptr, code, record))
         return false;
-    record->code = (struct me_span){code, me_column_code(code, me_span_end(text))};
+    record->code = (struct me_span){code, ME_COLUMN_CODE_LEN};
     read_right(me_span_end(record->code) + 1, me_span_end(text), record);
     return true;
 }

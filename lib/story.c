@@ -51,11 +51,13 @@ struct me_told me_story_tell(const struct me_story *story)
     return told;
 }
 
-static char *put_digits(char *p, unsigned value, int digits)
+/* Two digits and what stands behind them. */
+static char *put(char *p, unsigned value, char behind)
 {
-    for (int i = digits - 1; i >= 0; i--, value /= 10)
-        p[i] = (char)('0' + value % 10);
-    return p + digits;
+    p[0] = (char)('0' + value / 10);
+    p[1] = (char)('0' + value % 10);
+    p[2] = behind;
+    return p + 3;
 }
 
 struct me_span me_story_time(const struct me_record *record, struct me_span offset,
@@ -65,17 +67,13 @@ struct me_span me_story_time(const struct me_record *record, struct me_span offs
     char *p = buffer;
     if (t->year == 0)
         return (struct me_span){0};
-    p = put_digits(p, t->year, 4);
-    *p++ = '-';
-    p = put_digits(p, t->month, 2);
-    *p++ = '-';
-    p = put_digits(p, t->day, 2);
-    *p++ = 'T';
-    p = put_digits(p, t->hour, 2);
-    *p++ = ':';
-    p = put_digits(p, t->minute, 2);
-    *p++ = ':';
-    p = put_digits(p, t->second, 2);
+    p = put(p, t->year / 100u, '\0') - 1;
+    p = put(p, t->year % 100u, '-');
+    p = put(p, t->month, '-');
+    p = put(p, t->day, 'T');
+    p = put(p, t->hour, ':');
+    p = put(p, t->minute, ':');
+    p = put(p, t->second, '\0') - 1;
     if (offset.len > 0 && offset.len < (size_t)(buffer + ME_STORY_TIME_MAX - p)) {
         memcpy(p, offset.ptr, offset.len);
         p += offset.len;
