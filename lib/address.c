@@ -4,6 +4,8 @@
  */
 #include "address.h"
 
+#include "scan.h"
+
 enum { KIND_LEN_MAX = 8 };
 
 static struct me_span strip_pair(struct me_span s, char open, char close)
@@ -45,6 +47,9 @@ struct me_address me_address_in_text(struct me_span value)
 const char *me_address_path_close(const char *open, const char *end)
 {
     bool quoted = false;
+    const char *close = me_scan_byte(open + 1, end, '>');
+    if (me_scan_byte(open + 1, close, '"') == close && me_scan_byte(open + 1, close, '\\') == close)
+        return close < end ? close : NULL; /* nearly always */
     for (const char *p = open + 1; p < end; p++) {
         if (*p == '\\')
             p++;

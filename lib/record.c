@@ -111,15 +111,16 @@ static bool find_secret_without_time(struct me_span text, const char *line_end, 
     const char *end = me_span_end(text);
     const struct me_span client_ip = me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr));
     const struct me_span next = me_column_at(me_separator_skip(me_span_end(service), end), end);
+    const bool activity = me_column_is_message_id(next);
+    if (!activity && !(me_span_present(client_ip) && me_ip_looks_like(client_ip)) && !is_w3c_behind_address(next, end))
+        return false;
     if (is_last_column(code_behind(service, end), end))
         return false;
     me_prefix_clear(scratch, ME_LOG_ACTIVITY);
-    if (me_column_is_message_id(next))
+    if (activity)
         me_activity_read(text, service, scratch, secret);
-    else if ((me_span_present(client_ip) && me_ip_looks_like(client_ip)) || is_w3c_behind_address(next, end))
-        me_w3c_read(text, line_end, service, client_ip, scratch, secret);
     else
-        return false;
+        me_w3c_read(text, line_end, service, client_ip, scratch, secret);
     return true;
 }
 

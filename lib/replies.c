@@ -51,11 +51,6 @@ static bool contains(struct me_span reply, struct me_span text, bool plus_is_bla
     return false;
 }
 
-static bool code_fits(int row, int code)
-{
-    return row == 0 || row == code || row == code / 100;
-}
-
 /* How exact a row's code is: any, a class, one code. */
 static int exactness(int code)
 {
@@ -88,14 +83,15 @@ enum {
 /* What is looked for. */
 struct query {
     enum me_direction direction;
-    int code;
+    int code, class;
     struct me_span reply;
     bool plus_is_blank;
 };
 
 static inline bool fits(const struct me_reply *row, const struct query *q)
 {
-    return code_fits(row->code, q->code) && (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
+    return (row->code == 0 || row->code == q->code || row->code == q->class) &&
+           (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
 }
 
 /* The best of `best` and the rows from `row` on that have the same command. */
@@ -111,7 +107,7 @@ static const struct me_reply *best_of(const struct me_reply *row, const struct m
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank)
 {
-    const struct query query = {direction, code, reply, plus_is_blank};
+    const struct query query = {direction, code, code / 100, reply, plus_is_blank};
     const struct me_reply *best = &rows[ROWS - 1];
     const unsigned char *first = memchr(commands, (int)command, ROWS - ANY_ROWS);
     if (first != NULL)
