@@ -251,8 +251,10 @@ static bool row_meets_connection(struct call *call, struct me_conversation_conne
     call->disordered =
         connection->live && news->record->log == connection->leader &&
         (link == ME_CONVERSATION_LATE || (link == ME_CONVERSATION_STRANGER && news->time != ME_CONVERSATION_NO_TIME));
-    if (link == ME_CONVERSATION_STRANGER)
+    if (link == ME_CONVERSATION_STRANGER) {
+        me_conversation_link_note_earlier(connection, news, id);
         return false;
+    }
     call->started = link == ME_CONVERSATION_NEW && news->record->direction == ME_DIRECTION_IN;
     if (link == ME_CONVERSATION_NEW)
         me_conversation_link_start(connection, news);
@@ -274,6 +276,11 @@ static bool debug_meets_connection(struct call *call, struct me_conversation_con
     const enum me_conversation_link link = me_conversation_link_debug(connection, news);
     if (link == ME_CONVERSATION_STRANGER)
         return false;
+    if (link == ME_CONVERSATION_EARLIER) {
+        if (news->client_ip.len == 0 && call->recall->client_ip[0] == '\0')
+            memcpy(call->recall->client_ip, connection->earlier.client_ip, sizeof(call->recall->client_ip));
+        return false;
+    }
     if (call->recall->client_ip[0] != '\0' &&
         !me_span_equal(me_conversation_ip(call->recall->client_ip), me_conversation_ip(connection->facts.client_ip)))
         return false; /* joined by time with a row of a connection that has lost the handle since */

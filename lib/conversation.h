@@ -66,7 +66,7 @@ struct me_conversations_counts {
 
 struct me_conversations;
 
-/* Bytes that a table for `max` conversations needs: about 1.2 KiB for each. */
+/* Bytes that a table for `max` conversations needs: about 1.3 KiB for each. */
 size_t me_conversations_size(unsigned max);
 
 /* How many locks such a table uses: a small number that grows with `max`. */

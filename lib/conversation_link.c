@@ -4,10 +4,10 @@
  * message id belongs to one connection; within a connection the id changes after DATA only; log times have whole
  * seconds and come from one clock.
  *
- * So a record cannot be of the connection at hand when its log time is before that connection's greeting, or before its
- * first row where the greeting is lost, or not after the last row of the one before; rows with the same id are of the
- * same connection, whatever came in between; and a Debug record, which names no client, is of the connection only when
- * its log time is at most a second after a row of it: a second more, and the handle may have a new owner whose rows
+ * So a record cannot be of the connection at hand when its log time is before that connection's greeting, or not after
+ * the last row of the one before. It is of the connection when the times of its rows and its own lie no more than a
+ * second apart, because nobody else can have the handle so soon; rows with the same id are of the same connection,
+ * whatever came in between. A second more, and a Debug record, which names no client, may be a new owner's whose rows
  * have not come yet. Where two answers are possible the record is a stranger: something true stays untold, nothing
  * false is told.
  */
@@ -33,14 +33,20 @@ static int64_t earliest(const struct me_conversation_connection *c)
     return has(c->began) ? c->began : c->first - SLACK;
 }
 
+/* Whether nobody but the connection's client can have had the handle at `t`. */
+static bool is_within_reach(const struct me_conversation_connection *c, int64_t t)
+{
+    return t >= c->first - SLACK && t <= (c->ended ? c->quit : c->last + SLACK);
+}
+
 /* A greeting that is not known by its id. */
 static enum me_conversation_link link_greeting(const struct me_conversation_connection *c,
                                                const struct me_conversation_news *news, bool ids)
 {
-    const bool own = !ids && same_party(c, news);
-    if (own && has(c->began) && news->time == c->began)
+    const bool own = same_party(c, news);
+    if (own && !ids && has(c->began) && news->time == c->began)
         return ME_CONVERSATION_SAME; /* both the Activity and the W3C log have it */
-    if (own && !has(c->began) && news->time <= c->first)
+    if (own && !has(c->began) && news->time <= c->first && (!ids || is_within_reach(c, news->time)))
         return ME_CONVERSATION_LATE;
     return news->time >= c->last ? ME_CONVERSATION_NEW : ME_CONVERSATION_STRANGER;
 }
@@ -66,34 +72,59 @@ enum me_conversation_link me_conversation_link_row(const struct me_conversation_
         return other;
     if (t > c->last && (c->ended || t - c->last > ttl))
         return ME_CONVERSATION_NEW;
-    if (ids && !(c->data_seen && t >= c->last))
+    if (ids && !(c->data_seen && t >= c->last) && !is_within_reach(c, t))
         return other;
     return c->ended ? ME_CONVERSATION_LATE : ME_CONVERSATION_SAME;
 }
 
-enum me_conversation_link me_conversation_link_debug(const struct me_conversation_connection *c,
-                                                     const struct me_conversation_news *news)
+/* Whether the Debug record may be of a connection with this client. */
+static bool suits(const struct me_conversation_news *news, uint8_t direction,
+                  const char client_ip[static ME_IP_TEXT_MAX])
+{
+    if (news->record->direction != ME_DIRECTION_NONE && news->record->direction != direction)
+        return false;
+    if (news->answer != 0 && direction != ME_DIRECTION_IN)
+        return false; /* relaying is decided for clients of this server only */
+    return news->client_ip.len == 0 || client_ip[0] == '\0' ||
+           me_span_equal(news->client_ip, me_conversation_ip(client_ip));
+}
+
+static bool is_earlier(const struct me_conversation_earlier *e, const struct me_conversation_news *news)
+{
+    return e->live && news->time >= (e->greeted ? e->first : e->first - SLACK) &&
+           news->time <= (e->ended ? e->last : e->last + SLACK) && suits(news, e->direction, e->client_ip);
+}
+
+static enum me_conversation_link link_debug(const struct me_conversation_connection *c,
+                                            const struct me_conversation_news *news)
 {
     const int64_t t = news->time;
-    const enum me_direction direction = news->record->direction;
     if (!has(t))
         return ME_CONVERSATION_STRANGER;
     if (!c->live)
         return ME_CONVERSATION_WAITING;
-    if (t < earliest(c) || (has(c->before) && t <= c->before + SLACK))
+    if (t < earliest(c))
         return ME_CONVERSATION_STRANGER;
     if (t > c->last + SLACK)
         return ME_CONVERSATION_WAITING;
     if (c->ended && t > c->quit)
         return ME_CONVERSATION_STRANGER;
-    if (direction != ME_DIRECTION_NONE && direction != c->facts.direction)
-        return ME_CONVERSATION_STRANGER;
-    if (news->answer != 0 && c->facts.direction != ME_DIRECTION_IN)
-        return ME_CONVERSATION_STRANGER; /* relaying is decided for clients of this server only */
-    if (news->client_ip.len > 0 && c->facts.client_ip[0] != '\0' &&
-        !me_span_equal(news->client_ip, me_conversation_ip(c->facts.client_ip)))
-        return ME_CONVERSATION_STRANGER;
-    return ME_CONVERSATION_SAME;
+    return suits(news, c->facts.direction, c->facts.client_ip) ? ME_CONVERSATION_SAME : ME_CONVERSATION_STRANGER;
+}
+
+enum me_conversation_link me_conversation_link_debug(const struct me_conversation_connection *c,
+                                                     const struct me_conversation_news *news)
+{
+    const enum me_conversation_link link = link_debug(c, news);
+    const bool earlier = is_earlier(&c->earlier, news);
+    if (link == ME_CONVERSATION_STRANGER)
+        return earlier ? ME_CONVERSATION_EARLIER : ME_CONVERSATION_STRANGER;
+    if (link != ME_CONVERSATION_SAME || !(earlier || (has(c->before) && news->time <= c->before + SLACK)))
+        return link;
+    /* of either, which is no question when both have one client */
+    const bool one_client =
+        me_span_equal(me_conversation_ip(c->earlier.client_ip), me_conversation_ip(c->facts.client_ip));
+    return earlier && one_client ? ME_CONVERSATION_EARLIER : ME_CONVERSATION_STRANGER;
 }
 
 void me_conversation_link_start(struct me_conversation_connection *c, const struct me_conversation_news *news)
@@ -104,6 +135,17 @@ void me_conversation_link_start(struct me_conversation_connection *c, const stru
     const bool keeps = old->verdicts.open > 0 && verdict_time >= news->time - (news->starts ? 0 : SLACK) &&
                        (!has(before) || verdict_time > before + SLACK);
     struct me_conversation_facts kept;
+    struct me_conversation_earlier earlier = {.live = false};
+    if (c->live) {
+        earlier = (struct me_conversation_earlier){.live = c->facts.client_ip[0] != '\0',
+                                                   .greeted = has(c->began),
+                                                   .ended = c->ended,
+                                                   .direction = c->facts.direction,
+                                                   .id = c->id,
+                                                   .first = has(c->began) ? c->began : c->first,
+                                                   .last = c->last};
+        memcpy(earlier.client_ip, c->facts.client_ip, sizeof(earlier.client_ip));
+    }
     me_conversation_facts_clear(&kept);
     if (keeps) {
         kept.verdicts = old->verdicts;
@@ -113,10 +155,57 @@ void me_conversation_link_start(struct me_conversation_connection *c, const stru
     }
     memset(c, 0, offsetof(struct me_conversation_connection, facts));
     memcpy(&c->facts, &kept, offsetof(struct me_conversation_facts, texts));
+    c->earlier = earlier;
     c->leader = (uint8_t)news->record->log;
     c->before = before;
     c->began = ME_CONVERSATION_NO_TIME;
     c->first = c->last = news->time;
+}
+
+void me_conversation_link_note_earlier(struct me_conversation_connection *c, const struct me_conversation_news *news,
+                                       uint64_t id)
+{
+    struct me_conversation_earlier *e = &c->earlier;
+    const int64_t t = news->time;
+    if (!has(t) || news->client_ip.len == 0 || !c->live || t > c->last)
+        return;
+    const bool same = e->live && news->record->direction == e->direction &&
+                      me_span_equal(news->client_ip, me_conversation_ip(e->client_ip)) &&
+                      ((id != 0 && id == e->id) || (t >= e->first - SLACK && t <= e->last + SLACK));
+    if (e->live && !same && t <= e->last)
+        return;
+    if (!same) {
+        *e = (struct me_conversation_earlier){
+            .live = true, .direction = (uint8_t)news->record->direction, .first = t, .last = t};
+        memcpy(e->client_ip, news->client_ip.ptr, news->client_ip.len);
+    }
+    e->id = id;
+    e->first = t < e->first ? t : e->first;
+    e->last = t > e->last ? t : e->last;
+    e->greeted |= news->starts;
+    e->ended |= news->verdict->event == ME_EVENT_QUIT;
+}
+
+/* Takes in a transaction's id that is not the one at hand. */
+static void note_other_id(struct me_conversation_connection *c, uint64_t id, int64_t t)
+{
+    const bool follows = c->id == 0 || (c->data_seen && t >= c->last);
+    const bool only_quit = c->ended && c->facts.len[ME_CONVERSATION_SENDER] == 0 &&
+                           c->facts.len[ME_CONVERSATION_RECIPIENT] == 0 && c->facts.rows.open == 0;
+    if (follows || only_quit) {
+        if (c->id != 0)
+            me_conversation_facts_clear_mail(&c->facts, t);
+        c->id_before = c->id;
+        c->id = id;
+        c->data_seen = false;
+        return;
+    }
+    if (t == c->last) {
+        me_conversation_facts_clear_mail(&c->facts, t);
+        c->mixed = true;
+    }
+    if (c->id_before == 0)
+        c->id_before = id;
 }
 
 bool me_conversation_link_note(struct me_conversation_connection *c, const struct me_conversation_news *news,
@@ -124,6 +213,10 @@ bool me_conversation_link_note(struct me_conversation_connection *c, const struc
 {
     const int64_t t = news->time;
     bool current = t >= c->last;
+    if (id != 0 && id != c->id && id != c->id_before)
+        note_other_id(c, id, t);
+    if (id != 0)
+        current = id == c->id && !c->mixed;
     c->live = true;
     if (t < c->first)
         c->first = t;
@@ -131,16 +224,6 @@ bool me_conversation_link_note(struct me_conversation_connection *c, const struc
         c->last = t;
     if (news->starts && !has(c->began))
         c->began = t;
-    if (id != 0) {
-        current = id != c->id_before;
-        if (current && id != c->id) {
-            if (c->id != 0)
-                me_conversation_facts_clear_mail(&c->facts, t);
-            c->id_before = c->id;
-            c->id = id;
-            c->data_seen = false;
-        }
-    }
     if (news->verdict->event == ME_EVENT_DATA && current)
         c->data_seen = true;
     if (news->verdict->event == ME_EVENT_QUIT) {

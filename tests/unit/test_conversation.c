@@ -76,14 +76,14 @@ static void forgets_who_had_the_handle(void **state)
     CHECK("at QUIT and greeting", FIRST_CONNECTION,
           {"QUIT", SAY(11, QUIT, 5, 1, A), "helo=pc.example.net|user=alice|auth|from=a@example.com"},
           {"two seconds later", SAY(13, GREETING, 5, 2, B), ""}, {"EHLO", SAY(13, EHLO, 5, 2, B, .arg = "x"), ""},
-          {"late verdict", SAY(11, DEBUG, 5, 0, .arg = DENIED), ""},
+          {"late verdict", SAY(11, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1"},
           {"late verdict by id", SAY(11, DEBUG, 0, 1, .arg = GRANTED), KNOWN_OF_FIRST},
           {"late verdict, both", SAY(11, DEBUG, 5, 1, .arg = OTHER), KNOWN_OF_FIRST},
           {"a second before", SAY(12, DEBUG, 5, 0, .arg = DENIED), ""},
           {"its own verdict", SAY(13, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.2|helo=x"}, );
     CHECK("without QUIT", FIRST_CONNECTION, {"two seconds later", SAY(13, GREETING, 5, 2, B), ""},
           {"own verdict", SAY(13, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.2"},
-          {"late verdict", SAY(11, DEBUG, 5, 0, .arg = DENIED), ""},
+          {"late verdict", SAY(11, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1"},
           {"late row, no id", SAY(11, RCPT, 5, 0, A, .arg = "b@example.com"), ""},
           {"its own again", SAY(13, EHLO, 5, 2, B, .arg = "x"), ""}, );
     CHECK("without QUIT and greeting", FIRST_CONNECTION, {"other client", SAY(13, EHLO, 5, 2, B, .arg = "x"), ""},
@@ -163,6 +163,31 @@ static void takes_rows_in_any_order(void **state)
           {"QUIT", SAY(11, QUIT, 5, 1, A), "from=a@example.com"},
           {"RCPT", SAY(11, REFUSED, 5, 1, A, .arg = "b@example.net"), "from=a@example.com"},
           {"verdict", SAY(11, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|from=a@example.com|to=b@example.net"}, );
+    CHECK("QUIT and its new id before all else", {"QUIT", SAY(11, QUIT, 5, 2, A), ""},
+          {"RCPT", SAY(11, REFUSED, 5, 1, A, .arg = "b@example.net"), ""},
+          {"MAIL", SAY(10, MAIL, 5, 1, A, .arg = "a@example.com"), ""},
+          {"EHLO", SAY(9, EHLO, 5, 1, A, .arg = "x"), "from=a@example.com"},
+          {"greeting", SAY(8, GREETING, 5, 1, A), "helo=x|from=a@example.com"},
+          {"verdict", SAY(8, DEBUG, 5, 0, .arg = OTHER), "ip=192.0.2.1|helo=x|from=a@example.com"},
+          {"before the greeting", SAY(7, DEBUG, 5, 0, .arg = OTHER), ""}, );
+    CHECK("QUIT and greeting in one second", {"QUIT", SAY(11, QUIT, 5, 2, A), ""},
+          {"greeting", SAY(11, GREETING, 5, 1, A), ""}, {"EHLO", SAY(11, EHLO, 5, 1, A, .arg = "x"), ""},
+          {"verdict", SAY(11, DEBUG, 5, 0, .arg = OTHER), "ip=192.0.2.1|helo=x"},
+          {"before", SAY(10, DEBUG, 5, 0, .arg = OTHER), ""}, {"after", SAY(12, DEBUG, 5, 0, .arg = OTHER), ""}, );
+    CHECK("rows two seconds before a QUIT with a new id", {"QUIT", SAY(12, QUIT, 5, 2, A), ""},
+          {"EHLO", SAY(10, EHLO, 5, 1, A, .arg = "x"), ""},
+          {"verdict", SAY(10, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1"},
+          {"either's, of one client", SAY(11, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1"}, );
+    CHECK("the same of two clients", {"QUIT", SAY(12, QUIT, 5, 2, B), ""},
+          {"EHLO", SAY(10, EHLO, 5, 1, A, .arg = "x"), ""}, {"older", SAY(7, EHLO, 5, 3, B, .arg = "y"), ""},
+          {"verdict", SAY(10, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1"},
+          {"either's", SAY(11, DEBUG, 5, 0, .arg = DENIED), ""},
+          {"verdict", SAY(12, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.2"},
+          {"forgotten", SAY(7, DEBUG, 5, 0, .arg = DENIED), ""}, );
+    CHECK("two transactions in one second", {"MAIL", SAY(10, MAIL, 5, 1, A, .arg = "a@example.com"), ""},
+          {"the other's, which is the later?", SAY(10, MAIL, 5, 2, A, .arg = "b@example.com"), ""},
+          {"so no sender", SAY(10, DEBUG, 5, 0, .arg = OTHER), "ip=192.0.2.1"},
+          {"by id", SAY(10, DEBUG, 0, 2, .arg = OTHER), "ip=192.0.2.1|from=b@example.com"}, );
     CHECK("greeting twice: both logs are sent", {"Activity", SAY(10, GREETING, 5, 1, A), ""},
           {"EHLO", SAY(10, EHLO, 5, 1, A, .arg = "x"), ""}, {"W3C", SAY(10, GREETING, 5, 0, A, .w3c = true), "helo=x"},
           {"EHLO", SAY(10, EHLO, 5, 0, A, .arg = "x", .w3c = true), ""},

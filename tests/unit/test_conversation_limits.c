@@ -207,7 +207,7 @@ static void stays_bounded_in_a_flood(void **state)
 static void needs_as_much_memory_as_promised(void **state)
 {
     (void)state;
-    assert_true(me_conversations_size(65536) < 80U * 1024 * 1024);
+    assert_true(me_conversations_size(65536) < 86U * 1024 * 1024);
     for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
         const struct me_conversations_options options = {.max = max, .ttl = 1};
         assert_true(me_conversations_locks(max) >= 3 && me_conversations_locks(max) <= 48);

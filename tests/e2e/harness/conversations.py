@@ -21,9 +21,10 @@ LOCAL = "ME-I0101: Local Delivery: Address ([SMTP:{}]) is local."
 class Line:
     """One line of a log: when it was written, by which host, what it says, whose it is."""
 
-    def __init__(self, conversation, at, is_debug, text, mail=None, handle=None, is_w3c=False):
+    def __init__(self, conversation, at, is_debug, text, mail=None, handle=None, is_w3c=False, command=None):
         self.conversation, self.at, self.is_debug, self.text = conversation, at, is_debug, text
         self.is_w3c = is_w3c
+        self.is_greeting, self.is_quit = command == "", command == "QUIT"
         self.mail, self.handle = mail, handle  # what a Debug record names; the id of a row
 
 
@@ -59,12 +60,12 @@ class Conversation:
     def _row(self, command, argument, reply):
         text = "\t".join((self._stamp(self._now), "SMTP-IN", self._mail, str(self.handle), self.ip, command, argument,
                           reply, "43", "33", self._login, ""))
-        self.lines.append(Line(self, self._now, False, text, self._mail, self.handle))
+        self.lines.append(Line(self, self._now, False, text, self._mail, self.handle, command=command))
         if self._w3c:
             values = ("-", "192.0.2.1", str(self.handle), command, argument, reply, self.host, "43", "33", self._login)
             text = " ".join((self._stamp(self._now, "%Y-%m-%d %H:%M:%S"), self.ip, "SMTP-IN",
                              *(value.replace(" ", "+") or "-" for value in values), ""))
-            self.lines.append(Line(self, self._now, False, text, None, self.handle, True))
+            self.lines.append(Line(self, self._now, False, text, None, self.handle, True, command))
         self._now += self._random.uniform(0.02, 0.5)
 
     def _verdict(self, text):
