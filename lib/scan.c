@@ -51,21 +51,38 @@ static const char *closer_look(const char *from, const char *p, const char *last
     return NULL;
 }
 
+/* The first anchor whose dash lies in the STEP bytes from `p` on, or NULL. */
+static inline const char *look(const char *from, const char *p)
+{
+    return has_suspect(p) ? closer_look(from, p, p + STEP) : NULL;
+}
+
+/* Two steps at once, for the stretches without any dash. */
+static inline bool has_dash(const char *p)
+{
+    enum { VECTOR = sizeof(me_scan_vector) };
+    return any(dashes(p) | dashes(p + VECTOR) | dashes(p + 2 * VECTOR) | dashes(p + 3 * VECTOR));
+}
+
 const char *me_scan_anchor(const char *from, const char *end)
 {
     const char *p = from + 1; /* no anchor's dash is the first byte, and suspects() looks one byte back */
+    const char *found;
     if (end - from <= STEP) {
-        const char *found = closer_look(from, from, end);
+        found = closer_look(from, from, end);
         return found != NULL ? found : end;
+    }
+    for (; end - p >= 2 * STEP; p += 2 * STEP) {
+        if (!has_dash(p))
+            continue;
+        if ((found = look(from, p)) != NULL || (found = look(from, p + STEP)) != NULL)
+            return found;
     }
     for (; p < end; p += STEP) {
         if (end - p < STEP)
             p = end - STEP; /* the last step overlaps the one before it */
-        if (has_suspect(p)) {
-            const char *found = closer_look(from, p, p + STEP);
-            if (found != NULL)
-                return found;
-        }
+        if ((found = look(from, p)) != NULL)
+            return found;
     }
     return end;
 }
