@@ -28,7 +28,12 @@ void me_batch_free(struct me_batch *b)
 
 bool me_reader_init(struct me_reader *r, struct me_source *source)
 {
-    *r = (struct me_reader){.source = source, .rest = malloc(ME_BATCH_BLOCK), .lines_max = ME_BATCH_LINES_MAX};
+    *r = (struct me_reader){
+        .source = source,
+        .rest = malloc(ME_BATCH_BLOCK),
+        .lines_max = ME_BATCH_LINES_MAX,
+        .read_max = ME_BATCH_READ,
+    };
     if (r->rest != NULL)
         return true;
     me_source_close(source);
@@ -97,7 +102,7 @@ void me_batch_fill(struct me_batch *b, struct me_reader *r)
     memcpy(b->block, r->rest, len);
     /* With whole lines left over, reading on would only move them about. */
     if (!r->at_end && (len == 0 || memchr(b->block, '\n', len) == NULL || r->skipping)) {
-        const ssize_t n = me_source_read(r->source, b->block + len, ME_BATCH_BLOCK - len, &r->error);
+        const ssize_t n = me_source_read(r->source, b->block + len, r->read_max, &r->error);
         r->at_end = n <= 0;
         if (n > 0) {
             len += (size_t)n;

@@ -10,9 +10,9 @@
 #include "source.h"
 
 enum {
-    ME_LINE_MAX = 65536,      /* bytes of a line that are looked at; the rest of it is skipped */
-    ME_BATCH_READ = 65536,    /* bytes read at once */
-    ME_BATCH_LINES_MAX = 512, /* lines of a batch that are kept */
+    ME_LINE_MAX = 65536,       /* bytes of a line that are looked at; the rest of it is skipped */
+    ME_BATCH_READ = 65536,     /* bytes read at once */
+    ME_BATCH_LINES_MAX = 1024, /* lines of a batch that are kept: hardly ever are there more in one read */
     ME_BATCH_BLOCK = ME_LINE_MAX + ME_BATCH_READ,
 };
 
@@ -40,6 +40,7 @@ struct me_reader {
     bool at_end;
     char *error;
     size_t lines_max; /* how many lines a batch keeps at most */
+    size_t read_max;  /* bytes read at once, at most ME_BATCH_READ */
 };
 
 bool me_batch_init(struct me_batch *batch);

@@ -48,8 +48,18 @@ struct me_span me_inputs_host_of(const char *path)
     return (struct me_span){0};
 }
 
+static bool same_directory(const char *a, const char *b)
+{
+    const char *end = strrchr(a, '/');
+    const size_t len = end != NULL ? (size_t)(end - a) + 1 : 0;
+    return len > 0 && strncmp(a, b, len) == 0 && strchr(b + len, '/') == NULL;
+}
+
 static char *host_of(const struct me_inputs *inputs, const char *path)
 {
+    const struct me_input *before = inputs->count > 0 ? &inputs->items[inputs->count - 1] : NULL;
+    if (before != NULL && before->path != NULL && path != NULL && same_directory(before->path, path))
+        return strdup(before->host); /* to find out takes a call of the system for each directory above */
     char *absolute = path != NULL && inputs->host == NULL ? realpath(path, NULL) : NULL;
     const struct me_span host = absolute != NULL ? me_inputs_host_of(absolute) : (struct me_span){0};
     char *copy;
@@ -209,7 +219,7 @@ void me_inputs_add(struct me_inputs *inputs, const char *path)
 /* The time of the first record among the first lines that could be one. */
 static int64_t peek(const struct me_input *input)
 {
-    enum { LINES = 256 };
+    enum { LINES = 256, FIRST_READ = 4096 };
     struct me_batch batch;
     struct me_reader reader;
     char *error = NULL;
@@ -219,6 +229,7 @@ static int64_t peek(const struct me_input *input)
     if (source == NULL || !me_reader_init(&reader, source))
         return first;
     reader.lines_max = 1; /* nearly always it is the first */
+    reader.read_max = FIRST_READ;
     if (me_batch_init(&batch)) {
         for (int i = 0; i < LINES && first == ME_NEVER; i++) {
             me_batch_fill(&batch, &reader);
@@ -226,6 +237,7 @@ static int64_t peek(const struct me_input *input)
                 first = batch.lines[0].when;
             if (batch.is_last)
                 break;
+            reader.read_max = ME_BATCH_READ;
         }
         me_batch_free(&batch);
     }
