@@ -22,32 +22,38 @@ bool me_ip_looks_like(struct me_span token)
     return token.len < ME_IP_TEXT_MAX && (colons >= 2 || (dots == 3 && colons == 0));
 }
 
-/* Length of the decimal number up to 255 without leading zeros at `p`, which has another byte behind it; or 0. */
-static size_t part_length(const char *p)
+static unsigned digit_at(const char *p, const char *end)
 {
-    const unsigned a = (unsigned char)p[0] - (unsigned)'0';
+    return p < end ? (unsigned char)*p - (unsigned)'0' : 10;
+}
+
+/* Length of the decimal number up to 255 without leading zeros at `p`; 0 when there is none. */
+static size_t part_length(const char *p, const char *end)
+{
+    const unsigned a = digit_at(p, end);
     if (a > 9)
         return 0;
-    const unsigned b = (unsigned char)p[1] - (unsigned)'0';
+    const unsigned b = digit_at(p + 1, end);
     if (b > 9)
         return 1;
-    const unsigned c = (unsigned char)p[2] - (unsigned)'0';
     if (a == 0)
         return 0;
+    const unsigned c = digit_at(p + 2, end);
     if (c > 9)
         return 2;
     return a * 100 + b * 10 + c <= 255 ? 3 : 0;
 }
 
-/* Whether `text` is four such numbers up to its `end`: libc's inet_pton() accepts the same. */
-static bool is_ipv4(const char *text, const char *end)
+/* Four such numbers: libc's inet_pton() accepts the same. */
+static bool is_ipv4(struct me_span token)
 {
+    const char *p = token.ptr, *end = me_span_end(token);
     for (int part = 1;; part++) {
-        const size_t len = part_length(text);
-        text += len;
+        const size_t len = part_length(p, end);
+        p += len;
         if (len == 0 || part == 4)
-            return len > 0 && text == end;
-        if (*text++ != '.')
+            return len > 0 && p == end;
+        if (p == end || *p++ != '.')
             return false;
     }
 }
@@ -56,15 +62,16 @@ size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
     if (token.len == 0 || token.len >= ME_IP_TEXT_MAX)
         return 0;
+    if (is_ipv4(token)) {
+        memcpy(out, token.ptr, token.len);
+        out[token.len] = '\0';
+        return token.len;
+    }
     char text[ME_IP_TEXT_MAX];
     unsigned char address[16];
     memcpy(text, token.ptr, token.len);
     text[token.len] = '\0';
-    if (is_ipv4(text, text + token.len)) {
-        memcpy(out, text, token.len + 1);
-        return token.len;
-    }
-    if (strlen(text) < token.len || inet_pton(AF_INET6, text, address) != 1 ||
+    if (memchr(text, '\0', token.len) != NULL || inet_pton(AF_INET6, text, address) != 1 ||
         inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
         return 0;
     return strlen(out);

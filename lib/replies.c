@@ -67,7 +67,7 @@ static bool beats(const struct me_reply *a, const struct me_reply *b)
 }
 
 /* The commands of the rows, for a quick look. */
-static const unsigned char commands[] = {
+static const char commands[] = {
 #define ME_REPLY(direction, command, ...) ME_COMMAND_##command,
 #include "replies.def"
 #undef ME_REPLY
@@ -109,8 +109,8 @@ const struct me_reply *me_replies_find(enum me_direction direction, enum me_comm
 {
     const struct query query = {direction, code, code / 100, reply, plus_is_blank};
     const struct me_reply *best = &rows[ROWS - 1];
-    const unsigned char *first = memchr(commands, (int)command, ROWS - ANY_ROWS);
-    if (first != NULL)
+    const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)command);
+    if (first < end)
         best = best_of(&rows[first - commands], best, &query);
     return best_of(&rows[ROWS - ANY_ROWS], best, &query);
 }

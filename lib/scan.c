@@ -43,11 +43,9 @@ static inline bool is_anchor(const char *from, const char *dash)
 /* The first anchor whose dash lies in [p, last), or NULL. */
 static const char *closer_look(const char *from, const char *p, const char *last)
 {
-    while (p < last && (p = memchr(p, '-', (size_t)(last - p))) != NULL) {
+    for (; (p = me_scan_byte(p, last, '-')) < last; p++)
         if (is_anchor(from, p))
             return p;
-        p++;
-    }
     return NULL;
 }
 
