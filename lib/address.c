@@ -100,6 +100,10 @@ static struct me_span up_to_blank(struct me_span s, bool plus_is_blank)
 /* What follows `MAIL FROM:` or `RCPT TO:`; empty when `s` starts with neither. */
 static struct me_span behind_colon(struct me_span s, bool plus_is_blank)
 {
+    if (me_span_starts(s, ME_SPAN("RCPT TO:<")))
+        return me_span_skip(s, 8); /* nearly always one of these */
+    if (me_span_starts(s, ME_SPAN("MAIL FROM:<")))
+        return me_span_skip(s, 10);
     const bool mail = me_span_starts_nocase(s, ME_SPAN("MAIL"));
     const struct me_span keyword = mail ? ME_SPAN("FROM") : ME_SPAN("TO");
     if (!mail && !me_span_starts_nocase(s, ME_SPAN("RCPT")))
