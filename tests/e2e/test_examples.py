@@ -70,9 +70,9 @@ READ_BY = {
     "crowdsec/parsers/s02-enrich/mailenable-allow.yaml": ("bans/test_crowdsec.py", '"mailenable-allow.yaml"'),
     "crowdsec/scenarios/mailenable.yaml": ("bans/test_crowdsec.py", '"scenarios"'),
     "denied-relaying/mailenable.conf": ("e2e/test_examples.py", '"denied-relaying"'),
-    "elasticsearch/ilm-policy.json": ("engines/test_search_setup.py", '"ilm-policy.json"'),
+    "elasticsearch/ilm-policy.json": ("engines/test_lifecycle.py", '"ilm-policy.json"'),
     "elasticsearch/index-template.json": ("engines/test_search_example.py", '"index-template.json"'),
-    "elasticsearch/ism-policy.json": ("engines/test_search_setup.py", '"ism-policy.json"'),
+    "elasticsearch/ism-policy.json": ("engines/test_lifecycle.py", '"ism-policy.json"'),
     "elasticsearch/mailenable.conf": ("engines/storing.py", '"mailenable.conf"'),
     "elasticsearch/queries/attempts-per-hour.json": ("engines/test_search_example.py", "attempts-per-hour"),
     "elasticsearch/queries/denied-by-reason-and-client.json": (

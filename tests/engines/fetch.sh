@@ -82,7 +82,12 @@ copy_zip() {
 }
 
 case $engine in
-    elasticsearch) copy_zip org.elasticsearch.distribution.integ-test-zip elasticsearch 9.2.0 ;;
+    elasticsearch)
+        copy_zip org.elasticsearch.distribution.integ-test-zip elasticsearch 9.2.0
+        # Reads the life-cycle policy with the engine's own classes.
+        [ -f "$directory/groovy-4.0.28.jar" ] ||
+            maven dependency:copy -Dartifact=org.apache.groovy:groovy:4.0.28 "-DoutputDirectory=$directory"
+        ;;
     opensearch) copy_zip org.opensearch.distribution.integ-test-zip opensearch 2.19.1 ;;
     kafka)
         if [ ! -f "$directory/kafka/complete" ]; then

@@ -5,12 +5,14 @@ The engines of the registries have neither ILM nor ISM: here is what they would 
 """
 import http.server
 import json
+import re
 import subprocess
 import threading
 
 import pytest
 
 import examples
+from harness.rsyslogd import verify
 
 pytestmark = pytest.mark.search
 
@@ -92,6 +94,18 @@ def test_without_lifecycle(engine):
 @pytest.mark.parametrize("arguments", [[], ["--opensearch"], ["--unknown", "http://127.0.0.1:1"]])
 def test_wrong_usage(arguments):
     assert setup(*arguments).returncode == 2
+
+
+def test_an_api_key_in_place_of_a_password(tmp_path):
+    # As README.md says: one parameter more, two fewer, in releases that have it. An older one says which word it is.
+    replacements = dict(examples.common(tmp_path), **{
+        'uid="mailenable-writer"': "", 'pwd="change-me"': "", '# apikey="base64 of id:key"': 'apikey="aWQ6a2V5"'})
+    status, words = verify(examples.adapt(examples.read("elasticsearch", "mailenable.conf"), replacements), tmp_path)
+    release = int(re.search(r"version 8\.(\d{4})", words).group(1))
+    if release >= 2512:
+        assert status == 0, words
+    else:
+        assert status != 0 and "parameter 'apikey' not known" in words
 
 
 def test_nobody_there():
