@@ -161,36 +161,40 @@ unsigned me_conversations_active(const struct me_conversations *table)
 /* --- identities -----------------------------------------------------------------------------------------------------
  */
 
+/* Takes in `text`, its last word filled up with zeros. */
+static inline void add_text(struct me_siphash *state, struct me_span text)
+{
+    const size_t whole = text.len / 8 * 8;
+    me_siphash_add(state, text.ptr, whole);
+    if (whole == text.len)
+        return;
+    char word[8] = {0};
+    memcpy(word, text.ptr + whole, text.len - whole);
+    me_siphash_add(state, word, sizeof(word));
+}
+
 /* The length goes in first, so that no host's beginning is another's. */
 static void hash_host(struct me_siphash *state, const uint64_t seed[2], struct me_span host)
 {
-    char words[8];
-    const uint64_t len = host.len;
-    const size_t whole = host.len / 8 * 8;
     me_siphash_start(state, seed);
-    memcpy(words, &len, sizeof(words));
-    me_siphash_add(state, words, sizeof(words));
-    if (whole > 0)
-        me_siphash_add(state, host.ptr, whole);
-    if (whole < host.len) {
-        memset(words, 0, sizeof(words));
-        memcpy(words, host.ptr + whole, host.len - whole);
-        me_siphash_add(state, words, sizeof(words));
-    }
+    me_siphash_add_word(state, host.len);
+    add_text(state, host);
 }
 
 /* `kind` tells keys of different kinds apart, and the number of bytes in the last word keys of different lengths. */
-static void hash_key(const struct me_siphash *host, char kind, struct me_span key, uint64_t identity[2])
+static void hash_id(const struct me_siphash *host, char kind, struct me_span id, uint64_t identity[static 2])
 {
     struct me_siphash state = *host;
-    const size_t whole = key.len / 8 * 8, rest = key.len - whole;
-    const char end[2] = {kind, (char)rest};
-    char word[8] = {0};
-    me_siphash_add(&state, key.ptr, whole);
-    memcpy(word, key.ptr + whole, rest);
-    if (rest > 0)
-        me_siphash_add(&state, word, sizeof(word));
+    const char end[2] = {kind, (char)(id.len % 8)};
+    add_text(&state, id);
     me_siphash_finish(&state, end, sizeof(end), identity);
+}
+
+static void hash_number(const struct me_siphash *host, char kind, uint64_t number, uint64_t identity[static 2])
+{
+    struct me_siphash state = *host;
+    me_siphash_add_word(&state, number);
+    me_siphash_finish(&state, &kind, sizeof(kind), identity);
 }
 
 /* --- one shard ------------------------------------------------------------------------------------------------------
@@ -468,11 +472,9 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
     me_conversation_news_set(&call.news, record, verdict);
     hash_host(&call.host, table->options.seed, host);
     if (record->message_id.len > 0)
-        hash_key(&call.host, record->direction == ME_DIRECTION_OUT ? 'o' : 'i', record->message_id, transaction);
+        hash_id(&call.host, record->direction == ME_DIRECTION_OUT ? 'o' : 'i', record->message_id, transaction);
     if (record->connection != ME_ABSENT) {
-        char number[8];
-        memcpy(number, &record->connection, sizeof(number));
-        hash_key(&call.host, 'c', (struct me_span){number, sizeof(number)}, call.connection);
+        hash_number(&call.host, 'c', (uint64_t)record->connection, call.connection);
         meet_connection(&call, call.connection, transaction[0]);
     }
     if (record->message_id.len > 0)

@@ -4,15 +4,22 @@
  * that is no longer in a cache. Prints nanoseconds for each record; `valgrind --tool=callgrind` or `perf stat` count
  * the instructions. The time to make up the records is measured alone and taken off.
  *
+ * Then four threads do the same on one table and nothing else, which is the most that workers can do to each other:
+ * how much of their CPU time goes into locks that another one holds.
+ *
  * Usage: conversation [CONVERSATIONS [ROUNDS]]
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "conversation.h"
 
-enum { ROWS = 6 };
+enum { ROWS = 6, THREADS = 4, LOCKS_MAX = 64 };
+
+/* Share of CPU time that may go into waiting for locks. */
+#define WAITING_MAX 0.05
 
 static const struct {
     const char *label;
@@ -65,12 +72,100 @@ static void make(struct made *made, unsigned n, int row, int64_t second)
         r->client_ip[0] = '\0';
 }
 
-static double seconds(void)
+static double seconds(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
+
+/* --- four threads ---------------------------------------------------------------------------------------------------
+ */
+
+struct locks {
+    struct {
+        _Alignas(64) pthread_mutex_t mutex;
+    } lock[LOCKS_MAX];
+};
+
+struct worker {
+    pthread_t thread;
+    struct me_conversations *table;
+    unsigned number, live, rounds;
+    double cpu, waiting; /* seconds of CPU time */
+    unsigned long taken, contended;
+};
+
+static _Thread_local struct worker *self;
+
+static void lock(void *context, unsigned which)
+{
+    pthread_mutex_t *mutex = &((struct locks *)context)->lock[which].mutex;
+    self->taken++;
+    if (pthread_mutex_trylock(mutex) == 0)
+        return;
+    const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+    pthread_mutex_lock(mutex);
+    self->waiting += seconds(CLOCK_THREAD_CPUTIME_ID) - start;
+    self->contended++;
+}
+
+static void unlock(void *context, unsigned which)
+{
+    pthread_mutex_unlock(&((struct locks *)context)->lock[which].mutex);
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = self = argument;
+    struct me_conversations_counts counts = {0};
+    struct me_recall recall;
+    struct made made = {.id = "000000000123456789ABCDEF01234567.MAI"};
+    const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
+    for (unsigned round = 0; round < worker->rounds; round++)
+        for (int row = 0; row < ROWS; row++)
+            for (unsigned n = worker->number; n < worker->live; n += THREADS) {
+                const int64_t now = (int64_t)round * 10 + row;
+                make(&made, n * 2654435761U % worker->live, row, now);
+                me_conversations_exchange(worker->table, ME_SPAN("mail.example.com"), &made.record, &made.verdict, now,
+                                          &recall, &counts);
+            }
+    worker->cpu = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
+    return NULL;
+}
+
+/* Returns whether the threads waited for each other no longer than they may. */
+static bool measure_locks(void *memory, unsigned live, unsigned rounds)
+{
+    static struct locks locks;
+    struct worker workers[THREADS] = {{0}}, all = {0};
+    const struct me_conversations_options options = {
+        .max = live + live / 4, .ttl = 600, .seed = {1, 2}, .lock = lock, .unlock = unlock, .context = &locks};
+    struct me_conversations *table = me_conversations_init(memory, &options);
+    for (unsigned i = 0; i < me_conversations_locks(options.max); i++)
+        pthread_mutex_init(&locks.lock[i].mutex, NULL);
+    for (unsigned i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){.table = table, .number = i, .live = live, .rounds = rounds};
+        if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+            return false;
+    }
+    for (unsigned i = 0; i < THREADS; i++) {
+        pthread_join(workers[i].thread, NULL);
+        all.cpu += workers[i].cpu;
+        all.waiting += workers[i].waiting;
+        all.taken += workers[i].taken;
+        all.contended += workers[i].contended;
+    }
+    const double share = all.waiting / all.cpu;
+    printf("%u threads: %lu locks taken, %.2f %% of them held by another, %.2f %% of the CPU time in waiting (at most "
+           "%.0f %%): %s\n",
+           THREADS, all.taken, 100.0 * (double)all.contended / (double)all.taken, 100 * share, 100 * WAITING_MAX,
+           share <= WAITING_MAX ? "PASS" : "TOO MUCH");
+    return share <= WAITING_MAX;
+}
+
+/* --- one ------------------------------------------------------------------------------------------------------------
+ */
 
 int main(int argc, char **argv)
 {
@@ -78,7 +173,8 @@ int main(int argc, char **argv)
     const unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 10;
     /* Room to spare, so that the shards' uneven fill evicts nothing and all are live. */
     const struct me_conversations_options options = {.max = live + live / 4, .ttl = 600, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(options.max));
+    const size_t size = me_conversations_size(options.max);
+    void *memory = calloc(1, size);
     if (memory == NULL || live == 0)
         return 2;
     struct me_conversations *table = me_conversations_init(memory, &options);
@@ -90,7 +186,7 @@ int main(int argc, char **argv)
     for (unsigned round = 0; round < rounds; round++)
         for (int row = 0; row < ROWS; row++)
             for (int measure = 0; measure < 2; measure++) {
-                const double start = seconds();
+                const double start = seconds(CLOCK_MONOTONIC);
                 for (unsigned n = 0; n < live; n++) {
                     make(&made, n * 2654435761U % live, row, (int64_t)round * 10 + row);
                     __asm__ volatile("" : : "r"(&made) : "memory");
@@ -98,7 +194,7 @@ int main(int argc, char **argv)
                         me_conversations_exchange(table, ME_SPAN("mail.example.com"), &made.record, &made.verdict,
                                                   (int64_t)round * 10 + row, &recall, &counts);
                 }
-                spent[measure][row] += seconds() - start;
+                spent[measure][row] += seconds(CLOCK_MONOTONIC) - start;
             }
     double total = 0;
     for (int row = 0; row < ROWS; row++) {
@@ -108,6 +204,8 @@ int main(int argc, char **argv)
     }
     printf("%-10s %8.0f ns a record, %u conversations live, %llu joined, %llu evicted\n", "all", total,
            me_conversations_active(table), (unsigned long long)counts.joined, (unsigned long long)counts.evicted);
+    memset(memory, 0, size);
+    const bool passed = measure_locks(memory, live, rounds);
     free(memory);
-    return 0;
+    return passed ? 0 : 1;
 }
