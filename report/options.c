@@ -122,18 +122,15 @@ static struct me_span format_word(int i)
 static void print_word(void *context, struct me_span word)
 {
     int *column = context;
-    if (*column + 2 + (int)word.len > 78) {
-        fputs(",\n ", stderr);
-        *column = 1;
-    } else if (*column > 1) {
-        fputc(',', stderr);
+    if (*column > 0 && *column + (int)word.len > 76) {
+        fputs(",\n", stderr);
+        *column = 0;
     }
-    *column += fprintf(stderr, " %.*s", (int)word.len, word.ptr) + 1;
+    *column += fprintf(stderr, "%s%.*s", *column > 0 ? ", " : " ", (int)word.len, word.ptr);
 }
 
 static bool read_only(const char *value, struct me_options *o)
 {
-    char quoted[64];
     if (!o->only_given)
         o->filter.failed = false;
     o->only_given = true;
@@ -141,8 +138,10 @@ static bool read_only(const char *value, struct me_options *o)
         const char *comma = memchr(rest.ptr, ',', rest.len);
         const struct me_span word = comma != NULL ? me_span_between(rest.ptr, comma) : rest;
         if (!me_filter_only(&o->filter, word)) {
-            int column = 1;
-            complain("--only cannot be \"%s\"; it is one or more of", shown(value, quoted));
+            char given[64], quoted[64];
+            int column = 0;
+            snprintf(given, sizeof(given), "%.*s", (int)word.len, word.ptr);
+            complain("--only cannot be \"%s\"; it is one or more of", shown(given, quoted));
             me_filter_words(print_word, &column);
             fputs(".\n", stderr);
             return false;
@@ -175,6 +174,18 @@ static bool read_time(const char *value, const char *option, int64_t *from, int6
              "today, yesterday, or how long ago: 30m, 2h, 3d, 1w.",
              option, shown(value, quoted));
     return false;
+}
+
+/* What getopt_long() stumbled over, whose own words would go to the terminal as they are. */
+static void complain_of_option(int code, char **argv)
+{
+    char quoted[64], letter[3] = {'-', (char)optopt, 0};
+    /* A long option stands as a whole before what is looked at next; of letters in a row, getopt knows the one. */
+    const char *given = optopt > 0 && optopt < LONG_BASE ? letter : argv[optind - 1];
+    if (code == ':')
+        complain("%s needs a value; \"mailenable-report --help\" says which.", shown(given, quoted));
+    else
+        complain("there is no option \"%s\"; \"mailenable-report --help\" lists them.", shown(given, quoted));
 }
 
 static bool read_option(enum option_id id, const char *value, struct me_options *o)
@@ -263,7 +274,7 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
 enum me_options_result me_options_read(int argc, char **argv, struct me_options *out)
 {
     struct option longs[OPTION_MAX + 1] = {0};
-    char shorts[2 * OPTION_MAX + 1], *p = shorts;
+    char shorts[2 * OPTION_MAX + 2] = ":", *p = shorts + 1;
     bool given[OPTION_MAX] = {0};
     int code;
     for (int i = 0; i < OPTION_MAX; i++) {
@@ -290,12 +301,16 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
         if (id == OPTION_HELP || id == OPTION_VERSION)
             return ME_OPTIONS_DONE;
         if (id < 0) {
-            fputs("Try \"mailenable-report --help\".\n", stderr);
+            complain_of_option(code, argv);
             return ME_OPTIONS_WRONG;
         }
         if (!read_option((enum option_id)id, optarg, out))
             return ME_OPTIONS_WRONG;
         given[id] = true;
+    }
+    if (out->filter.since >= out->filter.until) {
+        complain("--since has to be a time before --until.");
+        return ME_OPTIONS_WRONG;
     }
     finish(out, given[OPTION_SORT], given[OPTION_TOP]);
     out->paths = argv + optind;

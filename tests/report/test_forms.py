@@ -3,11 +3,14 @@
 import bz2
 import collections
 import gzip
+import io
 import json
 import lzma
 import os
+import pathlib
 import shutil
 import subprocess
+import time
 import zipfile
 
 import pytest
@@ -168,15 +171,75 @@ def test_a_packed_file_that_is_cut_is_reported_as_far_as_it_goes(report, log, tm
     assert "cut.gz: " in report.stderr
 
 
-def test_a_file_that_is_cut_or_grows_while_it_is_read(report, log, tmp_path):
-    """Whatever is read of it is reported; here it only must not go wrong."""
-    for change in (lambda path: os.truncate(path, 5000), lambda path: path.open("ab").write(b"11/22/26 07:00:01 ME")):
-        path = tmp_path / "changing.log"
-        path.write_bytes(log.read_bytes() * 20)
-        with subprocess.Popen([report.program, "--format", "json", path], stdout=subprocess.PIPE) as process:
-            change(path)
-            assert json.loads(process.stdout.read())["summary"]["lines"] > 0
-        assert process.returncode == 0
+def zipped(data):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("all.log", data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress, zstd, zipped],
+                         ids=["gz", "xz", "bz2", "zst", "zip"])
+def test_every_kind_of_packed_file_cut_anywhere(report, log, pack):
+    """What can be unpacked is counted, and that the rest is missing is said; at no place does it go wrong."""
+    data = log.read_bytes()
+    packed, lines = pack(data), data.count(b"\n")
+    whole = 0
+    for cut in sorted({0, 1, 2, 5, 11, 17, 30, *range(64, len(packed), len(packed) // 16), len(packed) - 1}):
+        done = subprocess.run([report.program, "--format", "json", "-"], input=packed[:cut], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60)
+        summary = json.loads(done.stdout)["summary"]
+        assert done.returncode in (0, 1) and summary["records"] <= lines
+        assert done.returncode == 1 or summary["records"] in (0, lines), (cut, summary)
+        assert (done.stderr != b"") == (done.returncode == 1)
+        whole = max(whole, summary["records"])
+    assert whole > lines // 2
+
+
+def is_being_read(process, path):
+    """Whether the process has the file open, or mapped, and has not just opened it."""
+    try:
+        for link in os.listdir("/proc/%d/fd" % process.pid):
+            if os.readlink("/proc/%d/fd/%s" % (process.pid, link)) == str(path):
+                position = pathlib.Path("/proc/%d/fdinfo/%s" % (process.pid, link)).read_text().split()[1]
+                if int(position) > 0:
+                    return True
+        return str(path) in pathlib.Path("/proc/%d/maps" % process.pid).read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("change", ["cut", "emptied", "grown", "removed"])
+def test_a_file_that_changes_while_it_is_read(report, tmp_path, jobs, change):
+    """Nobody takes the objects that come out of its beginning, so that the work stops in the middle of the file."""
+    line = ROW.replace("#011", "\t").encode() + b"\r\n"
+    lines, more = 100000, 1000
+    path = tmp_path / "changing.log"
+    path.write_bytes(line * lines)
+    process = subprocess.Popen([report.program, "--format", "jsonl", "--jobs", jobs, path],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 20
+    while not is_being_read(process, path):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.01)
+    if change == "grown":
+        with path.open("ab") as end:
+            end.write(line * more)
+    elif change == "removed":
+        path.unlink()
+    else:
+        os.truncate(path, len(line) * (lines // 2) + 20 if change == "cut" else 0)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode in (0, 1), errors
+    objects = output.splitlines()
+    assert {json.loads(objects[i])["event"] for i in (0, -1)} <= {"auth-failure", "command"}
+    if change == "removed":
+        assert len(objects) == lines
+    elif change == "grown":
+        assert lines <= len(objects) <= lines + more
+    else:
+        assert 0 < len(objects) <= (lines // 2 if change == "cut" else lines - 1)
 
 
 def test_odd_bytes(report):
@@ -201,3 +264,9 @@ def test_a_directory_without_logs(report, tmp_path):
     (tmp_path / "other.bin").write_bytes(bytes(range(256)) * 100)
     (tmp_path / ".hidden.log").write_text(ROW)
     assert b"No record" in report(tmp_path)
+
+
+def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples):
+    output = report("missing.log", "debug.log", status=1, stderr=None)
+    assert b"Open relay" in output
+    assert "missing.log: No such file" in report.stderr

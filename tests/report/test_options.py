@@ -36,6 +36,7 @@ def words(name):
         ("--jobs", "0", ["1", "64"]),
         ("--jobs", "65", ["1", "64"]),
         ("--jobs", "", ["1", "64"]),
+        ("--host", "", ["name"]),
     ],
 )
 def test_wrong_values_are_refused_with_the_right_ones(report, option, wrong, right):
@@ -45,9 +46,51 @@ def test_wrong_values_are_refused_with_the_right_ones(report, option, wrong, rig
         assert word in report.stderr
 
 
-def test_unknown_options_are_refused(report):
-    assert report("--moon", status=2, stderr=None) == b""
-    assert "--help" in report.stderr
+@pytest.mark.parametrize("option", [name for _, _, name, argument in ROWS if argument != "NULL"])
+def test_every_wrong_value_is_refused_in_one_sentence(report, option):
+    """Of every option that cannot take anything, and of none that can."""
+    free = option in ("user", "host")
+    output = report("--" + option, "no\x07where", "debug.log", status=0 if free else 2, stderr=None)
+    if free:
+        assert output
+        return
+    assert output == b""
+    sentence = report.stderr.replace("\n", " ")
+    assert re.fullmatch(r'mailenable-report: --%s cannot be "no\?where"; it is [^"].*\. ' % option, sentence), sentence
+    assert not re.search(r"\. [A-Z]", sentence)
+
+
+def test_of_several_kinds_the_wrong_one_is_named(report):
+    report("--only", "denied,moon,granted", "debug.log", status=2, stderr=None)
+    assert '"moon"' in report.stderr and '"denied' not in report.stderr
+    assert "\n," not in report.stderr and "  " not in report.stderr
+
+
+@pytest.mark.parametrize(
+    "given, named",
+    [
+        (["--moon"], '"--moon"'),
+        (["--moon=3"], '"--moon=3"'),
+        (["-x"], '"-x"'),
+        (["-nx"], '"-x"'),
+        (["--s", "3"], '"--s"'),
+        (["--unrecognized=3"], '"--unrecognized=3"'),
+        (["--by"], "--by needs a value"),
+        (["-b"], "-b needs a value"),
+        (["--m\x1b[31m\u202e"], '"--m?[31m???"'),
+        (["debug.log", "--moon"], '"--moon"'),
+    ],
+)
+def test_unknown_options_are_refused(report, given, named):
+    assert report(*given, status=2, stderr=None) == b""
+    assert named in report.stderr and "mailenable-report --help" in report.stderr
+    assert report.stderr.count("\n") == 1 and report.stderr.startswith("mailenable-report: ")
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(report):
+    assert report("--since", "2026-11-22", "--until", "2026-11-21", "debug.log", status=2, stderr=None) == b""
+    assert report.stderr == "mailenable-report: --since has to be a time before --until.\n"
+    assert report("--since", "2026-11-22", "--until", "2026-11-22", "debug.log")
 
 
 def test_what_is_refused_cannot_play_with_the_terminal(report):
@@ -56,8 +99,9 @@ def test_what_is_refused_cannot_play_with_the_terminal(report):
 
 
 def test_help_fits_a_screen_and_names_every_option(report):
+    """24 lines of 80 columns, the last of which is the shell's."""
     lines = report("--help").decode().splitlines()
-    assert len(lines) <= 24 and max(map(len, lines)) <= 80
+    assert len(lines) < 24 and max(map(len, lines)) <= 80
     text = "\n".join(lines)
     assert ROWS
     for _, letter, name, _ in ROWS:

@@ -3,7 +3,9 @@
 import fcntl
 import os
 import re
+import resource
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -12,6 +14,7 @@ import time
 import pytest
 
 from conftest import SAMPLES, open_terminal
+from test_options import words
 
 
 def on_a_terminal(program, args, columns, env=None, stderr_only=False):
@@ -94,20 +97,62 @@ def test_no_progress_for_short_work(report, logs):
     assert on_a_terminal(report.program, [logs / "mail01"], 80, stderr_only=True) == ""
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
-def test_a_full_disk_is_said_once(report, samples, form):
+OUTPUTS = pytest.mark.parametrize(
+    "options", [["--format", form] for form in words("format.def")] + [["--unrecognized"], ["--help"], ["--version"]],
+    ids=lambda options: options[-1])
+
+
+@OUTPUTS
+def test_a_full_disk_is_said_once(report, samples, options):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [report.program, "--format", form, *samples], stdout=full, stderr=subprocess.PIPE, cwd=SAMPLES, timeout=60)
+            [report.program, *options, *samples], stdout=full, stderr=subprocess.PIPE, cwd=SAMPLES, timeout=60)
     assert done.returncode == 1
     assert done.stderr == b"mailenable-report: standard output: No space left on device\n"
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
-def test_a_closed_pipe_is_nothing_to_speak_of(report, logs, form):
+@pytest.mark.parametrize("form", words("format.def"))
+def test_a_disk_that_becomes_full_is_said_once(report, logs, tmp_path, form):
+    """The first kilobytes find their place. A limit on the size of files does what a disk of that size would do."""
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
+
+    path = tmp_path / "out"
+    with open(path, "wb") as out:
+        done = subprocess.run([report.program, "--format", form, str(logs)], stdout=out, stderr=subprocess.PIPE,
+                              timeout=60, preexec_fn=limit)
+    assert path.stat().st_size == 2048
+    assert done.returncode == 1
+    assert done.stderr == b"mailenable-report: standard output: File too large\n"
+
+
+@OUTPUTS
+def test_without_standard_output(report, samples, options):
+    """The files that are read must not take its place."""
+    done = subprocess.run(["sh", "-c", '"$@" >&-', "sh", report.program, *options, *samples],
+                          stderr=subprocess.PIPE, cwd=SAMPLES, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b"mailenable-report: standard output: Bad file descriptor\n"
+
+
+@OUTPUTS
+def test_a_closed_pipe_is_nothing_to_speak_of(report, samples, options):
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
-        [report.program, "--format", form, str(logs)], stdout=write, stderr=subprocess.PIPE, timeout=60)
+        [report.program, *options, *samples], stdout=write, stderr=subprocess.PIPE, cwd=SAMPLES, timeout=60)
     os.close(write)
     assert done.returncode == 0 and done.stderr == b""
+
+
+@pytest.mark.parametrize("form", words("format.def"))
+def test_a_pipe_that_is_closed_in_the_middle(report, logs, form):
+    read, write = os.pipe()
+    process = subprocess.Popen([report.program, "--format", form, str(logs)], stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert len(os.read(read, 1000)) > 0
+    os.close(read)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
