@@ -11,8 +11,7 @@ enum { STEP = 2 * sizeof(me_scan_vector) };
 
 static inline bool any(me_scan_vector v)
 {
-    const me_scan_halves h = (me_scan_halves)v;
-    return (h[0] | h[1]) != 0;
+    return me_scan_mask(v) != 0;
 }
 
 static inline me_scan_vector dashes(const char *p)
@@ -89,17 +88,10 @@ size_t me_scan_places(const char *from, const char *end, char c, const char **pl
 {
     size_t count = 0;
     for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
-        const me_scan_halves same = (me_scan_halves)(me_scan_load(from) == (unsigned char)c);
-        uint64_t bits = me_scan_bits(same[0]), further = me_scan_bits(same[1]);
-        const char *base = from;
-        if ((bits | further) == 0)
-            continue;
-        for (int half = 0; half < 2; half++, bits = further, base += sizeof(bits)) {
-            for (; bits != 0; bits &= bits - 1) {
-                if (count == max)
-                    return max;
-                places[count++] = base + __builtin_ctzll(bits) / 8;
-            }
+        for (unsigned same = me_scan_same(from, c); same != 0; same &= same - 1) {
+            if (count == max)
+                return max;
+            places[count++] = from + __builtin_ctz(same);
         }
     }
     for (; from < end && count < max; from++)

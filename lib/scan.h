@@ -24,24 +24,35 @@ static inline me_scan_vector me_scan_load(const char *p)
 /* Up to `max` places of `c` in [from, end), in their order; returns how many. Fewer than `max`: there are no more. */
 size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max);
 
-/* Each byte's highest bit, in the order in which the bytes stand in memory, the first one lowest. */
-static inline uint64_t me_scan_bits(uint64_t bytes)
+/* One bit for each byte of `same`, whose bytes are 0 or 0xFF; the first byte's is the lowest. */
+static inline unsigned me_scan_mask(me_scan_vector same)
 {
+#ifdef __SSE2__ /* one instruction there, and the widest use by far */
+    typedef char signed_bytes __attribute__((vector_size(16)));
+    return (unsigned)__builtin_ia32_pmovmskb128((signed_bytes)same);
+#else
+    /* the product gathers the lowest bits of eight bytes in its highest byte */
+    const uint64_t lowest = UINT64_C(0x0101010101010101), gather = UINT64_C(0x0102040810204080);
+    me_scan_halves halves = (me_scan_halves)same;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
+    halves = (me_scan_halves){__builtin_bswap64(halves[0]), __builtin_bswap64(halves[1])};
 #endif
-    return bytes & UINT64_C(0x8080808080808080);
+    return (unsigned)((halves[0] & lowest) * gather >> 56 | ((halves[1] & lowest) * gather >> 56) << 8);
+#endif
+}
+
+static inline unsigned me_scan_same(const char *p, char c)
+{
+    return me_scan_mask((me_scan_vector)(me_scan_load(p) == (unsigned char)c));
 }
 
 /* The first `c` in [from, end), or `end`. As memchr(), but without a call: for fields, which are short. */
 static inline const char *me_scan_byte(const char *from, const char *end, char c)
 {
     for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
-        const me_scan_halves same = (me_scan_halves)(me_scan_load(from) == (unsigned char)c);
-        if (same[0] != 0)
-            return from + __builtin_ctzll(me_scan_bits(same[0])) / 8;
-        if (same[1] != 0)
-            return from + sizeof(same[0]) + __builtin_ctzll(me_scan_bits(same[1])) / 8;
+        const unsigned same = me_scan_same(from, c);
+        if (same != 0)
+            return from + __builtin_ctz(same);
     }
     while (from < end && *from != c)
         from++;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tests of lib/scan.h: the anchor search against a naive one, at every length, alignment and edge of a page.
+ * Tests of lib/scan.h: the searches against naive ones, at every length, alignment and edge of a page.
  */
 #include "scan.h"
 
@@ -85,6 +85,45 @@ static void finds_nothing_in_nothing(void **state)
     assert_ptr_equal(me_scan_anchor(text + 3, text + 3), text + 3);
 }
 
+static void check_bytes(struct me_span text, char wanted)
+{
+    enum { ROOM = 128 };
+    const char *places[ROOM], *end = me_span_end(text);
+    size_t count = 0;
+    for (const char *p = text.ptr; p < end; p++) {
+        const char *first = memchr(p, wanted, (size_t)(end - p));
+        assert_ptr_equal(me_scan_byte(p, end, wanted), first != NULL ? first : end);
+    }
+    for (size_t max = 0; max <= ROOM; max += 1 + max / 3) {
+        const size_t found = me_scan_places(text.ptr, end, wanted, places, max);
+        count = 0;
+        for (const char *p = text.ptr; p < end && count < max; p++)
+            if (*p == wanted)
+                assert_ptr_equal(places[count++], p);
+        assert_int_equal(found, count);
+    }
+}
+
+static void finds_each_byte(void **state)
+{
+    enum { LEN_MAX = 100, ROUNDS = 20 };
+    static const char alphabet[] = "\ta#\xFF\xF7\0"; /* neighbours by one bit, too */
+    struct me_guarded memory = me_guarded_new(LEN_MAX);
+    uint64_t random = me_unit_seed("finds_each_byte", 20261123);
+    char text[LEN_MAX];
+    (void)state;
+    for (size_t round = 0; round < me_unit_amount(ROUNDS); round++)
+        for (size_t len = 0; len <= LEN_MAX; len++) {
+            const size_t letters = 1 + me_unit_random(&random, sizeof(alphabet));
+            for (size_t i = 0; i < len; i++)
+                text[i] = alphabet[me_unit_random(&random, letters)];
+            const char wanted = alphabet[me_unit_random(&random, letters)];
+            check_bytes(me_guarded_at_end(&memory, (struct me_span){text, len}), wanted);
+            check_bytes(me_guarded_at_start(&memory, (struct me_span){text, len}), wanted);
+        }
+    me_guarded_free(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +131,7 @@ int main(void)
         cmocka_unit_test(agrees_with_a_naive_search),
         cmocka_unit_test(looks_at_its_own_bytes_only),
         cmocka_unit_test(finds_nothing_in_nothing),
+        cmocka_unit_test(finds_each_byte),
     };
 
     return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
