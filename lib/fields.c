@@ -58,6 +58,7 @@ struct fjson_object *me_fields_native(const struct me_story *story, const struct
 #include "fields.def"
 #undef ME_FIELD
     *anomalies = r->anomalies | (b->repaired ? 1u << ME_ANOMALY_INVALID_UTF8 : 0);
-    add_anomalies(b, *anomalies);
+    if (*anomalies != 0)
+        add_anomalies(b, *anomalies);
     return b->object;
 }

@@ -6,7 +6,7 @@
 
 static struct me_span string(const char *s)
 {
-    return (struct me_span){s, strlen(s)};
+    return *s != '\0' ? (struct me_span){s, strlen(s)} : (struct me_span){0};
 }
 
 static struct me_span memory(const struct me_memory_text *t)
@@ -51,13 +51,15 @@ struct me_told me_story_tell(const struct me_story *story)
     return told;
 }
 
-/* Two digits and what stands behind them. */
-static char *put(char *p, unsigned value, char behind)
+/* Two digits; from a table, since every record has seven pairs of them. */
+static char *put(char *p, unsigned value)
 {
-    p[0] = (char)('0' + value / 10);
-    p[1] = (char)('0' + value % 10);
-    p[2] = behind;
-    return p + 3;
+    static const char digits[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445"
+        "46474849505152535455565758596061626364656667686970717273747576777879808182838485868788899091"
+        "9293949596979899";
+    memcpy(p, digits + 2 * value, 2);
+    return p + 2;
 }
 
 struct me_span me_story_time(const struct me_record *record, struct me_span offset,
@@ -67,13 +69,18 @@ struct me_span me_story_time(const struct me_record *record, struct me_span offs
     char *p = buffer;
     if (t->year == 0)
         return (struct me_span){0};
-    p = put(p, t->year / 100u, '\0') - 1;
-    p = put(p, t->year % 100u, '-');
-    p = put(p, t->month, '-');
-    p = put(p, t->day, 'T');
-    p = put(p, t->hour, ':');
-    p = put(p, t->minute, ':');
-    p = put(p, t->second, '\0') - 1;
+    p = put(p, t->year / 100u);
+    p = put(p, t->year % 100u);
+    *p++ = '-';
+    p = put(p, t->month);
+    *p++ = '-';
+    p = put(p, t->day);
+    *p++ = 'T';
+    p = put(p, t->hour);
+    *p++ = ':';
+    p = put(p, t->minute);
+    *p++ = ':';
+    p = put(p, t->second);
     if (offset.len > 0 && offset.len < (size_t)(buffer + ME_STORY_TIME_MAX - p)) {
         memcpy(p, offset.ptr, offset.len);
         p += offset.len;

@@ -108,7 +108,8 @@ static unsigned days_in_month(unsigned year, unsigned month)
 bool me_timestamp_valid(const struct me_timestamp *t)
 {
     return t->year >= 1 && t->month >= 1 && t->month <= 12 && t->day >= 1 &&
-           t->day <= days_in_month(t->year, t->month) && t->hour <= 23 && t->minute <= 59 && t->second <= 60;
+           (t->day <= 28 || t->day <= days_in_month(t->year, t->month)) && t->hour <= 23 && t->minute <= 59 &&
+           t->second <= 60;
 }
 
 int64_t me_timestamp_seconds(const struct me_timestamp *t)
