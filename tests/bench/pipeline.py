@@ -5,6 +5,7 @@ Prints tables in Markdown: whether the contestants do the same job, processor ti
 the promises with PASS or the shortfall. ME_BENCH_MESSAGES (200000) and ME_BENCH_ROUNDS (5) make it shorter or surer.
 """
 import os
+import re
 import subprocess
 import sys
 
@@ -75,10 +76,24 @@ def measure_time(all_of_them, count, number):
     return times
 
 
-def library():
-    for program in os.environ["ME_BENCH_LIBRARY"].split():
-        print("\n{}:\n".format(os.path.basename(program)), flush=True)
-        subprocess.run([program], check=True)
+def run_library():
+    """The benches of the library alone, shown as they are; what the recogniser's, its steps' and the conversations'
+    have said."""
+    programs, source = os.environ["ME_BENCH_LIBRARY"], os.path.dirname(os.path.abspath(__file__))
+    recogniser = os.path.join(programs, "recogniser")
+    said = []
+    for command in ([recogniser], ["sh", os.path.join(source, "steps.sh"), recogniser],
+                    [os.path.join(programs, "conversation")]):
+        progress("the library alone: " + " ".join(map(os.path.basename, command)))
+        # A program that finds a promise broken may say so with its exit status, too.
+        said.append(subprocess.run(command, check=False, stdout=subprocess.PIPE, universal_newlines=True).stdout)
+        progress("")
+        print("\n```\n{}```".format(said[-1]), flush=True)
+    return said
+
+
+def found(pattern, text):
+    return re.findall(pattern, text, re.MULTILINE)
 
 
 def main():
@@ -93,9 +108,13 @@ def main():
         return "bench: {}".format(problem)
     counts = count_instructions(all_of_them)
     times = measure_time(all_of_them, count, number)
-    library()
-    promises = targets(counts, times)
-    table("Promises:", ("what", "promise", "measured", "verdict"), [promise.cells() for promise in promises])
+    print("\nThe library alone:")
+    recogniser, _, conversations = run_library()
+    rates = {text: int(rate) for text, rate in found(r"^(\S.*?) {2,}\d+ +(\d+) +\d+ +\d+\b", recogniser)}
+    linear = found(r"^\S.*? {2,}\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +(.*)$", recogniser)
+    lock = found(r"^.* locks taken, .* another, (.*)$", conversations)
+    table("Promises:", ("what", "promise", "measured", "verdict"),
+          [promise.cells() for promise in targets(counts, times, rates, linear, lock)])
     return None
 
 
