@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "clock.h"
@@ -153,9 +154,19 @@ static void add_file(struct me_inputs *inputs, const char *path, const struct st
     free(error);
 }
 
-static int is_visible(const struct dirent *entry)
+/* Pages are left out because people write ours beside the logs it is made of. */
+static int is_wanted(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.';
+    return entry->d_name[0] != '.' &&
+           !me_span_ends((struct me_span){entry->d_name, strlen(entry->d_name)}, ME_SPAN(".html"));
+}
+
+/* Whether it is the file that the report goes to. */
+static bool is_output(const struct stat *status)
+{
+    struct stat output;
+    return S_ISREG(status->st_mode) && fstat(STDOUT_FILENO, &output) == 0 && output.st_dev == status->st_dev &&
+           output.st_ino == status->st_ino;
 }
 
 static void add_path(struct me_inputs *inputs, const char *path, int depth);
@@ -163,7 +174,7 @@ static void add_path(struct me_inputs *inputs, const char *path, int depth);
 static void add_directory(struct me_inputs *inputs, const char *path, int depth)
 {
     struct dirent **entries = NULL;
-    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_visible, NULL) : -1;
+    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_wanted, NULL) : -1;
     if (count < 0) {
         complain(inputs, path, depth < DEPTH_MAX ? strerror(errno) : "directories are nested too deeply");
         return;
@@ -201,8 +212,10 @@ static void add_path(struct me_inputs *inputs, const char *path, int depth)
         complain(inputs, path, strerror(errno));
     else if (S_ISDIR(status.st_mode))
         add_directory(inputs, path, depth);
-    else
+    else if (!is_output(&status))
         add_file(inputs, path, &status);
+    else if (depth == 0)
+        complain(inputs, path, "is also the output");
 }
 
 void me_inputs_add(struct me_inputs *inputs, const char *path)

@@ -313,7 +313,7 @@ static void print_summary(const struct table *t, const struct me_report *r)
     char first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
     fputc('\n', t->out);
     paint(t, BOLD);
-    fputs("Summary", t->out);
+    fputs(r->options->only_given ? "Summary of all kinds" : "Summary", t->out);
     paint(t, PLAIN);
     fputc('\n', t->out);
     if (me_scope_is_given(r)) {

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The manual and the completions name every option and every word, and no other."""
+import os
 import pathlib
 import re
 import subprocess
 
 import pytest
 
+import month
+from conftest import SAMPLES
 from test_options import ROWS, words
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -51,6 +54,32 @@ def test_the_manual_is_good_roff():
     )
     assert done.returncode == 0 and done.stderr == b""
     assert b"--max-groups" in re.sub(rb".\x08|\x1b\[[0-9;]*m", b"", done.stdout)
+
+
+def test_the_examples_of_the_manual_do_what_they_say(report, month_logs, tmp_path):
+    """As they stand there, but for where the logs lie and for the mail, which nobody is to get."""
+    (tmp_path / "mail").write_text('#!/bin/sh\nprintf "[%s]" "$@"; cat\n')
+    (tmp_path / "mail").chmod(0o755)
+    (tmp_path / "mailenable-report").symlink_to(report.program)
+    text = MANUAL.split(".SH EXAMPLES")[1].replace("\\-", "-").replace("/srv/logs", str(month_logs[0]))
+    examples = re.findall(r"\.nf\n(.*?)\n\.fi", text, re.S)
+    assert len(examples) == 5
+
+    def run(script, **options):
+        env = {**os.environ, "PATH": "%s:/usr/bin:/bin" % tmp_path}
+        done = subprocess.run(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+                              env=env, timeout=60, **options)
+        assert done.returncode == 0 and done.stderr == b"", (script, done)
+        return done.stdout.decode()
+
+    assert run(examples[0]).startswith("CLIENT ")
+    assert "Asked for " in run(examples[1])
+    assert run(examples[2]) == "[-s][Mail server report][-A][report.html][boss@example.com]The page is attached.\n"
+    assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+    assert run(examples[3]).split() == [month.GUESSER]
+    row = (SAMPLES / "activity-rows.log").read_bytes().splitlines(keepends=True)[3]
+    (tmp_path / "SMTP-Activity-261122.log").write_bytes(row)
+    assert run(examples[4].replace("tail -F", "cat")).startswith('{"log":"activity"')
 
 
 @pytest.mark.parametrize("name", COMPLETIONS)

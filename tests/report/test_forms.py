@@ -270,3 +270,27 @@ def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples)
     output = report("missing.log", "debug.log", status=1, stderr=None)
     assert b"Open relay" in output
     assert "missing.log: No such file" in report.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])
+def test_a_report_beside_the_logs_is_no_log(report, log, tmp_path, form):
+    """What is written into the directory that is read, now or before."""
+    shutil.copy(log, tmp_path)
+    (tmp_path / "old.html").write_bytes(report("--format", "html", log) + b"ME-W0999 SMTP-IN\n")
+    wanted = report("--format", form, log, cwd=tmp_path)
+    name = "new." + form
+    for path in (".", tmp_path):
+        with open(tmp_path / name, "wb") as out:
+            subprocess.run([report.program, "--format", form, path], stdout=out, cwd=tmp_path, timeout=60, check=True)
+        found = (tmp_path / name).read_bytes()
+        (tmp_path / name).unlink()
+        assert len(found.splitlines()) == len(wanted.splitlines())
+        assert b"Not understood" not in found and b"unrecognized-lines" not in found
+
+
+def test_the_output_is_no_input(report, tmp_path):
+    path = tmp_path / "log"
+    path.write_text("x\n")
+    with open(path, "ab") as out:
+        done = subprocess.run([report.program, path], stdout=out, stderr=subprocess.PIPE, timeout=20)
+    assert done.returncode == 1 and b"log: is also the output" in done.stderr
