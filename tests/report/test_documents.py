@@ -43,6 +43,13 @@ def test_the_manual_has_a_paragraph_for_each_option():
         assert re.search(r"\b%s\b" % word, text), word
 
 
+def test_the_manual_tells_what_the_words_for_failures_mean():
+    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, (\w+), "([^"]+)"\)', (ROOT / "report" / "phrases.def").read_text(), re.M)
+    section = MANUAL.split(".SH WHAT FAILED AND WHY")[1].split("\n.SH ")[0]
+    told = re.findall(r'^\.T[PQ]\n\.B "([^"]+)"$', section, re.M)
+    assert sorted(told) == sorted(words for weight, words in rows if weight != "NOT_FAILED")
+
+
 def test_the_manual_is_good_roff():
     done = subprocess.run(
         ["man", "--warnings", "-l", "-"],
