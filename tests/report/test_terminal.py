@@ -18,7 +18,7 @@ from test_options import words
 
 
 def on_a_terminal(program, args, columns, env=None, stderr_only=False):
-    """What appears on a terminal of that width."""
+    """What stays on a terminal of that width, behind the progress of a slow run; with `stderr_only`, all that came."""
     master, slave = open_terminal()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
@@ -39,7 +39,8 @@ def on_a_terminal(program, args, columns, env=None, stderr_only=False):
         output += data
     os.close(master)
     assert process.wait(timeout=20) == 0
-    return output.replace(b"\r\n", b"\n").decode()
+    text = output.replace(b"\r\n", b"\n").decode()
+    return text if stderr_only else re.sub(r"\r[^\r\n]*\x1b\[K", "", text)
 
 
 def plain(text):
