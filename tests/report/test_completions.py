@@ -131,16 +131,22 @@ def test_what_is_offered(shell, line, wanted):
     assert wanted <= shell.offers(line)
 
 
-def fish(line):
-    """What fish offers for the end of a line."""
+@pytest.fixture(scope="module")
+def fish(tmp_path_factory):
+    """fish(line): what fish offers for the end of a line."""
     assert shutil.which("fish"), "fish is missing: scripts/setup --tests installs it"
+    home = tmp_path_factory.mktemp("fish")
     script = "source $argv[1]; complete -C $argv[2]"
-    done = subprocess.run(
-        ["fish", "--no-config", "-c", script, COMPLETIONS / "mailenable-report.fish", "mailenable-report " + line],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS,
-        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}, cwd=COMPLETIONS)
-    assert done.returncode == 0 and done.stderr == b""
-    return {row.split("\t")[0] for row in done.stdout.decode().splitlines()}
+    file = COMPLETIONS / "mailenable-report.fish"
+
+    def offers(line):
+        done = subprocess.run(
+            ["fish", "-c", script, file, "mailenable-report " + line], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            timeout=SECONDS, env={"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}, cwd=COMPLETIONS)
+        assert done.returncode == 0 and done.stderr == b""
+        return {row.split("\t")[0] for row in done.stdout.decode().splitlines()}
+
+    return offers
 
 
 @pytest.mark.parametrize("line, wanted", [
@@ -157,9 +163,9 @@ def fish(line):
     ("--by client _mail", {"_mailenable-report"}),
     ("--client _mail", set()),
 ])
-def test_fish(line, wanted):
+def test_fish(fish, line, wanted):
     assert fish(line) == wanted
 
 
-def test_fish_knows_every_option():
+def test_fish_knows_every_option(fish):
     assert {"--" + name for _, _, name, _ in ROWS} <= fish("--")
