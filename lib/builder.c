@@ -173,11 +173,19 @@ void me_builder_add_part(struct me_builder *b, const char *key, struct me_builde
     part->object = NULL;
 }
 
+/* When memory runs out half way, libfastjson hands out an array without a list, which it can neither fill nor release
+ * without crashing: such a one is left alone, though its bytes are lost. */
+static struct fjson_object *new_array(void)
+{
+    struct fjson_object *array = fjson_object_new_array();
+    return array != NULL && fjson_object_get_array(array) == NULL ? NULL : array;
+}
+
 void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count)
 {
     if (b->object == NULL || count == 0)
         return;
-    struct fjson_object *list = fjson_object_new_array();
+    struct fjson_object *list = new_array();
     for (size_t i = 0; list != NULL && i < count; i++) {
         struct fjson_object *value = text_of(b, values[i], false);
         if (value == NULL || fjson_object_array_add(list, value) != 0) {
@@ -193,7 +201,7 @@ void me_builder_append(struct me_builder *b, const char *key, struct fjson_objec
 {
     struct fjson_object *array = NULL;
     if (b->object != NULL && item != NULL && !fjson_object_object_get_ex(b->object, key, &array)) {
-        array = fjson_object_new_array();
+        array = new_array();
         add(b, key, array);
     }
     if (b->object != NULL && item != NULL && fjson_object_array_add(array, item) == 0)
