@@ -88,7 +88,10 @@ case $engine in
         [ -f "$directory/groovy-4.0.28.jar" ] ||
             maven dependency:copy -Dartifact=org.apache.groovy:groovy:4.0.28 "-DoutputDirectory=$directory"
         ;;
-    opensearch) copy_zip org.opensearch.distribution.integ-test-zip opensearch 2.19.1 ;;
+    opensearch)
+        copy_zip org.opensearch.distribution.integ-test-zip opensearch 2.19.1
+        copy_zip org.opensearch.plugin opensearch-security 2.19.1.0
+        ;;
     kafka)
         if [ ! -f "$directory/kafka/complete" ]; then
             rm -rf "$directory/kafka"

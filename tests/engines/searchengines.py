@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Elasticsearch and OpenSearch as one node each, and a small client for them.
 
-Elasticsearch runs with its security on: TLS and passwords, as the example has it. The OpenSearch that the registry has
-carries no security plugin. Knows no index and no document.
+Both run with their security on: TLS and passwords, as the example has it. Knows no index and no document.
 """
 import base64
 import hashlib
@@ -21,9 +20,11 @@ ADMIN = ("admin", "administrator-of-the-test")
 class SearchEngine(JavaServer):
     """What both have in common."""
 
-    scheme = "http"
+    scheme = "https"
     # Options of setup.sh.
     setup_options = ()
+    # What of the example says what the writing user may do.
+    role_file = "role.json"
 
     def prepare(self):
         archive = "{}-{}".format(self.name, self.version)
@@ -41,6 +42,14 @@ class SearchEngine(JavaServer):
         return ["-Ediscovery.type=single-node", "-Enetwork.host=127.0.0.1",
                 "-Ehttp.port={}".format(self.http_port), "-Etransport.port={}".format(self.transport_port)]
 
+    def make_certificate(self, directory):
+        """Of 127.0.0.1, its own authority: http.crt and http.key."""
+        self.ca = os.path.join(directory, "http.crt")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", os.path.join(directory, "http.key"),
+             "-out", self.ca], check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     def add_writer(self, user, role):
         """Make a user with this role, before the start."""
 
@@ -53,7 +62,8 @@ class SearchEngine(JavaServer):
     def is_ready(self):
         try:
             status, health = self.request("GET", "/_cluster/health", timeout=5)
-        except OSError:
+        except (OSError, ValueError):
+            # ValueError: an engine that has not read its users yet says so, in words.
             return False
         return status == 200 and health["status"] in ("green", "yellow")
 
@@ -104,7 +114,6 @@ class Elasticsearch(SearchEngine):
     """Elasticsearch, over TLS and with users in files."""
 
     name, version, java_version, environment_prefix = "elasticsearch", "9.2.0", 21, "ES"
-    scheme = "https"
 
     def prepare(self):
         super().prepare()
@@ -114,11 +123,7 @@ class Elasticsearch(SearchEngine):
             kept = [line for line in file if "jdk.incubator.vector" not in line]
         with open(options, "w", encoding="utf-8") as file:
             file.writelines(kept)
-        self.ca = self.path("engine", "config", "http.crt")
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.path("engine", "config", "http.key"),
-             "-out", self.ca], check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.make_certificate(self.path("engine", "config"))
         self._add_user(ADMIN, "superuser")
 
     def _add_user(self, user, role):
@@ -143,11 +148,82 @@ class Elasticsearch(SearchEngine):
             "-Expack.security.authc.password_hashing.algorithm=pbkdf2"]
 
 
+# Users and roles as far as the plugin wants them in files; the writing user comes through its own interface.
+SECURITY = {
+    "config.yml": """_meta: {type: config, config_version: 2}
+config:
+  dynamic:
+    authc:
+      basic:
+        http_enabled: true
+        transport_enabled: true
+        order: 0
+        http_authenticator: {type: basic, challenge: true}
+        authentication_backend: {type: intern}
+""",
+    "internal_users.yml": """_meta: {{type: internalusers, config_version: 2}}
+{user}: {{hash: "{hash}", backend_roles: [admin]}}
+""",
+    "roles_mapping.yml": """_meta: {type: rolesmapping, config_version: 2}
+all_access: {backend_roles: [admin]}
+""",
+}
+
+
 class OpenSearch(SearchEngine):
-    """OpenSearch, without TLS and users: its distribution for tests has no security plugin."""
+    """OpenSearch with its security plugin, which the registry has apart from it."""
 
     name, version, environment_prefix = "opensearch", "2.19.1", "OPENSEARCH"
     setup_options = ("--opensearch",)
+    role_file = "role-opensearch.json"
+    plugin = "opensearch-security"
+
+    def prepare(self):
+        super().prepare()
+        self.writer = None
+        unpack(os.path.join(downloads(), "{}-{}.0.zip".format(self.plugin, self.version)),
+               self.path("engine", "plugins", self.plugin))
+        # As the engine's own installer does.
+        security = self.path("engine", "config", self.plugin)
+        os.rename(self.path("engine", "plugins", self.plugin, "config"), security)
+        self.make_certificate(self.path("engine", "config"))
+        values = {"internal_users.yml": {"user": ADMIN[0], "hash": self._hash(ADMIN[1])}}
+        for name, text in SECURITY.items():
+            with open(os.path.join(security, name), "w", encoding="utf-8") as file:
+                file.write(text.format(**values[name]) if name in values else text)
+
+    def _hash(self, password):
+        done = subprocess.run(
+            [os.path.join(self.java_home, "bin", "java"), "-cp",
+             "{}:{}".format(self.path("engine", "plugins", self.plugin, "*"), self.path("engine", "lib", "*")),
+             "org.opensearch.security.tools.Hasher", "-p", password], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            check=True, timeout=120, universal_newlines=True)
+        return done.stdout.strip().split("\n")[-1]
+
+    def add_writer(self, user, role):
+        self.writer = user, role
+
+    def start(self, seconds=180):
+        super().start(seconds)
+        if self.writer is None:
+            return
+        (name, password), role = self.writer
+        self.writer = None
+        interface = "/_plugins/_security/api/"
+        self.ask("PUT", interface + "roles/" + name, role)
+        self.ask("PUT", interface + "internalusers/" + name, {"password": password})
+        self.ask("PUT", interface + "rolesmapping/" + name, {"users": [name]})
+
+    def settings(self):
+        pem = [("ssl.{}.{}".format(layer, key), value) for layer in ("http", "transport") for key, value in (
+            ("pemcert_filepath", "http.crt"), ("pemkey_filepath", "http.key"), ("pemtrustedcas_filepath", "http.crt"))]
+        return super().settings() + [
+            "-Eplugins.security.{}={}".format(key, value) for key, value in pem + [
+                ("ssl.http.enabled", "true"), ("ssl.transport.enforce_hostname_verification", "false"),
+                ("nodes_dn", "CN=127.0.0.1"), ("allow_default_init_securityindex", "true"),
+                ("restapi.roles_enabled", "all_access"),
+                # The example's password is there to be changed: the plugin would not let it pass.
+                ("restapi.password_score_based_validation_strength", "fair"), ("restapi.password_min_length", "8")]]
 
 
 BY_NAME = {engine.name: engine for engine in (Elasticsearch, OpenSearch)}

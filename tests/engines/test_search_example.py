@@ -29,7 +29,7 @@ def fixture_engine():
     """The running engine, set up by setup.sh. The writing user has the example's role and no more."""
     engine = searchengines.BY_NAME[os.environ["ME_ENGINE"]]()
     try:
-        engine.add_writer(WRITER, examples.read_json("elasticsearch", "role.json"))
+        engine.add_writer(WRITER, examples.read_json("elasticsearch", engine.role_file))
         engine.start()
         done = run_setup(engine, "--no-lifecycle")
         assert done.returncode == 0, done.stdout

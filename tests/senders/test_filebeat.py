@@ -19,6 +19,8 @@ from receiver import adapted, with_module
 
 pytestmark = pytest.mark.filebeat
 
+# What ../../kafka/consumer.conf takes the id of a document from.
+CONSUMER_S_ID = re.compile(r'template\(name="mailenable-id" type="string" string="(.*?)"\)')
 WINDOWS = "C:\\Program Files (x86)\\Mail Enable\\Logging\\SMTP\\"
 ID = re.compile(r'^\[mailenable@32473 id="([0-9a-f]{32})"\]$')
 CRASH_CONVERSATIONS = 1000
@@ -83,7 +85,8 @@ class Consumer:
             ('consumerGroup="mailenable"', 'consumerGroup="{}"'.format(topic)),
             ("/etc/mailenable/tls", str(certificates)),
             ("/var/log", str(directory)),
-            ('string="%$!mailenable%\\n"', 'string="%structured-data%\\t%$!mailenable%\\n"'))
+            ('string="%$!mailenable%\\n"', 'string="%structured-data%\\t{}\\t%$!mailenable%\\n"'.format(
+                CONSUMER_S_ID.search(adapted("../kafka/consumer.conf")).group(1))))
         self.daemon = None
 
     def lines(self, count, seconds=120.0):
@@ -94,8 +97,10 @@ class Consumer:
             self.daemon = Rsyslogd(self.directory, self.config)
             # A broker that has nothing to say for a while, and the like: librdkafka's own matter.
             self.daemon.expected_complaints += ["kafka"]
-        found = [line.split("\t", 1) for line in self.daemon.wait_for_lines("mailenable/all.json", count, seconds)]
-        return [(ID.match(words).group(1), json.loads(text)) for words, text in found]
+        found = [line.split("\t", 2) for line in self.daemon.wait_for_lines("mailenable/all.json", count, seconds)]
+        for words, identity, _ in found:
+            assert ID.match(words).group(1) == identity
+        return [(identity, json.loads(text)) for _, identity, text in found]
 
     def objects(self, count):
         return [fields for _, fields in self.lines(count)]
