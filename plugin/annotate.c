@@ -45,7 +45,8 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
     struct fields fields = {0};
     unsigned anomalies = 0;
     story.verdict = me_verdict_of(&story.record);
-    me_correlation_exchange(correlation, message, &story.record, &story.verdict, &story.recall);
+    if (!e->further) /* what is remembered comes out with other records */
+        me_correlation_exchange(correlation, message, &story.record, &story.verdict, &story.recall);
     if (!must_redact)
         options.original = me_message_raw(message);
     fields.native = me_fields_native(&story, &options, &anomalies);
@@ -65,6 +66,10 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (is_wanted(&e, settings))
         fields = fields_of(message, settings, correlation, recent, &e, must_redact);
+    if (e.further) {
+        me_redaction_clean(fields.native, &e);
+        me_redaction_clean(fields.schema, &e);
+    }
     if (must_redact) {
         me_redaction_apply(message, &e);
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);

@@ -10,6 +10,7 @@
 
 #include "column.h"
 #include "escapes.h"
+#include "scan.h"
 #include "timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -96,12 +97,59 @@ static void look_for_credentials(struct me_span text, struct me_examination *e)
         find_in(text, &ignored, e);
 }
 
+static bool has_credential(const struct me_examined *examined)
+{
+    return me_span_present(examined->secret.part[0]) || me_span_present(examined->secret.part[1]);
+}
+
 static bool has_credentials(const struct me_examination *e)
 {
     for (size_t i = 0; i < e->count; i++)
-        if (me_span_present(e->examined[i].secret.part[0]) || me_span_present(e->examined[i].secret.part[1]))
+        if (has_credential(&e->examined[i]))
             return true;
     return false;
+}
+
+/* The end of the first line break of `text`, as rsyslog spells it, or NULL. */
+static const char *behind_line_break(struct me_span text)
+{
+    const char *end = me_span_end(text);
+    for (const char *p = text.ptr; p < end; p++) {
+        if (*p == '\n')
+            return p + 1;
+        if (end - p >= 2 && memcmp(p, "\\n", 2) == 0)
+            return p + 2;
+        if (end - p >= 4 && (*p == '#' || *p == '\\') && memcmp(p + 1, "012", 3) == 0)
+            return p + 4;
+    }
+    return NULL;
+}
+
+/* A sender may put several lines into one message; the first record counts, but each row may hold a credential. One
+ * place is kept for what comes behind this: when there are more credentials than places, the rest is one. */
+static void look_into_further_lines(struct me_span text, struct me_examination *e)
+{
+    enum { PLACES = ME_EXAMINED_MAX - 1 };
+    const char *end = me_span_end(text), *first = me_scan_anchor(text.ptr, end), *next = NULL;
+    struct me_record ignored;
+    if (first == end || me_scan_anchor(first, end) == end)
+        return; /* nearly always */
+    for (const char *line = behind_line_break(text); line != NULL; line = next) {
+        const struct me_span rest = me_span_between(line, end);
+        struct me_examined *examined = &e->examined[e->count];
+        if (e->count == PLACES) {
+            *examined = (struct me_examined){.text = rest, .secret.part[0] = rest};
+            e->count++;
+            e->further = true;
+            return;
+        }
+        next = behind_line_break(rest);
+        find_in(me_span_between(line, next != NULL ? next : end), &ignored, e);
+        if (has_credential(examined))
+            e->further = true;
+        else
+            e->count--;
+    }
 }
 
 /* The same where nothing was found because JSON's escapes hide it. Without memory nothing is. */
@@ -157,6 +205,7 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, str
 {
     e->found = ME_FOUND_NOTHING;
     e->count = 0;
+    e->further = false;
     e->owned[0] = e->owned[1] = NULL;
     switch (settings->source) {
     case ME_SOURCE_AUTO:
@@ -176,6 +225,7 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, str
         return;
     if (settings->source != ME_SOURCE_VARIABLE)
         look_for_more_credentials(message, e);
+    look_into_further_lines(settings->source == ME_SOURCE_VARIABLE ? e->examined[0].text : msg_of(message), e);
     look_behind_escapes(settings->source == ME_SOURCE_VARIABLE ? e->examined[0].text : me_message_raw(message), e);
 }
 

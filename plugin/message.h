@@ -9,7 +9,7 @@
 #include "parameters.h"
 #include "record.h"
 
-enum { ME_EXAMINED_MAX = 3 };
+enum { ME_EXAMINED_MAX = 16 };
 
 /* A text that was examined, and the credentials in it. */
 struct me_examined {
@@ -22,6 +22,7 @@ struct me_examination {
     struct me_record record; /* on ME_FOUND_RECORD */
     struct me_examined examined[ME_EXAMINED_MAX];
     size_t count;
+    bool further;   /* lines behind the record's hold credentials: spans of the record may hold them, too */
     void *owned[2]; /* copies that were examined; NULL: the texts are the message's own */
 };
 

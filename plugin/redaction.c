@@ -199,6 +199,14 @@ bool me_redaction_is_due(const struct me_examination *e)
     return false;
 }
 
+void me_redaction_clean(struct fjson_object *object, const struct me_examination *e)
+{
+    struct me_needles needles;
+    me_needles_make(e, &needles);
+    redact_children(object, &needles);
+    me_needles_free(&needles);
+}
+
 void me_redaction_apply(smsg_t *message, const struct me_examination *e)
 {
     struct me_needles needles;

@@ -11,6 +11,10 @@
 /* Whether a credential was seen. */
 bool me_redaction_is_due(const struct me_examination *examination);
 
+/* Replaces each credential of `examination` by `{blank}` in all strings of `object`, or drops the string when memory is
+ * out. */
+void me_redaction_clean(struct fjson_object *object, const struct me_examination *examination);
+
 /* Replaces each credential of `examination` by `{blank}` in $msg and $rawmsg, in the header's fields, in the structured
  * data, and in all strings of $! and $. variables, also where the text is spelled with JSON's escapes. The spans of
  * `examination` are invalid after this. When memory is out, `*` is written over the credentials, and a variable that

@@ -68,6 +68,7 @@ PLACES = {
     "behind the PRI": lambda row, rest: "<13>" + row,
     "behind a host": lambda row, rest: "<13>" + HEADER + " MAIL01 " + row,
     "behind a tag": lambda row, rest: "<13>" + HEADER + " MAIL01 mailenable: " + row,
+    "behind another line": lambda row, rest: "<13>" + HEADER + " MAIL01 mailenable: a line of SMTP-IN\\n" + row,
     "in RFC 5424": lambda row, rest: "<13>1 2026-11-22T15:40:50+00:00 MAIL01 mailenable 7 - - " + row,
     "in structured data": lambda row, rest: (
         '<13>1 2026-11-22T15:40:50+00:00 MAIL01 mailenable 7 - [own@32473 Message="{}" n="1"] a message'.format(

@@ -124,6 +124,18 @@ static const struct {
      "",
      "{\"line\":\"" ESCAPED_START "AUTH\\t{blank}" ESCAPED_END "\"}",
      "\\tAUTH\\t{blank}\\t535"},
+    {"several lines in one message",
+     {{0}},
+     "<13>h ",
+     START "QUIT\tQUIT\t221 x\t1\t2\t#015#012" START "AUTH\tc2VjcmV0MQ==" END "#012" START
+           "QUIT\tQUIT\t221 x\t1\t2\t#012"
+           "any line#012" START "AUTH\tc2VjcmV0Mg==",
+     "x",
+     NULL,
+     "",
+     START "QUIT\tQUIT\t221 x\t1\t2\t#015#012" START "AUTH\t{blank}" END "#012" START "QUIT\tQUIT\t221 x\t1\t2\t#012"
+           "any line#012" START "AUTH\t{blank}",
+     "\"event\":\"quit\""},
     {"all of it in the header",
      {{"useRawMsg", "on"}},
      START "AUTH\tc2VjcmV0MQ==" END,
@@ -275,6 +287,30 @@ static void searches_the_header(void **state)
     me_stub_unload();
 }
 
+/* So many lines with a credential each, at the limit and on both sides of it: behind it the rest of the text goes. */
+static void has_a_limit_for_lines(void **state)
+{
+    enum { LIMIT = 14 /* ME_EXAMINED_MAX, without $msg and what is kept for the rest */ };
+    static const struct me_stub_parameter none[] = {{NULL, NULL}};
+    (void)state;
+    assert_true(me_stub_load());
+    for (int lines = LIMIT - 1; lines <= LIMIT + 1; lines++) {
+        char text[8192] = "a line with SMTP-IN in it";
+        struct me_stub_action action;
+        for (int i = 0; i < lines; i++)
+            snprintf(text + strlen(text), sizeof(text) - strlen(text), "#012" START "AUTH\tc2VjcmV0%04d" END, i);
+        strcat(text, "#012the last line");
+        struct msg *message = me_stub_message_new(text, strlen(text), strlen(text), "x");
+        assert_true(me_stub_action_new(&action, none));
+        assert_true(me_stub_run(&action, message));
+        assert_null(strstr(me_stub_raw(message), "c2VjcmV0"));
+        assert_int_equal(strstr(me_stub_raw(message), "the last line") != NULL, lines < LIMIT);
+        me_stub_action_free(&action);
+        me_stub_message_free(message);
+    }
+    me_stub_unload();
+}
+
 static bool holds(const char *text)
 {
     return strstr(text, "c2Vj") != NULL;
@@ -335,6 +371,7 @@ int main(void)
         cmocka_unit_test(replaces_credentials_and_nothing_else),
         cmocka_unit_test(searches_all_variables),
         cmocka_unit_test(searches_the_header),
+        cmocka_unit_test(has_a_limit_for_lines),
         cmocka_unit_test(lets_nothing_out_without_memory),
         cmocka_unit_test(stays_linear),
     };
