@@ -138,3 +138,20 @@ def test_nobody_can_have_a_victim_banned(site):
     lines = [LINE.fullmatch(line) for line in daemon.lines("mailenable/offenders.log")]
     assert all(lines)
     assert {line.group(1) for line in lines} == {attacks.LAST, *strangers}
+
+
+@pytest.mark.parametrize("logs, times", [("", 2), (' logs=["debug", "activity"]', 1)])
+def test_both_transcripts_count_twice_and_how_to_avoid_it(run_example, logs, times):
+    daemon, send = run_example(
+        "fail2ban", ('action(type="mmmailenable")', 'action(type="mmmailenable"{})'.format(logs)))
+    activity = ("11/22/26 07:00:01\tSMTP-IN\t{:032X}.MAI\t1448\t198.51.100.7\tAUTH\t{{blank}}\t535 Invalid Username or "
+                "Password\t34\t14\tuser@example.com\t")
+    w3c = ("2026-11-22 07:00:01 198.51.100.7 SMTP-IN - 192.0.2.1 1448 AUTH {blank} 535+Invalid+Username+or+Password "
+           "MAIL01 34 14 user@example.com ")
+    header = "<13>Nov 22 07:00:02 MAIL01 mailenable: "
+    for number in range(5):
+        send([(header + activity.format(number) + "\r\n").encode(), (header + w3c + "\r\n").encode()])
+    # What comes last tells that all before it was counted.
+    send([(header + activity.format(9).replace("100.7", "100.8") + "\r\n").encode()])
+    daemon.wait_until(lambda: "100.8" in daemon.read("mailenable/offenders.log"), "the last attempt")
+    assert daemon.read("mailenable/offenders.log").count("client=198.51.100.7 reason=auth-failure") == 5 * times
