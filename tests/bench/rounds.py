@@ -16,8 +16,11 @@ class Times(list):
     def median(self):
         return statistics.median(self)
 
+    def range(self):
+        return "{:.2f} to {:.2f}".format(min(self), max(self))
+
     def __str__(self):
-        return "{:.2f} ({:.2f} to {:.2f})".format(self.median(), min(self), max(self))
+        return "{:.2f} ({})".format(self.median(), self.range())
 
     def above(self, other):
         """What each round took more than the same round of another contestant."""

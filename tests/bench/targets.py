@@ -48,7 +48,7 @@ def targets(counts, times, rates, linear, lock):
         Target("Debug verdict with its native object, inside the action", counts[NATIVE, "debug"][1], 3500,
                "instructions"),
         Target("Debug verdict, time added over the do-nothing module", share.median(), 0.6,
-               "of what mmnormalize adds", str(share)),
+               "of what mmnormalize adds", share.range()),
         Target("Activity row, native object, correlation, inside the action", counts[CORRELATION, "activity"][1], 6000,
                "instructions"),
         *(Target("recogniser, {}".format(text), rate, 1000, "MB a second", at_least=True)
