@@ -96,12 +96,12 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
         select_attempt(t, a);
 }
 
-bool me_totals_is_full(const struct me_totals *t)
+bool me_totals_is_half_full(const struct me_totals *t)
 {
-    bool full = t->accounts.count == t->accounts.max;
+    bool half_full = t->accounts.count >= t->accounts.max / 2;
     for (int i = 0; i < ME_BY_MAX; i++)
-        full |= t->groups[i].count == t->groups[i].max;
-    return full;
+        half_full |= t->groups[i].count >= t->groups[i].max / 2;
+    return half_full;
 }
 
 void me_totals_merge(struct me_totals *into, const struct me_totals *from)
