@@ -3,6 +3,7 @@
 
 Knows the sample files; knows neither rsyslog nor what a line means.
 """
+import hashlib
 import os
 import re
 import time
@@ -27,13 +28,16 @@ def sample_lines():
 
 
 def fresh(line, number):
-    """The line with the time, the message id and the connection of its own, so that no two lines belong together."""
+    """The line with the time, the message id and the connection of its own, so that no two lines belong together; nor
+    does one byte changed make them another line's."""
     at = time.gmtime(START + 10 * number)
+    message = hashlib.md5(b"%d" % number).hexdigest().upper().encode()
+    connection = b"%d%d" % (100000 + number, sum(map(int, str(number))) % 10)
     line = re.sub(rb"\b\d\d/\d\d/\d\d (\d\d:){2}\d\d", time.strftime("%m/%d/%y %H:%M:%S", at).encode(), line)
     line = re.sub(rb"\b20\d\d-\d\d-\d\d (\d\d:){2}\d\d", time.strftime("%Y-%m-%d %H:%M:%S", at).encode(), line)
-    line = re.sub(rb"[0-9A-F]{32}\.MAI", b"%032X.MAI" % number, line)
-    line = re.sub(rb"\[(\d{3,5})\]", b"[%d]" % (100000 + number), line)
-    line = re.sub(rb"(\.MAI\t|- 192[0-9.]+ )\d{3,5}\b", lambda match: match.group(1) + b"%d" % (100000 + number), line)
+    line = re.sub(rb"[0-9A-F]{32}\.MAI", message + b".MAI", line)
+    line = re.sub(rb"\[(\d{3,5})\]", b"[" + connection + b"]", line)
+    line = re.sub(rb"(\.MAI\t|- 192[0-9.]+ )\d{3,5}\b", lambda match: match.group(1) + connection, line)
     return line
 
 
