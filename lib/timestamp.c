@@ -114,9 +114,10 @@ bool me_timestamp_valid(const struct me_timestamp *t)
 
 int64_t me_timestamp_seconds(const struct me_timestamp *t)
 {
-    /* Years start in March here, so that the leap day is the last day of its year. */
-    const int64_t year = t->month <= 2 ? t->year - 1 : t->year;
-    const int64_t month = t->month <= 2 ? t->month + 9 : t->month - 3;
-    const int64_t days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + t->day - 1 - 719468;
-    return days * 86400 + t->hour * 3600 + t->minute * 60 + t->second;
+    /* Years start in March here, so that the leap day is the last day of its year. Unsigned, which divides at less
+     * cost; no valid date has a year before 0. */
+    const unsigned year = t->month <= 2 ? t->year - 1u : t->year;
+    const unsigned month = t->month <= 2 ? t->month + 9u : t->month - 3u;
+    const unsigned days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + t->day - 1;
+    return ((int64_t)days - 719468) * 86400 + (int64_t)(t->hour * 3600 + t->minute * 60 + t->second);
 }

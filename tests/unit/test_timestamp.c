@@ -114,6 +114,9 @@ static void counts_seconds_as_the_calendar_does(void **state)
             }
     const struct me_timestamp known = {2001, 9, 9, 1, 46, 40};
     assert_int_equal(me_timestamp_seconds(&known), 1000000000);
+    const struct me_timestamp first = {1, 1, 1, 0, 0, 0}, last = {9999, 12, 31, 23, 59, 60};
+    assert_int_equal(me_timestamp_seconds(&first), -INT64_C(62135596800));
+    assert_int_equal(me_timestamp_seconds(&last), INT64_C(253402300800));
 }
 
 int main(void)
