@@ -164,13 +164,18 @@ unsigned me_conversations_active(const struct me_conversations *table)
 /* Takes in `text`, its last word filled up with zeros. */
 static inline void add_text(struct me_siphash *state, struct me_span text)
 {
-    const size_t whole = text.len / 8 * 8;
-    me_siphash_add(state, text.ptr, whole);
-    if (whole == text.len)
+    enum { WORD = sizeof(uint64_t) };
+    const size_t rest = text.len % WORD;
+    me_siphash_add(state, text.ptr, text.len - rest);
+    if (rest == 0)
         return;
-    char word[8] = {0};
-    memcpy(word, text.ptr + whole, text.len - whole);
-    me_siphash_add(state, word, sizeof(word));
+    uint64_t word = 0;
+    if (text.len > WORD) /* cut from the last eight bytes, which costs less than a copy of unknown length */
+        word = me_siphash_word_at(me_span_end(text) - WORD) >> 8 * (WORD - rest);
+    else
+        for (size_t i = 0; i < rest; i++)
+            word |= (uint64_t)(unsigned char)text.ptr[i] << 8 * i;
+    me_siphash_add_word(state, word);
 }
 
 /* The length goes in first, so that no host's beginning is another's. */

@@ -279,6 +279,14 @@ static void keeps_conversations_apart(void **state)
           {"one", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "one"), "ip=192.0.2.1|helo=x"},
           {"two", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "two"), "ip=192.0.2.2|helo=y"},
           {"none", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = ""), ""}, );
+    CHECK("hosts alike but for one byte", {"it", SAY(10, EHLO, 5, 1, A, .arg = "x", .host = "mail-server-01"), ""},
+          {"first word", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mall-server-01"), ""},
+          {"last of the first word", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-sebver-01"), ""},
+          {"first of the second", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-serxer-01"), ""},
+          {"last byte", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-server-02"), ""},
+          {"shorter", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-server-0"), ""},
+          {"longer", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-server-010"), ""},
+          {"itself", SAY(10, DEBUG, 5, 1, .arg = OTHER, .host = "mail-server-01"), "ip=192.0.2.1|helo=x"}, );
     CHECK("one id, two clients", {"A", SAY(10, EHLO, 5, 1, A, .arg = "x"), ""},
           {"B", SAY(10, EHLO, 6, 1, B, .arg = "y"), ""},
           {"the last to write", SAY(10, DEBUG, 0, 1, .arg = OTHER), "ip=192.0.2.2|helo=y"}, );
