@@ -58,11 +58,21 @@ static bool may_have_header(struct me_span text)
     return text.len > 16 && (text.ptr[0] == '<' || text.ptr[3] == ' ' || text.ptr[10] == 'T');
 }
 
+/* Whether what was taken for a tag holds a code: `ME-I0101:` ends like one, and so does `07:00:23<TAB>ME-I0101:`. */
+static bool tag_holds_code(const struct me_header *header)
+{
+    const char *end = header->untagged.ptr;
+    for (const char *p = me_scan_anchor(header->rest.ptr, end); p < end; p = me_scan_anchor(p + 1, end))
+        if (p[-1] == 'E' && me_column_code(p - 2, end) > 0)
+            return true;
+    return false;
+}
+
 /* A tag is none of the message, and a stranger's text with a record in it must not be taken for one because a tag
- * stands before the real one. A code at the very beginning is no tag. */
+ * stands before the real one. */
 static bool find_behind_header(const struct me_header *header, struct me_line *out)
 {
-    if (me_column_code(header->rest.ptr, me_span_end(header->rest)) > 0)
+    if (tag_holds_code(header))
         return find(header->rest, out) || find(header->untagged, out);
     return find(header->untagged, out) || find(header->rest, out);
 }

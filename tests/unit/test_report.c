@@ -70,14 +70,15 @@ static void test_a_strangers_record_behind_a_header_is_not_the_lines(void **stat
     static const char *const headers[] = {
         "Nov 22 07:00:01 MAIL01 mailenable: ", "Nov 22 07:00:01 MAIL01 ",
         "2026-11-22T07:00:01+01:00 MAIL01 mailenable: ", "<13>1 2026-11-22T07:00:01Z MAIL01 mailenable - - - "};
+    static const char *const starts[] = {"", "07:00:23\t", "07:00:23#011"}; /* the last two look like a tag */
     (void)state;
-    for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+    for (size_t i = 0; i < ME_COUNT(headers) * ME_COUNT(starts); i++) {
         char text[256];
         struct me_line line;
         const int len = snprintf(text, sizeof(text),
-                                 "%sME-I0106: Relay Granted: [07/24/14 15:40:49\tME-I0111: Relay Denied: Failed to "
+                                 "%s%sME-I0106: Relay Granted: [07/24/14 15:40:49\tME-I0111: Relay Denied: Failed to "
                                  "meet all relay criteria.] is in local address map.",
-                                 headers[i]);
+                                 headers[i / ME_COUNT(starts)], starts[i % ME_COUNT(starts)]);
         me_line_read(text, (size_t)len, &line);
         assert_int_equal(line.kind, ME_LINE_RECORD);
         assert_true(me_span_equal(line.record.code, ME_SPAN("ME-I0106")));
