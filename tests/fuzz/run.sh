@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Fuzzes each target with libFuzzer: `make fuzz FUZZ_SECONDS=600`. Builds with clang, apart from the normal build; keeps
-# the corpus it finds in fuzz-corpus/ of the build directory, and starts from the samples there. Prints for each target
-# how often it ran and the CPU time that took. The flags of what needs more than lib/ come from the Makefile.
-# usage: run.sh SOURCE-DIR SECONDS TARGET...
+# the corpus it finds in a directory, and starts from the samples there. Prints for each target how often it ran and the
+# CPU time that took. The flags of what needs more than lib/ come from the Makefile.
+# usage: run.sh SOURCE-DIR DIRECTORY LIMIT TARGET..., LIMIT being options of libFuzzer that end its run
 set -eu
-source=$1 seconds=$2
-shift 2
+source=$1 directory=$2 limit=$3
+shift 3
 flags='-g -O1 -std=gnu11 -fsanitize=address,undefined -fno-sanitize-recover=all -fvisibility=hidden'
 flags="$flags -I$source/lib -I. $(pkg-config --cflags libfastjson)"
 : "${CLANG:=clang}"
@@ -34,24 +34,25 @@ minutes() {
         END { printf "%.1f", sum[0] - sum[1] }' "$1" "$2"
 }
 
-rm -rf fuzz-corpus/lib
-mkdir -p fuzz-corpus/lib
+rm -rf "${directory:?}/lib"
+mkdir -p "$directory/lib"
 for file in "$source"/lib/*.c; do
     # shellcheck disable=SC2086 # the flags are words
-    "$CLANG" $flags -fsanitize=fuzzer-no-link -c -o "fuzz-corpus/lib/$(basename "$file" .c).o" "$file"
+    "$CLANG" $flags -fsanitize=fuzzer-no-link -c -o "$directory/lib/$(basename "$file" .c).o" "$file"
 done
 
 for target; do
     name=$(basename "$target" .c)
-    corpus=fuzz-corpus/$name
+    corpus=$directory/$name
     mkdir -p "$corpus"
     # shellcheck disable=SC2046,SC2086 # the flags and parts are words
-    "$CLANG" $flags -fsanitize=fuzzer -o "$corpus.bin" "$source/tests/fuzz/$name.c" fuzz-corpus/lib/*.o \
+    "$CLANG" $flags -fsanitize=fuzzer -o "$corpus.bin" "$source/tests/fuzz/$name.c" "$directory"/lib/*.o \
         $(parts "$name") $(pkg-config --libs libfastjson)
     cat "$source"/tests/data/*.log "$source/tests/data/frames.txt" "$source/tests/fuzz/findings.txt" |
         split -l 1 -a 4 - "$corpus/seed-"
     times >"$corpus.before"
-    "./$corpus.bin" -dict="$source/tests/fuzz/mailenable.dict" -max_total_time="$seconds" -artifact_prefix="$corpus." \
+    # shellcheck disable=SC2086 # the limit is words
+    "./$corpus.bin" -dict="$source/tests/fuzz/mailenable.dict" $limit -artifact_prefix="$corpus." \
         -print_final_stats=1 "$corpus" >"$corpus.log" 2>&1 || {
         grep -E "^    #|ERROR|SUMMARY|Test unit" "$corpus.log" | tail -n 25 >&2
         exit 1
