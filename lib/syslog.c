@@ -40,12 +40,11 @@ static bool starts_with_stamp(struct me_span text)
            p[15] == ' ';
 }
 
-/* Whether a date starts `text`: some forwarders put the line where the host's name should be. */
-static bool starts_with_date(struct me_span text, const char *blank)
+/* Whether `host` is, or ends with, a date: some forwarders put the line where the host's name should be. */
+static bool ends_with_date(struct me_span host)
 {
     struct me_timestamp ignored;
-    const size_t bracket = me_span_starts(text, ME_SPAN("["));
-    return me_timestamp_date_before(text.ptr, blank, &ignored) == text.ptr + bracket;
+    return me_timestamp_date_before(host.ptr, me_span_end(host), &ignored) != NULL;
 }
 
 /* Whether `host` is the service of a row: some take a line's date for their own and send the rest behind it. */
@@ -64,7 +63,7 @@ struct me_span me_syslog_skip_header(struct me_span text)
     const struct me_span behind = me_span_skip(rest, STAMP_LEN);
     const struct me_span host = me_column_at(behind.ptr, me_span_end(behind));
     const bool is_host = me_span_present(host) && me_span_starts(me_span_skip(behind, host.len), ME_SPAN(" ")) &&
-                         me_column_code(host.ptr, me_span_end(behind)) == 0 &&
-                         !starts_with_date(behind, me_span_end(host)) && !is_service_of_row(host, me_span_end(behind));
+                         me_column_code(host.ptr, me_span_end(behind)) == 0 && !ends_with_date(host) &&
+                         !is_service_of_row(host, me_span_end(behind));
     return is_host ? me_span_skip(behind, host.len + 1) : behind;
 }

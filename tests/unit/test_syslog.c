@@ -24,6 +24,8 @@ static const struct {
      ME_BYTES("2014-07-24 15:40:49 192.0.2.1 a")},
     {"no host, a date in brackets", ME_BYTES("<13>Jul 24 15:40:50 [07/24/14 15:40:49] a"),
      ME_BYTES("[07/24/14 15:40:49] a")},
+    {"no host, a date glued to what is before it", ME_BYTES("<13>Jul 24 15:40:50 MAIL07/24/14 15:40:49 ME-I0111: a"),
+     ME_BYTES("MAIL07/24/14 15:40:49 ME-I0111: a")},
     {"no host, nothing else", ME_BYTES("<13>Jul 24 15:40:50 a"), ME_BYTES("a")},
     {"stamp without PRI", ME_BYTES("Jul 24 15:40:50 MAIL01 ME-I0111: a"),
      ME_BYTES("Jul 24 15:40:50 MAIL01 ME-I0111: a")},
