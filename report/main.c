@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "escape.h"
-#include "inputs.h"
+#include "output/escape.h"
+#include "input/inputs.h"
 #include "options.h"
 #include "run.h"
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "clock.h"
-#include "hash.h"
+#include "base/clock.h"
+#include "base/hash.h"
 
 enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
 

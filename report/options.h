@@ -5,8 +5,8 @@
 #ifndef ME_OPTIONS_H
 #define ME_OPTIONS_H
 
-#include "filter.h"
-#include "groups.h"
+#include "count/filter.h"
+#include "count/groups.h"
 
 enum me_format {
 #define ME_FORMAT(id, word) ME_FORMAT_##id,

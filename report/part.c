@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "jsonl.h"
+#include "output/jsonl.h"
 #include "memory.h"
 
 bool me_part_is_ordered(const struct me_options *options)

@@ -6,11 +6,11 @@
 #ifndef ME_PART_H
 #define ME_PART_H
 
-#include "merge.h"
+#include "input/merge.h"
 #include "options.h"
-#include "pairs.h"
-#include "shapes.h"
-#include "totals.h"
+#include "count/pairs.h"
+#include "count/shapes.h"
+#include "count/totals.h"
 
 struct me_memory;
 struct me_part;

@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
-#include "batch.h"
+#include "input/batch.h"
 #include "options.h"
-#include "totals.h"
+#include "count/totals.h"
 
 struct me_report {
     const struct me_options *options;

@@ -14,11 +14,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "escape.h"
+#include "output/escape.h"
 #include "part.h"
 #include "progress.h"
 #include "report.h"
-#include "resolve.h"
+#include "count/resolve.h"
 
 enum { PARTS_PER_THREAD = 2 }; /* that may wait for an earlier one to be finished */
 

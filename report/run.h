@@ -5,7 +5,7 @@
 #ifndef ME_RUN_H
 #define ME_RUN_H
 
-#include "inputs.h"
+#include "input/inputs.h"
 #include "options.h"
 
 /* Reads the inputs and writes what the options ask for. Sets `*failed` when an input broke off. `closed` is called when

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "line.h"
-#include "shapes.h"
+#include "input/line.h"
+#include "count/shapes.h"
 
 enum { LINE_MAX = 2048, ROOM = LINE_MAX * 6 + 256 };
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. Only plugin/ knows
-# rsyslog, only lib/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone.
+# rsyslog, only lib/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone. In report/, folders
+# input/ and count/ know base/ and nothing of each other; output/ knows count/ and what report.h hands over.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
@@ -23,6 +24,18 @@ include_lines() {
         }')
 }
 
+# inner_direction TREE FILE NAME: whether a file of report/ may include what NAME names.
+inner_direction() {
+    case $2 in report/*/*) ;; *) return 0 ;; esac
+    inner=${2#report/}
+    inner=${inner%%/*}
+    case $inner:$3 in
+        *:"$inner"/* | *:base/* | output:count/* | output:report.h) return 0 ;;
+        *:*/*) return 1 ;;
+    esac
+    [ ! -f "$1/report/$3" ]
+}
+
 check() {
     files=$(written_files "$1" | grep -E '^(lib|plugin|report)/.*\.(c|h|def)$')
     libc=" $(for name in $LIBC; do printf '<%s.h> ' "$name"; done)"
@@ -35,16 +48,17 @@ check() {
             ../*) target=$(printf '%s' "$name" | sed 's,^\(\.\./\)*,,; s,/.*,,') ;;
             *)
                 target=foreign
-                for candidate in "$folder" lib plugin report; do
+                for candidate in "${file%/*}" "$folder" lib plugin report; do
                     if [ -f "$1/$candidate/$name" ]; then
-                        target=$candidate
+                        target=${candidate%%/*}
                         break
                     fi
                 done
                 ;;
         esac
         case $folder:$target in
-            lib:lib | plugin:plugin | plugin:lib | plugin:foreign | report:report | report:lib) continue ;;
+            lib:lib | plugin:plugin | plugin:lib | plugin:foreign | report:lib) continue ;;
+            report:report) inner_direction "$1" "$file" "$name" && continue ;;
             lib:foreign)
                 case $libc in *" $header "*) continue ;; esac
                 case $file:$name in lib/builder.c:json.h | lib/builder.c:libfastjson/json.h) continue ;; esac
@@ -78,8 +92,27 @@ END
     put plugin/settings.h </dev/null
     put report/main.c <<'END'
 #include <stdio.h>
+#include "input/line.h"
+#include "record.h"
+#include "report.h"
+END
+    put report/report.h <<'END'
+#include "count/totals.h"
+END
+    put report/base/clock.h </dev/null
+    put report/count/totals.h <<'END'
+#include "base/clock.h"
+END
+    put report/input/line.h <<'END'
+#include "base/clock.h"
 #include "record.h"
 END
+    put report/output/table.c <<'END'
+#include "count/totals.h"
+#include "report.h"
+#include "table.h"
+END
+    put report/output/table.h </dev/null
     must_accept 'a tree as it should be'
 }
 
@@ -103,5 +136,9 @@ refuses 'report includes plugin' report/bad.c '"settings.h"'
 refuses 'report includes rsyslog' report/bad.c '"rsyslog.h"'
 refuses 'report knows libfastjson' report/bad.c '<json.h>'
 refuses 'plugin includes report' plugin/bad.c '"report/options.h"'
+refuses 'input knows what is counted' report/input/bad.c '"count/totals.h"'
+refuses 'base knows a file' report/base/bad.c '"input/line.h"'
+refuses 'counting knows how it is shown' report/count/bad.h '"output/table.h"'
+refuses 'counting knows the whole report' report/count/bad.c '"report.h"'
 
 check_real_tree

@@ -15,10 +15,11 @@ ROOT = pathlib.Path(__file__).parents[2]
 MANUAL = (ROOT / "doc" / "mailenable-report.1").read_text()
 COMPLETIONS = ["mailenable-report", "_mailenable-report", "mailenable-report.fish"]
 LONG = {"--" + name for _, _, name, _ in ROWS}
+PHRASES = ROOT / "report" / "count" / "phrases.def"
 
 
 def test_no_two_things_are_called_the_same():
-    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, \w+, "([^"]+)"\)', (ROOT / "report" / "phrases.def").read_text(), re.M)
+    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, \w+, "([^"]+)"\)', PHRASES.read_text(), re.M)
     assert len(rows) > 30 and len(rows) == len(set(rows))
 
 
@@ -44,7 +45,7 @@ def test_the_manual_has_a_paragraph_for_each_option():
 
 
 def test_the_manual_tells_what_the_words_for_failures_mean():
-    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, (\w+), "([^"]+)"\)', (ROOT / "report" / "phrases.def").read_text(), re.M)
+    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, (\w+), "([^"]+)"\)', PHRASES.read_text(), re.M)
     section = MANUAL.split(".SH WHAT FAILED AND WHY")[1].split("\n.SH ")[0]
     told = re.findall(r'^\.T[PQ]\n\.B "([^"]+)"$', section, re.M)
     assert sorted(told) == sorted(words for weight, words in rows if weight != "NOT_FAILED")

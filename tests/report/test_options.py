@@ -15,7 +15,7 @@ ROWS = ROW.findall((ROOT / "report" / "options.def").read_text())
 
 
 def words(name):
-    rows = re.findall(r'^ME_\w+\(\w+, "([^"]+)"', (ROOT / "report" / name).read_text(), re.M)
+    rows = re.findall(r'^ME_\w+\(\w+, "([^"]+)"', next((ROOT / "report").rglob(name)).read_text(), re.M)
     assert rows
     return rows
 

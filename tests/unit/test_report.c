@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "clock.h"
-#include "escape.h"
-#include "header.h"
-#include "jsonline.h"
-#include "line.h"
-#include "names.h"
-#include "shapes.h"
+#include "base/clock.h"
+#include "output/escape.h"
+#include "input/header.h"
+#include "input/jsonline.h"
+#include "input/line.h"
+#include "count/names.h"
+#include "count/shapes.h"
 
 #include "support/guarded.h"
 #include "support/unit.h"

@@ -7,11 +7,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "escape.h"
 #include "report.h"
 #include "scope.h"
-#include "terminal.h"
+#include "base/terminal.h"
 #include "warnings.h"
 
 enum {

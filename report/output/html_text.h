@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { ME_HTML_BEFORE = -1 }; /* position of a loop before its first turn and after its last */
 

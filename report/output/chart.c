@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 static void find_period(const struct me_groups *hours, int64_t *first, int64_t *last)
 {

@@ -5,7 +5,7 @@
  */
 #include "line.h"
 
-#include "clock.h"
+#include "base/clock.h"
 #include "column.h"
 #include "header.h"
 #include "jsonline.h"

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 void me_groups_init(struct me_groups *g, enum me_by by, size_t max, struct me_names_budget *budget)
 {

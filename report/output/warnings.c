@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { ACCOUNTS_SHOWN = 5, CODES_SHOWN = 8 };
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "batch.h"
-#include "clock.h"
+#include "base/clock.h"
 #include "source.h"
 
 enum { DEPTH_MAX = 32 };

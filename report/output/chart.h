@@ -6,7 +6,7 @@
 #ifndef ME_CHART_H
 #define ME_CHART_H
 
-#include "groups.h"
+#include "count/groups.h"
 
 enum {
     ME_CHART_SLOTS_MAX = 130, /* bars; a longer period has longer spans */

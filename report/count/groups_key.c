@@ -5,7 +5,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "groups.h"
 
 static const struct {

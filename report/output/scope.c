@@ -7,7 +7,7 @@
 #include <arpa/inet.h>
 #include <stdarg.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 struct text {
     char *out;

@@ -4,7 +4,7 @@
  */
 #include "header.h"
 
-#include "clock.h"
+#include "base/clock.h"
 #include "timestamp.h"
 
 enum { TRADITIONAL_TIME = 15, HOST_MAX = 255 };

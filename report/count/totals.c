@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { NAMES_BUDGET = 1 << 19 }; /* 8 MiB of hashes for all sets of names together */
 

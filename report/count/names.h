@@ -6,7 +6,7 @@
 #ifndef ME_NAMES_H
 #define ME_NAMES_H
 
-#include "hash.h"
+#include "base/hash.h"
 
 enum { ME_NAMES_SHOWN_MAX = 16 };
 

@@ -6,7 +6,7 @@
 
 #include <arpa/inet.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "ip.h"
 
 void me_filter_init(struct me_filter *f)

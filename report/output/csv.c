@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 #include "escape.h"
 #include "report.h"
 

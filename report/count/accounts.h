@@ -6,7 +6,7 @@
 #define ME_ACCOUNTS_H
 
 #include "attempt.h"
-#include "hash.h"
+#include "base/hash.h"
 
 enum { ME_ACCOUNTS_MANY = 10 }; /* failed logins in a row that make a success suspicious */
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "builder.h"
-#include "clock.h"
+#include "base/clock.h"
 #include "report.h"
 #include "warnings.h"
 

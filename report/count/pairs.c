@@ -6,7 +6,7 @@
  */
 #include "pairs.h"
 
-#include "clock.h"
+#include "base/clock.h"
 
 static bool same_name(const struct me_name *a, const struct me_name *b)
 {
