@@ -76,12 +76,12 @@ class Browser:
                 assert "error" not in answer, answer
                 return answer["result"]
 
-    def show(self, path, width=1280, height=900, dark=False, scripts=True):
+    def show(self, path, width=1280, height=900, dark=False, scripts=True, media=""):
         """Loads a file. Afterwards `problems` and `requests` are about it alone."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", features=[scheme])
+        self.call("Emulation.setEmulatedMedia", media=media, features=[scheme])
         self.problems.clear()
         self.requests.clear()
         loaded = self.loaded
@@ -100,3 +100,7 @@ class Browser:
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
         answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(answer["data"])
+
+    def sheets(self, width, height):
+        """The page printed on paper of that size, in inches, as PDF."""
+        return base64.b64decode(self.call("Page.printToPDF", paperWidth=width, paperHeight=height)["data"])

@@ -194,10 +194,11 @@ def test_charts_stand_out_from_what_they_stand_on(browser, page, dark):
     assert contrast(browser.ask("getComputedStyle(document.querySelector('.chart text')).fill"), paper) >= 4.5
 
 
+@pytest.mark.parametrize("media", ["", "print"], ids=["screen", "print"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_contrast_is_enough_for_everybody(browser, page, dark):
+def test_contrast_is_enough_for_everybody(browser, page, dark, media):
     """WCAG 2.1, 1.4.3: 4.5 to 1 for text."""
-    browser.show(page, dark=dark)
+    browser.show(page, dark=dark, media=media)
     pairs = browser.ask("""(() => {
         const paper = e => { for (; e; e = e.parentElement) {
             const c = getComputedStyle(e).backgroundColor; if (!/, 0\\)$/.test(c)) return c; }
