@@ -57,13 +57,21 @@ static void must_be_same(const struct me_record *a, const struct me_verdict *va,
         FUZZ_ASSERT(me_span_equal(pairs[i][0], pairs[i][1]));
 }
 
+/* Whether `text` begins with what is a tag behind a header and nothing without one: `app: ME-I0111: …` is a record
+ * behind a header only. */
+static bool starts_with_tag(struct me_span text)
+{
+    const char *blank = memchr(text.ptr, ' ', text.len);
+    return blank != NULL && blank > text.ptr && blank[-1] == ':';
+}
+
 static void check_header(const char *header, struct me_span text)
 {
     struct me_record record;
     struct me_secret secret;
     struct me_line line;
     static char room[ROOM];
-    if (me_record_find(text, &record, &secret) != ME_FOUND_RECORD)
+    if (me_record_find(text, &record, &secret) != ME_FOUND_RECORD || (!record.at_start && starts_with_tag(text)))
         return;
     const struct me_verdict verdict = me_verdict_of(&record);
     const size_t before = strlen(header);
