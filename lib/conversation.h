@@ -28,7 +28,7 @@ enum me_correlation { ME_CORRELATION_NONE, ME_CORRELATION_ID, ME_CORRELATION_TIM
 
 /* What a conversation knew when a record came. Nothing in it comes from that record itself. */
 struct me_recall {
-    enum me_correlation correlated_by; /* NONE: nothing was known, and all the rest is empty */
+    enum me_correlation correlated_by; /* NONE: nothing was known, and the rest has no meaning */
     char client_ip[ME_IP_TEXT_MAX];    /* canonical; empty: none */
     bool authenticated;                /* a 235 was seen in this connection */
     struct me_memory_text helo, user, sender, recipient;

@@ -14,13 +14,13 @@ static struct me_span memory(const struct me_memory_text *t)
     return (struct me_span){t->bytes, t->len};
 }
 
-/* `own`, or what is remembered when the record has no such value. */
-static struct me_span or_remembered(struct me_told *told, struct me_span own, struct me_span remembered)
+/* Gives `*value` what is remembered of it, when the record itself does not tell. */
+static void remember(struct me_told *told, struct me_span *value, struct me_span remembered)
 {
-    if (me_span_present(own))
-        return own;
-    told->remembered |= me_span_present(remembered);
-    return remembered;
+    if (me_span_present(*value) || !me_span_present(remembered))
+        return;
+    *value = remembered;
+    told->remembered = true;
 }
 
 /* A Debug record's code helps on the row that was judged; on other rows it would only look like a verdict. */
@@ -30,24 +30,37 @@ static bool is_judged(const struct me_story *story)
            (story->verdict.outcome != ME_OUTCOME_NONE || me_span_present(story->verdict.recipient));
 }
 
+static void recall(struct me_told *told, const struct me_story *story)
+{
+    const struct me_recall *m = &story->recall;
+    remember(told, &told->client_ip, string(m->client_ip));
+    remember(told, &told->sender, memory(&m->sender));
+    remember(told, &told->recipient, memory(&m->recipient));
+    remember(told, &told->user, memory(&m->user));
+    remember(told, &told->helo, memory(&m->helo));
+    if (is_judged(story))
+        remember(told, &told->code, string(m->code));
+    if (!told->authenticated && m->authenticated)
+        told->authenticated = told->remembered = true;
+}
+
 struct me_told me_story_tell(const struct me_story *story)
 {
     const struct me_record *r = &story->record;
     const struct me_verdict *v = &story->verdict;
-    const struct me_recall *m = &story->recall;
-    const struct me_span nothing = {0};
-    struct me_told told = {0};
-    told.client_ip = or_remembered(&told, string(r->client_ip), string(m->client_ip));
-    told.sender = or_remembered(&told, v->sender, memory(&m->sender));
-    told.recipient = or_remembered(&told, v->recipient, memory(&m->recipient));
-    told.user = or_remembered(&told, r->user, memory(&m->user));
-    told.helo = or_remembered(&told, v->helo, memory(&m->helo));
-    told.code = or_remembered(&told, r->code, is_judged(story) ? string(m->code) : nothing);
-    told.address_from = v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told.sender;
-    told.address_to = !v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told.recipient;
+    struct me_told told = {.client_ip = string(r->client_ip),
+                           .sender = v->sender,
+                           .recipient = v->recipient,
+                           .user = r->user,
+                           .helo = v->helo,
+                           .code = r->code};
     told.authenticated = v->event == ME_EVENT_AUTH_SUCCESS && r->direction == ME_DIRECTION_IN;
-    if (!told.authenticated && m->authenticated)
-        told.authenticated = told.remembered = true;
+    if (story->recall.correlated_by != ME_CORRELATION_NONE)
+        recall(&told, story);
+    const bool names_sender = v->address_is_sender && me_span_present(v->address.bare);
+    const bool names_recipient = !v->address_is_sender && me_span_present(v->address.bare);
+    told.address_from = names_sender ? v->address.bare : told.sender;
+    told.address_to = names_recipient ? v->address.bare : told.recipient;
     return told;
 }
 

@@ -16,11 +16,9 @@
 #include "redaction.h"
 #include "schema.h"
 
-static bool is_wanted(const struct me_examination *e, const struct me_settings *settings)
+static bool is_wanted(const struct me_record *record, const struct me_settings *settings)
 {
-    if (e->found != ME_FOUND_RECORD || (settings->logs & 1u << e->record.log) == 0)
-        return false;
-    return e->record.at_start || !settings->strict;
+    return (settings->logs & 1u << record->log) != 0 && (record->at_start || !settings->strict);
 }
 
 static struct me_span offset_of(smsg_t *message, const struct me_settings *settings)
@@ -37,22 +35,22 @@ struct fields {
 
 static struct fields fields_of(smsg_t *message, const struct me_settings *settings,
                                struct me_correlation_state *correlation, struct me_recent *recent,
-                               const struct me_examination *e, bool must_redact)
+                               struct me_story *story, const struct me_examination *e, bool must_redact)
 {
-    struct me_story story = {.record = e->record};
     struct me_fields_options options = {
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     struct fields fields = {0};
     unsigned anomalies = 0;
-    story.verdict = me_verdict_of(&story.record);
+    story->verdict = me_verdict_of(&story->record);
+    story->recall.correlated_by = ME_CORRELATION_NONE;
     if (!e->further) /* what is remembered comes out with other records */
-        me_correlation_exchange(correlation, message, &story.record, &story.verdict, &story.recall);
+        me_correlation_exchange(correlation, message, &story->record, &story->verdict, &story->recall);
     if (!must_redact)
         options.original = me_message_raw(message);
-    fields.native = me_fields_native(&story, &options, &anomalies);
+    fields.native = me_fields_native(story, &options, &anomalies);
     if (settings->ecs)
-        fields.schema = me_fields_ecs(&story, &options);
-    me_counters_add_record(story.record.log, &story.verdict, anomalies);
+        fields.schema = me_fields_ecs(story, &options);
+    me_counters_add_record(story->record.log, &story->verdict, anomalies);
     return fields;
 }
 
@@ -60,12 +58,13 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
 __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings,
                                                struct me_correlation_state *correlation, struct me_recent *recent)
 {
+    struct me_story story;
     struct me_examination e;
     struct fields fields = {0};
-    me_message_examine(message, settings, &e);
+    me_message_examine(message, settings, &story.record, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
-    if (is_wanted(&e, settings))
-        fields = fields_of(message, settings, correlation, recent, &e, must_redact);
+    if (e.found == ME_FOUND_RECORD && is_wanted(&story.record, settings))
+        fields = fields_of(message, settings, correlation, recent, &story, &e, must_redact);
     if (e.further) {
         me_redaction_clean(fields.native, &e);
         me_redaction_clean(fields.schema, &e);

@@ -21,7 +21,7 @@ void me_correlation_free(struct me_correlation_state *state);
 void me_correlation_clear(struct me_correlation_state *state);
 
 /* Learns what `record` and `verdict` of `message` tell, sets `*recall` to what is known beyond them, and counts. NULL
- * knows nothing. For any thread at any time. */
+ * knows nothing and leaves `*recall` alone. For any thread at any time. */
 void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
                              const struct me_verdict *verdict, struct me_recall *recall);
 

@@ -72,13 +72,14 @@ static enum me_found find_in(struct me_span text, struct me_record *record, stru
 }
 
 /* Looks into one more text. What was found before stays when there is nothing. */
-static void look_into(struct me_span text, struct me_examination *e)
+static void look_into(struct me_span text, struct me_record *record, struct me_examination *e)
 {
-    struct me_record record;
-    if (find_in(text, &record, e) == ME_FOUND_RECORD) {
-        e->found = ME_FOUND_RECORD;
-        e->record = record;
-    }
+    struct me_record other, *found = e->found == ME_FOUND_RECORD ? &other : record;
+    if (find_in(text, found, e) != ME_FOUND_RECORD)
+        return;
+    e->found = ME_FOUND_RECORD;
+    if (found != record)
+        *record = *found;
 }
 
 static bool was_examined(const struct me_examination *e, struct me_span text)
@@ -175,17 +176,18 @@ static void look_for_more_credentials(smsg_t *message, struct me_examination *e)
     }
 }
 
-static void examine_msg_then_raw(smsg_t *message, struct me_examination *e)
+static void examine_msg_then_raw(smsg_t *message, struct me_record *record, struct me_examination *e)
 {
-    look_into(msg_of(message), e);
+    look_into(msg_of(message), record, e);
     /* A record that is not at the start of $msg may be a stranger's text behind the real one, whose start is the tag.
      */
-    const bool starts = e->found == ME_FOUND_RECORD && e->record.at_start && !e->record.bare_time;
+    const bool starts = e->found == ME_FOUND_RECORD && record->at_start && !record->bare_time;
     if (!starts && header_may_hide_start(message))
-        look_into(me_message_raw(message), e);
+        look_into(me_message_raw(message), record, e);
 }
 
-static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_examination *e)
+static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_record *record,
+                             struct me_examination *e)
 {
     rs_size_t len = 0;
     unsigned short must_be_freed = 0;
@@ -193,7 +195,7 @@ static void examine_variable(smsg_t *message, const struct me_settings *settings
     uchar *value = MsgGetProp(message, NULL, &variable, &len, &must_be_freed, NULL);
     if (must_be_freed)
         e->owned[0] = value;
-    look_into(text_of(value, len), e);
+    look_into(text_of(value, len), record, e);
 }
 
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings)
@@ -201,7 +203,8 @@ bool me_message_may_hold(smsg_t *message, const struct me_settings *settings)
     return settings->source == ME_SOURCE_VARIABLE || me_record_may_hold(me_message_raw(message));
 }
 
-void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *e)
+void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_record *record,
+                        struct me_examination *e)
 {
     e->found = ME_FOUND_NOTHING;
     e->count = 0;
@@ -209,16 +212,16 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, str
     e->owned[0] = e->owned[1] = NULL;
     switch (settings->source) {
     case ME_SOURCE_AUTO:
-        examine_msg_then_raw(message, e);
+        examine_msg_then_raw(message, record, e);
         break;
     case ME_SOURCE_MSG:
-        look_into(msg_of(message), e);
+        look_into(msg_of(message), record, e);
         break;
     case ME_SOURCE_RAW:
-        look_into(me_message_raw(message), e);
+        look_into(me_message_raw(message), record, e);
         break;
     case ME_SOURCE_VARIABLE:
-        examine_variable(message, settings, e);
+        examine_variable(message, settings, record, e);
         break;
     }
     if (!settings->redact_credentials)

@@ -19,7 +19,6 @@ struct me_examined {
 
 struct me_examination {
     enum me_found found;
-    struct me_record record; /* on ME_FOUND_RECORD */
     struct me_examined examined[ME_EXAMINED_MAX];
     size_t count;
     bool further;   /* lines behind the record's hold credentials: spans of the record may hold them, too */
@@ -31,9 +30,11 @@ struct me_examination {
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings);
 
 /* Looks for a record where `settings` say, and for credentials there and, when they are to be redacted, in the header,
- * where a parser may have put columns of a row. The spans point into the message, or into `owned`: valid until the
- * message is changed or me_message_release() is called, which must be called in every case. */
-void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_examination *examination);
+ * where a parser may have put columns of a row. `*record` has a meaning on ME_FOUND_RECORD. The spans point into the
+ * message, or into `owned`: valid until the message is changed or me_message_release() is called, which must be called
+ * in every case. */
+void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_record *record,
+                        struct me_examination *examination);
 
 void me_message_release(struct me_examination *examination);
 
