@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../unit/stub_host.h"
+#include "../unit/host/stub_host.h"
 #include "fuzz.h"
 
 /* No four letters of it occur in anything else here. */

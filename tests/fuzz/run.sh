@@ -19,7 +19,7 @@ parts() {
             echo "-I$source/tests/unit $source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
             ;;
         fuzz_redaction)
-            echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/stub_host.c $source/plugin/*.c"
+            echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/host/*.c $source/plugin/*.c"
             ;;
         fuzz_report_line)
             echo "-I$source/report"

@@ -5,7 +5,7 @@
  */
 #include "support/unit.h"
 
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 #define DENIED "ME-I0111: Relay Denied: Failed to meet all relay criteria."
 #define CODE "\"code\":\"ME-I0111\""

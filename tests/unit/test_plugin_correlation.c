@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 #define ROW(connection, address)                                                                                       \
     "06/20/23 06:12:50\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t" connection "\t" address "\tEHLO\tEHLO "       \

@@ -5,7 +5,7 @@
  */
 #include "support/unit.h"
 
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 #define ON_OFF "; allowed: on, off\n"
 #define CANNOT(name, value) "mmmailenable: parameter '" name "' cannot be '" value "'"

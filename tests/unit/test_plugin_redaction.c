@@ -5,7 +5,7 @@
  */
 #include "support/unit.h"
 
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 #define START "06/20/23 06:12:50\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.193\t"
 #define END "\t535 Invalid Username or Password\t34\t14\tbob@example.com"

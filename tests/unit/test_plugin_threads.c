@@ -9,7 +9,7 @@
 
 #include "support/unit.h"
 
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 enum { WORKERS = 4, ACTIONS = 3, HUPS = 20 };
 

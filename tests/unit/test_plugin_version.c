@@ -8,7 +8,7 @@
 #include "../../plugin/version.h"
 
 #include "mmmailenable-config.h"
-#include "stub_host.h"
+#include "host/stub_host.h"
 
 static const char *volatile start_up_message = "[origin software=\"rsyslogd\" swVersion=\"0.0.0\" x-pid=\"%d\"] start";
 
