@@ -17,7 +17,7 @@ bool me_part_is_ordered(const struct me_options *options)
 static void take_attempt(void *context, const struct me_attempt *attempt)
 {
     struct me_part *part = context;
-    if (!part->leads && me_totals_is_half_full(part->totals)) {
+    if (!part->leads && me_totals_is_large(part->totals)) {
         part->task->lead(part->task->hooks.context, part);
         part->leads = true;
     }

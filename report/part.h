@@ -22,9 +22,9 @@ struct me_part_task {
     bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
     struct me_hash_key key;
     struct me_merge_hooks hooks;
-    /* Called, with the context of the hooks, when the part has counted half as many groups as may be: puts the numbers
-     * of the parts before it and its own together, and in part->totals. What is beyond the limit is then the same as if
-     * the parts had been read one after another, and no more than half is held twice. */
+    /* Called, with the context of the hooks, when the numbers of the part have become large: puts those of the parts
+     * before it and its own together, and in part->totals. What is beyond the limit is then the same as if the parts
+     * had been read one after another, and little is held twice. */
     void (*lead)(void *context, struct me_part *part);
     struct me_shapes *shapes; /* for --unrecognized, with which parts are read one after another */
 };

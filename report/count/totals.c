@@ -8,7 +8,10 @@
 
 #include "base/clock.h"
 
-enum { NAMES_BUDGET = 1 << 19 }; /* 8 MiB of hashes for all sets of names together */
+enum {
+    NAMES_BUDGET = 1 << 19, /* 8 MiB of hashes for all sets of names together */
+    LARGE_SHARE = 8,        /* as many threads as there are unless told otherwise then hold half of the rows twice */
+};
 
 struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
                                 const struct me_hash_key *key)
@@ -96,12 +99,12 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
         select_attempt(t, a);
 }
 
-bool me_totals_is_half_full(const struct me_totals *t)
+bool me_totals_is_large(const struct me_totals *t)
 {
-    bool half_full = t->accounts.count >= t->accounts.max / 2;
+    bool large = t->accounts.count >= t->accounts.max / LARGE_SHARE;
     for (int i = 0; i < ME_BY_MAX; i++)
-        half_full |= t->groups[i].count >= t->groups[i].max / 2;
-    return half_full;
+        large |= t->groups[i].count >= t->groups[i].max / LARGE_SHARE;
+    return large;
 }
 
 void me_totals_merge(struct me_totals *into, const struct me_totals *from)

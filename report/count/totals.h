@@ -43,8 +43,9 @@ void me_totals_note(struct me_totals *totals, int64_t when);
 
 void me_totals_add(struct me_totals *totals, const struct me_attempt *attempt);
 
-/* Whether half of the groups or accounts that may be are there. */
-bool me_totals_is_half_full(const struct me_totals *totals);
+/* Whether so many groups or accounts are there, an eighth of those that may be, that threads which count on their own
+ * would together take too much memory. */
+bool me_totals_is_large(const struct me_totals *totals);
 
 /* Adds the numbers of `from`, whose attempts come after those of `into`. Both were made with the same arguments. */
 void me_totals_merge(struct me_totals *into, const struct me_totals *from);

@@ -58,6 +58,13 @@ def report():
 
 
 @pytest.fixture(scope="session")
+def measure():
+    program = os.environ.get("ME_MEASURE")
+    assert program and os.access(program, os.X_OK), "ME_MEASURE must name tests/report/measure: run `make check-report`"
+    return program
+
+
+@pytest.fixture(scope="session")
 def samples():
     names = ["activity-rows.log", "debug.log", "w3c.log"]
     for name in names:
