@@ -70,8 +70,8 @@ int main(int argc, char **argv)
     struct me_inputs inputs = {.host = options.host, .complain = complain};
     if (!add_inputs(&options, &inputs))
         return STATUS_USAGE;
-    bool failed = inputs.failed;
-    const bool good = me_run(&options, &inputs, &failed, end_quietly);
+    bool complete = false;
+    const bool good = me_run(&options, &inputs, &complete, end_quietly);
     me_inputs_free(&inputs);
-    return write_all(good) && !failed ? STATUS_GOOD : STATUS_FAILED;
+    return write_all(good) && complete ? STATUS_GOOD : STATUS_FAILED;
 }

@@ -41,7 +41,8 @@ struct run {
     struct slot slots[ME_JOBS_MAX * PARTS_PER_THREAD]; /* a ring */
     size_t slot_count;
     size_t started, collected; /* parts: those between are in the slots */
-    bool failed, out_of_memory;
+    size_t unread;             /* inputs that could not be read, or not to their end */
+    bool out_of_memory;
     struct me_progress progress;
     int64_t bytes; /* read up to now */
 
@@ -75,7 +76,7 @@ static void input_broke(void *context, const char *name, const char *why)
     pthread_mutex_lock(&run->lock);
     me_progress_end(&run->progress);
     fprintf(stderr, "mailenable-report: %s: %s\n", shown, why);
-    run->failed = true;
+    run->unread++;
     pthread_mutex_unlock(&run->lock);
 }
 
@@ -235,6 +236,8 @@ static bool write_report(const struct run *run)
     };
     struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
     memcpy(report.logs, run->logs, sizeof(report.logs));
+    report.files = run->inputs->count;
+    report.unread = run->unread;
     if (run->task.options->names && !find_names(run))
         return false;
     return writers[run->task.options->format](&report, stdout);
@@ -272,12 +275,13 @@ static void release(struct run *run)
     free(run);
 }
 
-bool me_run(const struct me_options *options, const struct me_inputs *inputs, bool *failed, void (*closed)(void))
+bool me_run(const struct me_options *options, const struct me_inputs *inputs, bool *complete, void (*closed)(void))
 {
     struct run *run = calloc(1, sizeof(*run));
     if (run == NULL)
         return false;
     run->inputs = inputs;
+    run->unread = inputs->unread;
     run->closed = closed;
     start(run, options);
     read_all(run);
@@ -289,7 +293,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
         me_shapes_write(&run->shapes, stdout);
     else if (good && options->format != ME_FORMAT_JSONL)
         good = write_report(run);
-    *failed |= run->failed;
+    *complete = run->unread == 0;
     release(run);
     return good;
 }

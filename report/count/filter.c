@@ -5,6 +5,7 @@
 #include "filter.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "ip.h"
@@ -47,6 +48,28 @@ void me_filter_words(void (*take)(void *context, struct me_span word), void *con
         take(context, me_reason_name((enum me_reason)i));
 }
 
+void me_filter_asked(const struct me_filter *f, void (*take)(void *context, struct me_span word), void *context)
+{
+    if (f->failed)
+        take(context, ME_SPAN("failed"));
+    if (f->all)
+        take(context, ME_SPAN("all"));
+    for (int i = 1; i < ME_OUTCOME_MAX; i++)
+        if (f->outcomes[i])
+            take(context, me_outcome_name((enum me_outcome)i));
+    for (int i = 0; i < ME_EVENT_MAX; i++)
+        if (f->events[i])
+            take(context, me_event_name((enum me_event)i));
+    for (int i = 1; i < ME_REASON_MAX; i++)
+        if (f->reasons[i])
+            take(context, me_reason_name((enum me_reason)i));
+}
+
+static unsigned all_bits(const struct me_network *network)
+{
+    return network->is_v6 ? 128 : 32;
+}
+
 static bool read_bits(struct me_span digits, unsigned max, unsigned *bits)
 {
     *bits = 0;
@@ -68,9 +91,17 @@ bool me_filter_network(struct me_span words, struct me_network *out)
     if (me_ip_canonical(address, text) == 0)
         return false;
     *out = (struct me_network){.is_v6 = strchr(text, ':') != NULL};
-    out->bits = out->is_v6 ? 128 : 32;
+    out->bits = all_bits(out);
     inet_pton(out->is_v6 ? AF_INET6 : AF_INET, text, out->bytes);
     return slash == NULL || read_bits(me_span_between(slash + 1, me_span_end(words)), out->bits, &out->bits);
+}
+
+void me_filter_network_text(const struct me_network *network, char out[static ME_NETWORK_TEXT_MAX])
+{
+    inet_ntop(network->is_v6 ? AF_INET6 : AF_INET, network->bytes, out, ME_NETWORK_TEXT_MAX);
+    const size_t len = strlen(out);
+    if (network->bits < all_bits(network))
+        snprintf(out + len, ME_NETWORK_TEXT_MAX - len, "/%u", network->bits);
 }
 
 static bool contains(const struct me_network *network, const char *client)

@@ -7,6 +7,11 @@
 
 #include "attempt.h"
 
+enum {
+    ME_NETWORK_TEXT_MAX = ME_IP_TEXT_MAX + 4,
+    ME_FILTER_WORDS_MAX = 2 + ME_EVENT_MAX + ME_OUTCOME_MAX + ME_REASON_MAX, /* that --only may ask for */
+};
+
 struct me_network {
     bool is_v6;
     unsigned bits; /* of the address that count */
@@ -31,8 +36,14 @@ bool me_filter_only(struct me_filter *filter, struct me_span word);
 /* Calls `take` for each word that --only knows. */
 void me_filter_words(void (*take)(void *context, struct me_span word), void *context);
 
+/* Calls `take` for each of them that was asked for. */
+void me_filter_asked(const struct me_filter *filter, void (*take)(void *context, struct me_span word), void *context);
+
 /* Reads an address, or a network as address/bits. */
 bool me_filter_network(struct me_span words, struct me_network *out);
+
+/* Writes it the same way, NUL-terminated. */
+void me_filter_network_text(const struct me_network *network, char out[static ME_NETWORK_TEXT_MAX]);
 
 /* Whether `when` is of the time that is asked for. */
 bool me_filter_covers(const struct me_filter *filter, int64_t when);

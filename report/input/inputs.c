@@ -87,7 +87,7 @@ static bool grow(struct me_inputs *inputs)
 
 static void complain(struct me_inputs *inputs, const char *name, const char *why)
 {
-    inputs->failed = true;
+    inputs->unread++;
     inputs->complain(name, why);
 }
 

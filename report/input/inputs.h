@@ -29,7 +29,7 @@ struct me_inputs {
     size_t count, capacity;
     const char *host;                                    /* overrides what the place tells; or NULL */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */
-    bool failed;                                         /* something could not be read, or memory is out */
+    size_t unread;                                       /* how often that was */
 };
 
 /* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without

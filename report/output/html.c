@@ -78,6 +78,11 @@ static void put_lines(struct page *p)
     put_count(p, p->report->tally->lines, "line");
 }
 
+static void put_files(struct page *p)
+{
+    put_count(p, p->report->files, "file");
+}
+
 static void put_records_debug(struct page *p)
 {
     me_html_text_put_number(p->out, p->report->logs[ME_LOG_DEBUG]);

@@ -7,6 +7,7 @@
 
 #include "builder.h"
 #include "base/clock.h"
+#include "mmmailenable-config.h"
 #include "report.h"
 #include "warnings.h"
 
@@ -98,6 +99,42 @@ static void add_outcome(struct me_builder *parent, const struct me_totals *t, co
     me_builder_add(parent, key, b.object);
 }
 
+struct words {
+    struct me_span words[ME_FILTER_WORDS_MAX];
+    size_t count;
+};
+
+static void keep_word(void *context, struct me_span word)
+{
+    struct words *w = context;
+    w->words[w->count++] = word;
+}
+
+static bool put_asked(const struct me_options *o, FILE *out)
+{
+    const struct me_filter *f = &o->filter;
+    struct me_builder b;
+    struct words only = {.count = 0};
+    char network[ME_NETWORK_TEXT_MAX];
+    me_builder_start(&b);
+    me_builder_add_word(&b, "by", me_by_word(o->by));
+    me_filter_asked(f, keep_word, &only);
+    me_builder_add_list(&b, "only", only.words, only.count);
+    if (f->has_network) {
+        me_filter_network_text(&f->network, network);
+        me_builder_add_word(&b, "client", string(network));
+    }
+    if (f->user != NULL)
+        me_builder_add_text(&b, "user", string(f->user));
+    add_moment(&b, "since", f->since);
+    if (f->until != INT64_MAX)
+        add_moment(&b, "until", f->until);
+    me_builder_add_word(&b, "sort", me_sort_word(o->sort));
+    add_count(&b, "top", o->top);
+    add_count(&b, "max_groups", o->max_groups);
+    return put(&b, out);
+}
+
 static bool put_summary(const struct me_report *r, FILE *out)
 {
     const struct me_totals *t = r->totals;
@@ -106,6 +143,7 @@ static bool put_summary(const struct me_report *r, FILE *out)
     me_builder_add_word(&b, "by", me_by_word(r->options->by));
     add_moment(&b, "first", t->first);
     add_moment(&b, "last", t->last);
+    add_count(&b, "files", r->files);
     add_count(&b, "lines", r->tally->lines);
     add_count(&b, "long_lines", r->tally->long_lines);
     add_count(&b, "records", r->tally->records);
@@ -151,8 +189,10 @@ bool me_json_write(const struct me_report *r, FILE *out)
     struct warning_putter putter = {out, true, true};
     if (rows == NULL)
         return false;
-    fputs("{\"schema\":1,\n\"summary\":", out);
-    bool good = put_summary(r, out);
+    fputs("{\"schema\":1,\n\"version\":\"" ME_VERSION "\",\n\"asked\":", out);
+    bool good = put_asked(r->options, out);
+    fputs(",\n\"summary\":", out);
+    good &= put_summary(r, out);
     fputs(",\n\"groups\":[", out);
     for (size_t i = 0; i < groups->count && (r->options->top == 0 || i < r->options->top); i++) {
         fputs(i > 0 ? ",\n" : "\n", out);

@@ -4,7 +4,6 @@
  */
 #include "scope.h"
 
-#include <arpa/inet.h>
 #include <stdarg.h>
 
 #include "base/clock.h"
@@ -37,26 +36,10 @@ static const char *separator(const struct text *t, const char *word)
     return t->len > 0 ? word : "";
 }
 
-static void add_word(struct text *t, struct me_span word)
+static void add_word(void *context, struct me_span word)
 {
+    struct text *t = context;
     add(t, "%s%.*s", separator(t, ", "), (int)word.len, word.ptr);
-}
-
-static void add_kinds(struct text *t, const struct me_filter *f)
-{
-    if (f->all)
-        add_word(t, ME_SPAN("all"));
-    if (f->failed)
-        add_word(t, ME_SPAN("failed"));
-    for (int i = 0; i < ME_OUTCOME_MAX; i++)
-        if (f->outcomes[i])
-            add_word(t, me_outcome_name((enum me_outcome)i));
-    for (int i = 0; i < ME_EVENT_MAX; i++)
-        if (f->events[i])
-            add_word(t, me_event_name((enum me_event)i));
-    for (int i = 0; i < ME_REASON_MAX; i++)
-        if (f->reasons[i])
-            add_word(t, me_reason_name((enum me_reason)i));
 }
 
 bool me_scope_is_given(const struct me_report *r)
@@ -69,14 +52,14 @@ void me_scope_text(const struct me_report *r, char out[static ME_SCOPE_MAX])
 {
     const struct me_filter *f = &r->options->filter;
     struct text t = {.out = out};
-    char address[INET6_ADDRSTRLEN], when[ME_CLOCK_TEXT_MAX];
+    char network[ME_NETWORK_TEXT_MAX], when[ME_CLOCK_TEXT_MAX];
     out[0] = 0;
     if (r->options->only_given)
-        add_kinds(&t, f);
-    if (f->has_network)
-        add(&t, "%sclients in %s/%u", separator(&t, "; "),
-            inet_ntop(f->network.is_v6 ? AF_INET6 : AF_INET, f->network.bytes, address, sizeof(address)),
-            f->network.bits);
+        me_filter_asked(f, add_word, &t);
+    if (f->has_network) {
+        me_filter_network_text(&f->network, network);
+        add(&t, "%s%s %s", separator(&t, "; "), strchr(network, '/') != NULL ? "clients in" : "client", network);
+    }
     if (f->user != NULL)
         add(&t, "%suser %s", separator(&t, "; "), f->user);
     if (f->since != ME_NEVER)
@@ -87,6 +70,8 @@ void me_scope_text(const struct me_report *r, char out[static ME_SCOPE_MAX])
 
 const char *me_scope_nothing(const struct me_report *r)
 {
+    if (r->files == 0)
+        return "There was no file to read.";
     if (r->tally->records == 0)
         return "No record of MailEnable's SMTP service was found.";
     return me_scope_is_given(r) ? "Nothing of what was asked for happened." : "No connection failed.";

@@ -87,6 +87,16 @@ static void warn_of_codes(const struct me_report *r, struct me_warning *w, taker
     take(context, w);
 }
 
+static void warn_of_inputs(const struct me_report *r, struct me_warning *w, taker take, void *context)
+{
+    w->count = r->unread;
+    if (w->count == 0)
+        return;
+    snprintf(w->what, sizeof(w->what), "Incomplete: %" PRIu64 " %s could not be read, or not to %s end.", w->count,
+             w->count == 1 ? "input" : "inputs", w->count == 1 ? "its" : "their");
+    take(context, w);
+}
+
 static void warn_of_lines(const struct me_report *r, struct me_warning *w, taker take, void *context)
 {
     w->count = r->tally->unrecognized;
@@ -122,6 +132,9 @@ void me_warnings_each(const struct me_report *r, taker take, void *context)
     w.advice = "Change the account's password, and look at what it has sent since.";
     warn_of_accounts(r, &w, take, context);
     w.is_critical = false;
+    w.id = "unread-inputs";
+    w.advice = "Which and why was said on standard error when this report was made.";
+    warn_of_inputs(r, &w, take, context);
     w.id = "sender-local";
     w.advice = "Anybody can write such an address: switch this relay option off and require authentication.";
     warn_of_grant(r, ME_REASON_SENDER_LOCAL, &w, take, context);

@@ -260,7 +260,7 @@ def test_a_line_at_its_limit(report, excess):
 
 def test_a_directory_without_logs(report, tmp_path):
     (tmp_path / "empty").mkdir()
-    assert b"No record" in report(tmp_path)
+    assert report(tmp_path).startswith(b"There was no file to read.\n")
     (tmp_path / "other.bin").write_bytes(bytes(range(256)) * 100)
     (tmp_path / ".hidden.log").write_text(ROW)
     assert b"No record" in report(tmp_path)
@@ -270,6 +270,19 @@ def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples)
     output = report("missing.log", "debug.log", status=1, stderr=None)
     assert b"Open relay" in output
     assert "missing.log: No such file" in report.stderr
+    assert b"! Incomplete: 1 input could not be read, or not to its end." in output
+
+
+def test_a_report_tells_that_it_is_incomplete(report, log, tmp_path):
+    """Whoever gets it by mail has not seen standard error."""
+    (tmp_path / "cut.log.gz").write_bytes(gzip.compress(log.read_bytes())[:1000])
+    inputs = ["missing.log", tmp_path / "cut.log.gz", log]
+    found = json.loads(report("--format", "json", *inputs, status=1, stderr=None))
+    warning = next(w for w in found["warnings"] if w["id"] == "unread-inputs")
+    assert warning["count"] == 2 and found["summary"]["files"] == 2
+    page = report("--format", "html", *inputs, status=1, stderr=None).decode()
+    assert "Incomplete: 2 inputs could not be read, or not to their end." in page and "lines of 2 files:" in page
+    assert "unread-inputs" not in report("--format", "json", log).decode()
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl", "html"])

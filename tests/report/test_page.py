@@ -113,9 +113,9 @@ UNTIMED = b"ME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
 @pytest.mark.parametrize(
     "lines, options, sections, words",
     [
-        (b"", [], [], ["No record of MailEnable's SMTP service was found.", "0 records in 0 lines"]),
+        (b"", [], [], ["No record of MailEnable's SMTP service was found.", "0 records in 0 lines of 1 file:"]),
         (b"11/22/26 07:00:01\tME-I0101: Local Delivery: Address (a@example.com) is local.\n", [], [],
-         ["No connection failed.", "1 record in 1 line:"]),
+         ["No connection failed.", "1 record in 1 line of 1 file:"]),
         (LOGIN, ["--user", "alice"], [], ["Nothing of what was asked for happened.", "Asked for: user alice"]),
         (LOGIN, [], ["time", "tops", "week", "by-client", "by-network", "by-user", "by-reason", "by-host"],
          ["The most: 1, 2026-11-22 07:00", "login failed: 1"]),

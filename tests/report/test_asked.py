@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A report tells what was asked for, because it is read later and by others than who asked."""
+import json
+import re
+
+import pytest
+
+import schema
+
+DEFAULTS = {"by": "client", "only": ["failed"], "sort": "worst", "top": 0, "max_groups": 10000}
+DAY = ["--since", "2026-11-17", "--until", "2026-11-17"]
+HOUR = ["--since", "2026-11-17 07:00", "--until", "2026-11-17 07:59"]
+
+
+@pytest.mark.parametrize(
+    "options, asked, words",
+    [
+        ([], {}, None),
+        (["--by", "user", "--top", "5"], {"by": "user", "top": 5}, None),
+        (["--by", "hour"], {"by": "hour", "sort": "name"}, None),
+        (["--sort", "last", "--max-groups", "50"], {"sort": "last", "max_groups": 50}, None),
+        (["--only", "denied,auth-failure", "--only", "open-relay"], {"only": ["denied", "auth-failure", "open-relay"]},
+         "denied, auth-failure, open-relay"),
+        (["--only", "all"], {"only": ["all"]}, "all"),
+        (["--client", "203.0.113.7"], {"client": "203.0.113.7"}, "client 203.0.113.7"),
+        (["--client", "203.0.113.0/24"], {"client": "203.0.113.0/24"}, "clients in 203.0.113.0/24"),
+        (["--client", "2001:DB8::/32"], {"client": "2001:db8::/32"}, "clients in 2001:db8::/32"),
+        (["--user", "Bob <b@example.com>"], {"user": "Bob <b@example.com>"}, "user Bob <b@example.com>"),
+        (DAY, {"since": "2026-11-17T00:00:00", "until": "2026-11-18T00:00:00"},
+         "from 2026-11-17 00:00 on; before 2026-11-18 00:00"),
+        (HOUR, {"since": "2026-11-17T07:00:00", "until": "2026-11-17T08:00:00"},
+         "from 2026-11-17 07:00 on; before 2026-11-17 08:00"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_was_asked_for(report, samples, options, asked, words):
+    found = json.loads(report("--format", "json", *options, *samples))
+    schema.check(found)
+    assert found["asked"] == {**DEFAULTS, **asked}
+    assert found["version"].encode() in report("--version")
+    table = report(*options, *samples).decode()
+    page = report("--format", "html", *options, *samples).decode()
+    assert "of 3 files" in page and "in 3 files" in table and found["summary"]["files"] == 3
+    assert "mailenable-report " + found["version"] in page
+    if words is None:
+        assert "Asked for" not in table and "Asked for" not in page
+    else:
+        assert re.search(r"^Asked for +" + re.escape(words).replace(r"\ ", r"\s+") + "$", table, re.M)
+        assert "<p>Asked for: %s</p>" % words.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_every_word_of_only_is_told_as_it_was_given(report, samples):
+    report("--only", "?", status=2, stderr=None)
+    words = re.findall(r"[a-z0-9-]+", report.stderr.split("one or more of", 1)[1])
+    assert len(words) > 40
+    for word in words:
+        assert json.loads(report("--format", "json", "--only", word, "debug.log"))["asked"]["only"] == [word]
