@@ -6,15 +6,10 @@
  */
 #include "separator.h"
 
-static bool is_prefix(char c)
-{
-    return me_separator_may_begin(c) && c != ' ' && c != '\t';
-}
-
 /* Whether prefix + the three digits stand at `p`, which has at least four bytes. */
 static bool is_octal(const char *p, const char *digits)
 {
-    return p[1] == digits[0] && p[2] == digits[1] && p[3] == digits[2] && is_prefix(p[0]);
+    return p[1] == digits[0] && p[2] == digits[1] && p[3] == digits[2] && me_separator_is_prefix(p[0]);
 }
 
 static bool is_escaped_tab(const char *p)

@@ -31,6 +31,12 @@ static inline bool me_separator_may_begin(char c)
     return (sets[byte / 64] >> byte % 64 & 1) != 0;
 }
 
+/* Whether three octal digits behind `c` may stand for a control character. */
+static inline bool me_separator_is_prefix(char c)
+{
+    return me_separator_may_begin(c) && c != ' ' && c != '\t';
+}
+
 /* Length of the TAB spelled at `p`: 1, 2 or 4; 0 when there is none. Reads nothing at or behind `end`. */
 static inline size_t me_separator_tab(const char *p, const char *end)
 {

@@ -11,6 +11,7 @@
 #include "column.h"
 #include "escapes.h"
 #include "scan.h"
+#include "separator.h"
 #include "timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -120,7 +121,7 @@ static const char *behind_line_break(struct me_span text)
             return p + 1;
         if (end - p >= 2 && memcmp(p, "\\n", 2) == 0)
             return p + 2;
-        if (end - p >= 4 && (*p == '#' || *p == '\\') && memcmp(p + 1, "012", 3) == 0)
+        if (end - p >= 4 && me_separator_is_prefix(*p) && memcmp(p + 1, "012", 3) == 0)
             return p + 4;
     }
     return NULL;
