@@ -40,19 +40,49 @@ static const char *find(struct me_span text, const char *p, const struct me_need
 }
 
 /* A text may end within a credential: the structured data is a piece of the raw message, a tag ends at a blank, and a
- * row that was cut may stand there again, whole. Length of the longest end of `text` that `needle` begins with, 0 when
- * it is no credential. Both ends of it are compared first, so that a text of one letter does not take quadratic time.
- */
-static size_t end_within(struct me_span text, const struct me_needle *needle)
+ * row that was cut may stand there again, whole. This is the length of the longest end of `text` that `needle` begins
+ * with, 0 when it is no credential, without memory: a text that repeats itself may take quadratic time. */
+static size_t end_within_slowly(struct me_span text, const struct me_needle *needle, size_t most)
 {
-    enum { MIN = ME_NEEDLE_ALONE_MIN };
     const char *end = me_span_end(text), *bytes = needle->bytes.ptr;
-    const size_t most = needle->bytes.len - 1;
-    for (size_t len = most < text.len ? most : text.len; len >= MIN && len > needle->context; len--)
-        if (memcmp(end - len, bytes, MIN) == 0 && memcmp(end - MIN, bytes + len - MIN, MIN) == 0 &&
-            memcmp(end - len, bytes, len) == 0)
+    for (size_t len = most; len > 0; len--)
+        if (end[-1] == bytes[len - 1] && memcmp(end - len, bytes, len) == 0)
             return len;
     return 0;
+}
+
+/* The same in linear time, as Knuth, Morris and Pratt search: `borders` gets for each beginning of the needle how long
+ * the longest shorter beginning is that ends there, too. It has room for `most`. */
+static size_t end_within_quickly(struct me_span text, const struct me_needle *needle, size_t most, uint32_t *borders)
+{
+    const char *end = me_span_end(text), *bytes = needle->bytes.ptr;
+    size_t len = 0;
+    for (size_t i = 0; i < most; i++) {
+        while (len > 0 && bytes[i] != bytes[len])
+            len = borders[len - 1];
+        len += i > 0 && bytes[i] == bytes[len];
+        borders[i] = (uint32_t)len;
+    }
+    len = 0;
+    for (const char *p = end - most; p < end; p++) {
+        while (len > 0 && *p != bytes[len])
+            len = borders[len - 1];
+        len += *p == bytes[len];
+    }
+    return len;
+}
+
+static size_t end_within(struct me_span text, const struct me_needle *needle)
+{
+    enum { ON_STACK = 256 };
+    uint32_t on_stack[ON_STACK];
+    const size_t most = needle->bytes.len - 1 < text.len ? needle->bytes.len - 1 : text.len;
+    uint32_t *borders = most > ON_STACK ? malloc(most * sizeof(*borders)) : on_stack;
+    const size_t len =
+        borders != NULL ? end_within_quickly(text, needle, most, borders) : end_within_slowly(text, needle, most);
+    if (borders != on_stack)
+        free(borders);
+    return len >= ME_NEEDLE_ALONE_MIN && len > needle->context ? len : 0;
 }
 
 static void hide_credentials(const struct reading *r, const struct me_needles *needles)

@@ -374,6 +374,31 @@ static void stays_linear(void **state)
     free(line);
 }
 
+/* A row that was cut within a credential which nearly repeats itself: every second end of the text looks like its
+ * beginning, up to the middle. */
+static void stays_linear_at_the_end(void **state)
+{
+    static const struct me_stub_parameter none[] = {{NULL, NULL}};
+    enum { LONG = 1 << 20 };
+    const size_t start = sizeof(START "AUTH\t") - 1;
+    char *line = malloc(start + LONG);
+    struct me_stub_action action;
+    (void)state;
+    memcpy(line, START "AUTH\t", start);
+    for (size_t i = 0; i < LONG; i++)
+        line[start + i] = i == LONG / 2 ? 'c' : "ab"[i % 2];
+    me_unit_limit_seconds(20);
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, none));
+    struct msg *message = me_stub_message_new(line, start + LONG, start + LONG, "x");
+    assert_true(me_stub_run(&action, message));
+    assert_string_equal(me_stub_raw(message), START "AUTH\t{blank}");
+    me_stub_action_free(&action);
+    me_stub_message_free(message);
+    me_stub_unload();
+    free(line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +408,7 @@ int main(void)
         cmocka_unit_test(has_a_limit_for_lines),
         cmocka_unit_test(lets_nothing_out_without_memory),
         cmocka_unit_test(stays_linear),
+        cmocka_unit_test(stays_linear_at_the_end),
     };
 
     return cmocka_run_group_tests_name("redaction", tests, NULL, NULL);
