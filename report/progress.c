@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "base/terminal.h"
 
 static const double quiet_seconds = 1.0, step_seconds = 0.2;
 
@@ -19,7 +20,7 @@ static double now(void)
 
 void me_progress_start(struct me_progress *p, int64_t total, bool is_allowed)
 {
-    *p = (struct me_progress){.is_on = is_allowed && isatty(STDERR_FILENO), .total = total};
+    *p = (struct me_progress){.is_on = is_allowed && me_terminal_overwrites(), .total = total};
     if (p->is_on)
         p->started = p->shown = now();
 }

@@ -7,10 +7,13 @@
 
 #include <stdbool.h>
 
-enum { ME_WIDTH_MIN = 80, ME_WIDTH_MAX = 240 };
+enum { ME_WIDTH_MIN = 40, ME_WIDTH_DEFAULT = 80, ME_WIDTH_MAX = 240 };
 
-/* Columns of the terminal that standard output is; ME_WIDTH_MIN when it is none or a narrower one. */
+/* Columns of the terminal that standard output is, within these bounds; ME_WIDTH_DEFAULT when it is none. */
 unsigned me_terminal_width(void);
+
+/* Whether standard error is a terminal on which a line can be written over. */
+bool me_terminal_overwrites(void);
 
 /* Whether standard output shall have colours: it is a terminal that knows them, and NO_COLOR is not set. */
 bool me_terminal_has_colour(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The report for a terminal: a table, the summary, the warnings. 80 columns suffice; a wider terminal shows the names
- * that were tried beside the row instead of below it.
+ * The report for a terminal: a table, the summary, the warnings. The wider the terminal, the more stands beside a row
+ * instead of below it.
  */
 #include "table.h"
 

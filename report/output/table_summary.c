@@ -35,11 +35,13 @@ static void print_scope(const struct me_table_text *t, const struct me_report *r
 static void print_period(const struct me_table_text *t, const struct me_totals *totals)
 {
     char first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
+    struct me_table_cell cell = {.len = 0};
     if (totals->first == ME_NEVER)
         return;
+    me_table_cell_add(&cell, "%s to %s", me_clock_text(totals->first, ME_CLOCK_MINUTE, first),
+                      me_clock_text(totals->last, ME_CLOCK_MINUTE, last));
     print_label(t, "Period");
-    fprintf(t->out, "%s to %s\n", me_clock_text(totals->first, ME_CLOCK_MINUTE, first),
-            me_clock_text(totals->last, ME_CLOCK_MINUTE, last));
+    me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
 
 static void print_lines(const struct me_table_text *t, const struct me_report *r)
@@ -85,10 +87,12 @@ static void print_logins(const struct me_table_text *t, const struct me_totals *
 {
     const uint64_t good = me_totals_of_event(totals, ME_EVENT_AUTH_SUCCESS);
     const uint64_t bad = me_totals_of_event(totals, ME_EVENT_AUTH_FAILURE);
+    struct me_table_cell cell = {.len = 0};
     if (good + bad == 0)
         return;
+    me_table_cell_add(&cell, "%" PRIu64 "\037accepted, %" PRIu64 "\037failed", good, bad);
     print_label(t, "Logins");
-    fprintf(t->out, "%" PRIu64 " accepted, %" PRIu64 " failed\n", good, bad);
+    me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
 
 void me_table_summary(const struct me_table_text *t, const struct me_report *r)

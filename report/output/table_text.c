@@ -30,19 +30,26 @@ void me_table_text_paint(const struct me_table_text *t, enum me_table_colour col
         fputs(codes[colour], t->out);
 }
 
+/* Where to break `text`, which is longer than `width`, at the last `blank`; 0 when there is none. */
+static size_t last_blank(struct me_span text, size_t width, char blank)
+{
+    while (width > 0 && text.ptr[width] != blank)
+        width--;
+    return width;
+}
+
 struct me_span me_table_text_take(struct me_span *text, size_t width)
 {
     struct me_span piece = *text;
     if (piece.len > width) {
-        piece.len = width;
-        for (size_t i = width; i > width / 2; i--)
-            if (text->ptr[i] == ' ') {
-                piece.len = i;
-                break;
-            }
+        piece.len = last_blank(*text, width, ' ');
+        if (piece.len == 0)
+            piece.len = last_blank(*text, width, NO_BREAK);
+        if (piece.len == 0)
+            piece.len = width;
     }
     *text = me_span_skip(*text, piece.len);
-    while (text->len > 0 && text->ptr[0] == ' ')
+    while (text->len > 0 && (text->ptr[0] == ' ' || text->ptr[0] == NO_BREAK))
         *text = me_span_skip(*text, 1);
     return piece;
 }

@@ -9,7 +9,7 @@
 
 #include "span.h"
 
-enum { ME_TABLE_CELL_MAX = 512 };
+enum { ME_TABLE_CELL_MAX = 1024 };
 
 enum me_table_colour { ME_PLAIN, ME_BOLD, ME_DIM, ME_RED, ME_YELLOW };
 
@@ -25,7 +25,7 @@ struct me_table_cell {
     size_t len;
 };
 
-/* In `format`, \037 is a blank at which no line breaks. */
+/* In `format`, \037 is a blank at which no line breaks if it can break elsewhere. */
 void me_table_cell_add(struct me_table_cell *cell, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 struct me_span me_table_cell_span(const struct me_table_cell *cell);

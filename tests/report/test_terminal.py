@@ -52,14 +52,30 @@ def logs(month_logs):
     return month_logs[0]
 
 
-@pytest.mark.parametrize("columns", [40, 80, 119, 120, 140, 300])
-def test_width(report, logs, columns):
-    text = plain(on_a_terminal(report.program, [logs], columns))
+@pytest.mark.parametrize("by", words("by.def"))
+@pytest.mark.parametrize("columns", [20, 40, 79, 80, 119, 120, 140, 300])
+def test_width(report, logs, columns, by):
+    text = plain(on_a_terminal(report.program, ["--by", by, logs], columns))
     widest = max(map(len, text.splitlines()))
-    assert widest <= min(max(columns, 80), 240)
+    assert widest <= min(max(columns, 40), 240)
     assert ("TRIED" in text) == (columns >= 120)
+    assert ("WHAT FAILED AND WHY" in text) == (columns >= 80 and by != "reason")
     if columns == 80:
-        assert text.encode() == report(logs)
+        assert text.encode() == report("--by", by, logs)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120, 160])
+def test_who_it_was_is_never_cut(report, tmp_path, columns):
+    """Two of these look the same when their ends are missing."""
+    clients = ["2001:db8:1234:5678:9abc:def0:1234:%s" % end for end in ("5678", "5679")]
+    users = ["a.rather.long.name.%d@example.com" % i for i in range(2)]
+    line = "11/22/26 07:00:01\tSMTP-IN\t%032X.MAI\t1\t%s\tAUTH\t{blank}\t535 Invalid\t9\t9\t%s\n"
+    path = tmp_path / "log"
+    path.write_text("".join(line % (i, clients[i], users[i]) for i in range(2)))
+    for by in ("client", "user"):
+        text = plain(on_a_terminal(report.program, ["--by", by, path], columns))
+        for name in clients + users:
+            assert re.search(r"(?<!\S)%s(?!\S)" % re.escape(name), text), text
 
 
 def test_colour_only_where_it_is_wanted(report, logs):
@@ -75,7 +91,8 @@ def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
     master, slave = open_terminal()
     line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
     process = subprocess.Popen(
-        [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave)
+        [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave,
+        env={**os.environ, "TERM": "xterm"})
     os.close(slave)
     output, deadline = b"", time.monotonic() + 30
     while b"MB/s" not in output and time.monotonic() < deadline:
@@ -92,6 +109,14 @@ def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
     os.close(master)
     assert process.wait(timeout=20) == 0
     assert b"MB/s" in output and output.endswith(b"\r\x1b[K")
+
+
+def test_no_progress_where_a_line_cannot_be_written_over(report, tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(["sh", "-c", 'for i in 1 2 3 4 5 6 7 8; do echo x; sleep 0.2; done > "$1"', "sh", fifo])
+    assert on_a_terminal(report.program, [fifo], 80, {"TERM": "dumb"}, stderr_only=True) == ""
+    assert process.wait(timeout=20) == 0
 
 
 def test_no_progress_for_short_work(report, logs):
