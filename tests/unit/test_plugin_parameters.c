@@ -46,6 +46,8 @@ static const struct {
     {{{"variable", "$!message"}}, ""},
     {{{"variable", "$.line"}}, ""},
     {{{"variable", "rawmsg"}}, ""},
+    {{{"variable", "$rawmsg"}}, ""},
+    {{{"variable", "$nosuch"}}, "invalid property 'nosuch'\n" CANNOT("variable", "$nosuch") VARIABLE},
     {{{"variable", "$/line"}}, CANNOT("variable", "$/line") VARIABLE},
     {{{"variable", ""}}, CANNOT("variable", "") VARIABLE},
     {{{"variable", "$!a!"}}, CANNOT("variable", "$!a!") VARIABLE},
