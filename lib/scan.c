@@ -63,12 +63,12 @@ static inline bool has_dash(const char *p)
 
 const char *me_scan_anchor(const char *from, const char *end)
 {
-    const char *p = from + 1; /* no anchor's dash is the first byte, and suspects() looks one byte back */
     const char *found;
     if (end - from <= STEP) {
         found = closer_look(from, from, end);
         return found != NULL ? found : end;
     }
+    const char *p = from + 1; /* no anchor's dash is the first byte, and suspects() looks one byte back */
     for (; end - p >= 2 * STEP; p += 2 * STEP) {
         if (!has_dash(p))
             continue;
