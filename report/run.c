@@ -290,7 +290,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
         run->totals = me_totals_new(&options->filter, run->task.wanted, options->max_groups, &run->task.key);
     bool good = !run->out_of_memory && run->totals != NULL && !me_totals_out_of_memory(run->totals);
     if (options->unrecognized)
-        me_shapes_write(&run->shapes, stdout);
+        me_shapes_write(&run->shapes, run->tally.records, stdout);
     else if (good && options->format != ME_FORMAT_JSONL)
         good = write_report(run);
     *complete = run->unread == 0;

@@ -130,10 +130,12 @@ static int compare(const void *left, const void *right)
     return a->count != b->count ? (a->count < b->count ? 1 : -1) : strcmp(a->text, b->text);
 }
 
-void me_shapes_write(struct me_shapes *shapes, FILE *out)
+void me_shapes_write(struct me_shapes *shapes, uint64_t records, FILE *out)
 {
     if (shapes->count == 0) {
-        fputs("Every line that looks like MailEnable's was understood.\n", out);
+        fputs(records > 0 ? "Every line that looks like MailEnable's was understood.\n"
+                          : "No line looks like those of MailEnable's SMTP service.\n",
+              out);
         return;
     }
     qsort(shapes->items, shapes->count, sizeof(*shapes->items), compare);

@@ -32,8 +32,8 @@ void me_shapes_of(struct me_span line, char out[static ME_SHAPE_MAX + 4]);
 /* Counts the shape of `line`. False when memory is out. */
 bool me_shapes_add(struct me_shapes *shapes, struct me_span line);
 
-/* Writes all shapes, the most frequent first. */
-void me_shapes_write(struct me_shapes *shapes, FILE *out);
+/* Writes all shapes, the most frequent first; without any, what that means where there were so many records. */
+void me_shapes_write(struct me_shapes *shapes, uint64_t records, FILE *out);
 
 void me_shapes_free(struct me_shapes *shapes);
 

@@ -92,6 +92,13 @@ def test_the_examples_of_the_manual_do_what_they_say(report, month_logs, tmp_pat
     assert run(examples[4].replace("tail -F", "cat")).startswith('{"log":"activity"')
 
 
+def test_the_report_in_the_read_me_is_a_real_one():
+    readme = (ROOT / "README.md").read_text()
+    shown = re.search(r"```text\n(CLIENT  .*?)```", readme, re.S).group(1)
+    printed = (SAMPLES / "report" / "month" / "80.table").read_text()
+    assert all(part in printed for part in shown.split("...\n")) and shown.count("...\n") == 1
+
+
 @pytest.mark.parametrize("name", COMPLETIONS)
 def test_completions_know_every_option_and_word(name, kinds):
     text = completion(name)

@@ -129,7 +129,12 @@ def test_shapes_hold_nothing_private(report, log):
     assert not re.search("secret|hunter|bob|1[123]", output)
     assert "ME-Z0001" in output
     assert b"99/99/99#011ME-I0111 aaaa#015" in report("--unrecognized", stdin=b"11/22/26#011ME-I0111 mary#015\n")
-    assert report("--unrecognized", stdin=b"hello\n") == b"Every line that looks like MailEnable's was understood.\n"
+
+
+def test_shapes_of_nothing(report):
+    line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
+    assert report("--unrecognized", stdin=b"hello\n") == b"No line looks like those of MailEnable's SMTP service.\n"
+    assert report("--unrecognized", stdin=line) == b"Every line that looks like MailEnable's was understood.\n"
 
 
 FIXED = r"(?<![a9])ME-[A-Za-z][0-9X]{4}|SMTP-(?:IN|OU)|Relay (?:Denied|Granted)|Local Delivery|\.MAI|AUTH|RCPT TO:" \
