@@ -61,12 +61,12 @@ struct call {
     struct me_conversations *table;
     struct me_conversations_counts *counts;
     struct me_recall *recall;
-    struct me_conversation_news news;
     int64_t now;
-    struct me_siphash host;
     uint64_t connection[2]; /* identity; zero: the record names none */
     bool disordered;        /* the record came out of order */
     bool started;           /* it is the first of its connection */
+    struct me_conversation_news news;
+    struct me_siphash host;
 };
 
 static const size_t ENTRY_SIZE[KIND_MAX] = {
@@ -161,21 +161,43 @@ unsigned me_conversations_active(const struct me_conversations *table)
 /* --- identities -----------------------------------------------------------------------------------------------------
  */
 
-/* Takes in `text`, its last word filled up with zeros. */
-static inline void add_text(struct me_siphash *state, struct me_span text)
+/* What a key names; goes in with it, so that keys of different kinds never meet. */
+enum key { KEY_HOST, KEY_CONNECTION, KEY_INBOUND, KEY_OUTBOUND };
+
+static inline uint64_t half_word_at(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24;
+}
+
+/* Up to seven bytes as a number, the first one lowest. */
+static inline uint64_t short_word(struct me_span text)
+{
+    enum { HALF = sizeof(uint64_t) / 2 };
+    uint64_t word = 0;
+    if (text.len >= HALF) /* two halves, which may overlap */
+        return half_word_at(text.ptr) | half_word_at(me_span_end(text) - HALF) << 8 * (text.len - HALF);
+    for (size_t i = 0; i < text.len; i++)
+        word |= (uint64_t)(unsigned char)text.ptr[i] << 8 * i;
+    return word;
+}
+
+/* Takes in the whole words of `text`; returns the rest of it, up to seven bytes. */
+static inline uint64_t add_words(struct me_siphash *state, struct me_span text)
 {
     enum { WORD = sizeof(uint64_t) };
     const size_t rest = text.len % WORD;
     me_siphash_add(state, text.ptr, text.len - rest);
-    if (rest == 0)
-        return;
-    uint64_t word = 0;
-    if (text.len > WORD) /* cut from the last eight bytes, which costs less than a copy of unknown length */
-        word = me_siphash_word_at(me_span_end(text) - WORD) >> 8 * (WORD - rest);
-    else
-        for (size_t i = 0; i < rest; i++)
-            word |= (uint64_t)(unsigned char)text.ptr[i] << 8 * i;
-    me_siphash_add_word(state, word);
+    if (text.len < WORD)
+        return short_word(text);
+    /* cut from the last eight bytes, which costs less than a copy of unknown length */
+    return rest == 0 ? 0 : me_siphash_word_at(me_span_end(text) - WORD) >> 8 * (WORD - rest);
+}
+
+/* A word that ends a key: up to 56 bits of it, above which is told of what kind it is and how many bytes they are. */
+static inline uint64_t last_word(enum key key, size_t len, uint64_t bits)
+{
+    return (uint64_t)(key * sizeof(uint64_t) + len) << 56 | bits;
 }
 
 /* The length goes in first, so that no host's beginning is another's. */
@@ -183,23 +205,20 @@ static void hash_host(struct me_siphash *state, const uint64_t seed[2], struct m
 {
     me_siphash_start(state, seed);
     me_siphash_add_word(state, host.len);
-    add_text(state, host);
+    me_siphash_add_word(state, add_words(state, host));
 }
 
-/* `kind` tells keys of different kinds apart, and the number of bytes in the last word keys of different lengths. */
-static void hash_id(const struct me_siphash *host, char kind, struct me_span id, uint64_t identity[static 2])
+static void hash_id(const struct me_siphash *host, enum key key, struct me_span id, uint64_t identity[static 2])
 {
     struct me_siphash state = *host;
-    const char end[2] = {kind, (char)(id.len % 8)};
-    add_text(&state, id);
-    me_siphash_finish(&state, end, sizeof(end), identity);
+    const uint64_t rest = add_words(&state, id);
+    me_siphash_finish_word(&state, last_word(key, id.len % sizeof(uint64_t), rest), identity);
 }
 
-static void hash_number(const struct me_siphash *host, char kind, uint64_t number, uint64_t identity[static 2])
+/* `number` is below 2^56. */
+static void hash_number(const struct me_siphash *host, enum key key, uint64_t number, uint64_t identity[static 2])
 {
-    struct me_siphash state = *host;
-    me_siphash_add_word(&state, number);
-    me_siphash_finish(&state, &kind, sizeof(kind), identity);
+    me_siphash_finish_word(host, last_word(key, 0, number), identity);
 }
 
 /* --- one shard ------------------------------------------------------------------------------------------------------
@@ -402,7 +421,7 @@ static bool meet_host(struct call *call, struct me_conversation_denial *other)
 {
     const struct me_conversation_news *news = &call->news;
     uint64_t identity[2];
-    me_siphash_finish(&call->host, "h", 1, identity);
+    hash_number(&call->host, KEY_HOST, 0, identity);
     struct me_conversation_shard *shard = enter(call, HOST, identity);
     struct host_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
     bool joined = false;
@@ -471,15 +490,22 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
                                const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
                                struct me_conversations_counts *counts)
 {
-    struct call call = {.table = table, .counts = counts, .recall = recall, .now = sane(now)};
+    struct call call; /* not cleared whole, which costs as much as a look-up */
     uint64_t transaction[2] = {0, 0};
+    call.table = table;
+    call.counts = counts;
+    call.recall = recall;
+    call.now = sane(now);
+    call.connection[0] = call.connection[1] = 0;
+    call.disordered = call.started = false;
     clear_recall(recall);
     me_conversation_news_set(&call.news, record, verdict);
     hash_host(&call.host, table->options.seed, host);
     if (record->message_id.len > 0)
-        hash_id(&call.host, record->direction == ME_DIRECTION_OUT ? 'o' : 'i', record->message_id, transaction);
+        hash_id(&call.host, record->direction == ME_DIRECTION_OUT ? KEY_OUTBOUND : KEY_INBOUND, record->message_id,
+                transaction);
     if (record->connection != ME_ABSENT) {
-        hash_number(&call.host, 'c', (uint64_t)record->connection, call.connection);
+        hash_number(&call.host, KEY_CONNECTION, (uint64_t)record->connection, call.connection);
         meet_connection(&call, call.connection, transaction[0]);
     }
     if (record->message_id.len > 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * SipHash-1-3 with 128 bits of output: a hash whose values nobody can steer without its seed (J.-P. Aumasson and
- * D. J. Bernstein, "SipHash: a fast short-input PRF", 2012; the 128-bit output is that of the authors' reference code).
- * One round for each word and three at the end is what hash tables of several languages use against floods: far above
- * what telling 2^23 entries apart asks for, at half the cost of 2-4. Words go in first and the state can be copied, so
- * that a common beginning is hashed once. Knows bytes only.
+ * SipHash-1-3: a hash whose values nobody can steer without its seed (J.-P. Aumasson and D. J. Bernstein, "SipHash: a
+ * fast short-input PRF", 2012). One round for each word and three at the end is what hash tables of several languages
+ * use against floods: far above what telling 2^23 entries apart asks for, at half the cost of 2-4. Its 64 bits come
+ * with 64 more of the same final state, for keys that must not fall together by chance; they are for tables, whose
+ * hashes nobody gets to see, not for signing. Words go in first and the state can be copied, so that a common beginning
+ * is hashed once. Knows bytes only.
  *
  * All of it is inline, because keys are short: a call for each piece costs as much as its rounds.
  */
@@ -50,7 +51,7 @@ static inline uint64_t me_siphash_word_at(const char *p)
 static inline void me_siphash_start(struct me_siphash *state, const uint64_t seed[static 2])
 {
     state->v[0] = seed[0] ^ UINT64_C(0x736f6d6570736575);
-    state->v[1] = seed[1] ^ UINT64_C(0x646f72616e646f6d) ^ 0xee;
+    state->v[1] = seed[1] ^ UINT64_C(0x646f72616e646f6d);
     state->v[2] = seed[0] ^ UINT64_C(0x6c7967656e657261);
     state->v[3] = seed[1] ^ UINT64_C(0x7465646279746573);
     state->len = 0;
@@ -74,23 +75,27 @@ static inline void me_siphash_add(struct me_siphash *state, const char *bytes, s
     *state = s;
 }
 
-/* The hash of all that went in and of `len` more bytes, 0..7. `*state` may be used further. */
+/* The hash of all that went in and of `last`: SipHash in `out[0]`, and as many bits more in `out[1]`. `*state` may be
+ * used further. */
+static inline void me_siphash_finish_word(const struct me_siphash *state, uint64_t last, uint64_t out[static 2])
+{
+    struct me_siphash end = *state;
+    me_siphash_add_word(&end, last);
+    end.v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        me_siphash_round(end.v);
+    out[1] = end.v[1] ^ end.v[3];
+    out[0] = end.v[0] ^ end.v[2] ^ out[1];
+}
+
+/* The same of all that went in and of `len` more bytes, 0..7, as SipHash ends a message. */
 static inline void me_siphash_finish(const struct me_siphash *state, const char *bytes, size_t len,
                                      uint64_t out[static 2])
 {
-    struct me_siphash end = *state;
     uint64_t last = (uint64_t)(state->len + len) << 56;
     for (size_t i = 0; i < len; i++)
         last |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    me_siphash_add_word(&end, last);
-    end.v[2] ^= 0xee;
-    for (int i = 0; i < 3; i++)
-        me_siphash_round(end.v);
-    out[0] = end.v[0] ^ end.v[1] ^ end.v[2] ^ end.v[3];
-    end.v[1] ^= 0xdd;
-    for (int i = 0; i < 3; i++)
-        me_siphash_round(end.v);
-    out[1] = end.v[0] ^ end.v[1] ^ end.v[2] ^ end.v[3];
+    me_siphash_finish_word(state, last, out);
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tests of lib/siphash.h: values made by another implementation (OpenSSL's SIPHASH with c-rounds 1, d-rounds 3 and 16
+ * Tests of lib/siphash.h: values made by another implementation (OpenSSL's SIPHASH with c-rounds 1, d-rounds 3 and 8
  * bytes of output), key 00 01 … 0F, inputs 00 01 02 ….
  */
 #include "siphash.h"
@@ -11,16 +11,14 @@ static const struct {
     size_t len;
     const char *want;
 } rows[] = {
-    {0, "E77EBCB22788A5BEFD62DB6ADD303001"},
-    {13, "B2F858C7C9EA801D53D603596D657844"},
-    {26, "7F4D0A1209D67E4ED06F7538E1CFAD64"},
-    {39, "81B8243783DBC646CA9D0CD82ABDB46C"},
+    {0, "DCC40F055801ACAB"},  {7, "4011B19B987D92D3"},  {8, "8E9A298D11959036"},
+    {13, "A7FF29120C766F30"}, {26, "A51399CAE3353E3A"}, {39, "9283107B54576B62"},
 };
 
 static void gives_the_published_values(void **state)
 {
     static const uint64_t seed[2] = {UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)};
-    char input[64], text[33];
+    char input[64], text[17];
     (void)state;
     for (size_t i = 0; i < sizeof(input); i++)
         input[i] = (char)i;
@@ -31,8 +29,8 @@ static void gives_the_published_values(void **state)
         me_siphash_start(&hash, seed);
         me_siphash_add(&hash, input, whole);
         me_siphash_finish(&hash, input + whole, rows[i].len - whole, out);
-        for (size_t byte = 0; byte < 16; byte++)
-            snprintf(text + 2 * byte, 3, "%02X", (unsigned)(out[byte / 8] >> byte % 8 * 8 & 0xFF));
+        for (size_t byte = 0; byte < 8; byte++)
+            snprintf(text + 2 * byte, 3, "%02X", (unsigned)(out[0] >> byte * 8 & 0xFF));
         assert_string_equal(text, rows[i].want);
     }
 }
