@@ -305,12 +305,11 @@ static bool debug_meets_connection(struct call *call, struct me_conversation_con
     if (link == ME_CONVERSATION_STRANGER)
         return false;
     if (link == ME_CONVERSATION_EARLIER) {
-        if (news->client_ip.len == 0 && call->recall->client_ip[0] == '\0')
+        if (news->record->client_ip[0] == '\0' && call->recall->client_ip[0] == '\0')
             memcpy(call->recall->client_ip, connection->earlier.client_ip, sizeof(call->recall->client_ip));
         return false;
     }
-    if (call->recall->client_ip[0] != '\0' &&
-        !me_span_equal(me_conversation_ip(call->recall->client_ip), me_conversation_ip(connection->facts.client_ip)))
+    if (call->recall->client_ip[0] != '\0' && !me_ip_equal(call->recall->client_ip, connection->facts.client_ip))
         return false; /* joined by time with a row of a connection that has lost the handle since */
     if (link == ME_CONVERSATION_SAME) {
         me_conversation_tell_client(&connection->facts, news, call->recall);
@@ -328,7 +327,7 @@ static void meet_connection(struct call *call, const uint64_t identity[2], uint6
     struct me_conversation_shard *shard = enter(call, CONNECTION, identity);
     struct connection_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
     const bool teaches = news->time != ME_CONVERSATION_NO_TIME &&
-                         (news->debug ? news->answer != 0 : news->client_ip.len > 0 || news->starts);
+                         (news->debug ? news->answer != 0 : news->record->client_ip[0] != '\0' || news->starts);
     if (entry == NULL && teaches) {
         entry = me_conversation_table_create(shard, identity);
         memset(&entry->connection, 0, offsetof(struct me_conversation_connection, facts));
@@ -345,8 +344,8 @@ static void meet_connection(struct call *call, const uint64_t identity[2], uint6
 
 static bool other_client(const struct me_conversation_facts *facts, const struct me_conversation_news *news)
 {
-    return news->client_ip.len > 0 && facts->client_ip[0] != '\0' &&
-           !me_span_equal(news->client_ip, me_conversation_ip(facts->client_ip));
+    return news->record->client_ip[0] != '\0' && facts->client_ip[0] != '\0' &&
+           !me_ip_equal(news->record->client_ip, facts->client_ip);
 }
 
 static void meet_transaction(struct call *call, const uint64_t identity[2])
@@ -380,7 +379,7 @@ static void meet_transaction(struct call *call, const uint64_t identity[2])
 static bool is_denial(const struct me_conversation_news *news)
 {
     return news->verdict->event == ME_EVENT_RELAY_DENIED && news->time != ME_CONVERSATION_NO_TIME &&
-           (news->debug || (news->client_ip.len > 0 && news->record->direction == ME_DIRECTION_IN));
+           (news->debug || (news->record->client_ip[0] != '\0' && news->record->direction == ME_DIRECTION_IN));
 }
 
 static void denial_of(const struct call *call, struct me_conversation_denial *denial)

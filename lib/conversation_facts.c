@@ -37,7 +37,6 @@ void me_conversation_news_set(struct me_conversation_news *news, const struct me
     news->record = record;
     news->verdict = verdict;
     news->time = record->time.year != 0 ? me_timestamp_seconds(&record->time) : ME_CONVERSATION_NO_TIME;
-    news->client_ip = me_conversation_ip(record->client_ip);
     news->text[ME_CONVERSATION_HELO] = verdict->helo;
     news->text[ME_CONVERSATION_USER] = record->user;
     news->text[ME_CONVERSATION_SENDER] = verdict->sender;
@@ -146,10 +145,9 @@ static void learn_text(struct me_conversation_facts *facts, enum me_conversation
 void me_conversation_learn_client(struct me_conversation_facts *facts, const struct me_conversation_news *news,
                                   const struct me_recall *recall)
 {
-    const struct me_span ip = news->client_ip;
-    if (ip.len > 0)
-        memcpy(facts->client_ip, ip.ptr, ip.len + 1);
-    else if (recall != NULL && facts->client_ip[0] == '\0')
+    if (news->record->client_ip[0] != '\0')
+        memcpy(facts->client_ip, news->record->client_ip, sizeof(facts->client_ip));
+    else if (recall != NULL && recall->client_ip[0] != '\0' && facts->client_ip[0] == '\0')
         memcpy(facts->client_ip, recall->client_ip, sizeof(facts->client_ip));
     if (news->record->direction != ME_DIRECTION_NONE)
         facts->direction = (uint8_t)news->record->direction;
@@ -181,7 +179,7 @@ static void tell_text(const struct me_conversation_facts *facts, enum me_convers
 void me_conversation_tell_client(const struct me_conversation_facts *facts, const struct me_conversation_news *news,
                                  struct me_recall *recall)
 {
-    if (news->client_ip.len == 0 && recall->client_ip[0] == '\0')
+    if (news->record->client_ip[0] == '\0' && recall->client_ip[0] == '\0')
         memcpy(recall->client_ip, facts->client_ip, sizeof(recall->client_ip));
     recall->authenticated |= facts->authenticated;
     tell_text(facts, ME_CONVERSATION_HELO, news, &recall->helo);

@@ -41,7 +41,7 @@ struct me_conversation_facts {
     uint8_t direction;
     uint8_t outcome, reason; /* with `code`: of the last Debug verdict */
     char code[9];
-    char client_ip[ME_IP_TEXT_MAX];
+    char client_ip[ME_IP_TEXT_MAX]; /* as in struct me_record; empty: not known */
     struct me_conversation_waiting rows, verdicts;
     char texts[ME_CONVERSATION_TEXTS_SIZE];
 };
@@ -51,7 +51,6 @@ struct me_conversation_news {
     const struct me_record *record;
     const struct me_verdict *verdict;
     int64_t time;
-    struct me_span client_ip;
     struct me_span text[ME_CONVERSATION_TEXT_MAX];
     uint8_t answer;   /* of a decision: set of ME_CONVERSATION_REFUSED and _ACCEPTED; 0: no decision */
     bool debug;       /* a Debug record, not a row */
@@ -67,12 +66,6 @@ void me_conversation_facts_clear(struct me_conversation_facts *facts);
 
 /* Forgets what was said of a transaction before `time`, when another begins: sender, recipient, and what waits. */
 void me_conversation_facts_clear_mail(struct me_conversation_facts *facts, int64_t time);
-
-/* An address in its canonical form, as a span. */
-static inline struct me_span me_conversation_ip(const char text[static ME_IP_TEXT_MAX])
-{
-    return (struct me_span){text, strlen(text)};
-}
 
 /* Whether log times differ by no more than the second that two files of one server may. True when one is missing. */
 bool me_conversation_close(int64_t a, int64_t b);

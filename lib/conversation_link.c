@@ -22,8 +22,7 @@ static bool has(int64_t time)
 
 static bool same_party(const struct me_conversation_connection *c, const struct me_conversation_news *news)
 {
-    return news->record->direction == c->facts.direction &&
-           me_span_equal(news->client_ip, me_conversation_ip(c->facts.client_ip));
+    return news->record->direction == c->facts.direction && me_ip_equal(news->record->client_ip, c->facts.client_ip);
 }
 
 /* The earliest log time that is surely of this connection: its greeting's, or that of the first row seen and, as the
@@ -55,7 +54,7 @@ enum me_conversation_link me_conversation_link_row(const struct me_conversation_
                                                    const struct me_conversation_news *news, uint64_t id, int64_t ttl)
 {
     const int64_t t = news->time;
-    if (!has(t) || (news->client_ip.len == 0 && !news->starts))
+    if (!has(t) || (news->record->client_ip[0] == '\0' && !news->starts))
         return ME_CONVERSATION_STRANGER;
     if (!c->live)
         return ME_CONVERSATION_NEW;
@@ -85,8 +84,8 @@ static bool suits(const struct me_conversation_news *news, uint8_t direction,
         return false;
     if (news->answer != 0 && direction != ME_DIRECTION_IN)
         return false; /* relaying is decided for clients of this server only */
-    return news->client_ip.len == 0 || client_ip[0] == '\0' ||
-           me_span_equal(news->client_ip, me_conversation_ip(client_ip));
+    return news->record->client_ip[0] == '\0' || client_ip[0] == '\0' ||
+           me_ip_equal(news->record->client_ip, client_ip);
 }
 
 static bool is_earlier(const struct me_conversation_earlier *e, const struct me_conversation_news *news)
@@ -122,8 +121,7 @@ enum me_conversation_link me_conversation_link_debug(const struct me_conversatio
     if (link != ME_CONVERSATION_SAME || !(earlier || (has(c->before) && news->time <= c->before + SLACK)))
         return link;
     /* of either, which is no question when both have one client */
-    const bool one_client =
-        me_span_equal(me_conversation_ip(c->earlier.client_ip), me_conversation_ip(c->facts.client_ip));
+    const bool one_client = me_ip_equal(c->earlier.client_ip, c->facts.client_ip);
     return earlier && one_client ? ME_CONVERSATION_EARLIER : ME_CONVERSATION_STRANGER;
 }
 
@@ -167,17 +165,17 @@ void me_conversation_link_note_earlier(struct me_conversation_connection *c, con
 {
     struct me_conversation_earlier *e = &c->earlier;
     const int64_t t = news->time;
-    if (!has(t) || news->client_ip.len == 0 || !c->live || t > c->last)
+    if (!has(t) || news->record->client_ip[0] == '\0' || !c->live || t > c->last)
         return;
     const bool same = e->live && news->record->direction == e->direction &&
-                      me_span_equal(news->client_ip, me_conversation_ip(e->client_ip)) &&
+                      me_ip_equal(news->record->client_ip, e->client_ip) &&
                       ((id != 0 && id == e->id) || (t >= e->first - SLACK && t <= e->last + SLACK));
     if (e->live && !same && t <= e->last)
         return;
     if (!same) {
         *e = (struct me_conversation_earlier){
             .live = true, .direction = (uint8_t)news->record->direction, .first = t, .last = t};
-        memcpy(e->client_ip, news->client_ip.ptr, news->client_ip.len);
+        memcpy(e->client_ip, news->record->client_ip, sizeof(e->client_ip));
     }
     e->id = id;
     e->first = t < e->first ? t : e->first;

@@ -83,14 +83,9 @@ static void add(struct me_conversation_host *host, const struct me_conversation_
     slot->joined = joined;
 }
 
-static struct me_span ip_span(const char text[static ME_IP_TEXT_MAX])
-{
-    return (struct me_span){text, strlen(text)};
-}
-
 static bool same_client(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
 {
-    return me_span_equal(ip_span(a->client_ip), ip_span(b->client_ip));
+    return me_ip_equal(a->client_ip, b->client_ip);
 }
 
 static bool same_connection(const struct me_conversation_denial *a, const struct me_conversation_denial *b)
@@ -188,7 +183,7 @@ static bool stands_alone(const struct me_conversation_host *host, const struct m
 {
     for (uint32_t i = 0; i < host->start_count; i++)
         if (near(host->starts[i].time, debug->time, window + ME_CONVERSATION_DIALOGUE) &&
-            !me_span_equal(ip_span(host->starts[i].client_ip), ip_span(row->client_ip)))
+            !me_ip_equal(host->starts[i].client_ip, row->client_ip))
             return false;
     return true;
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * IPv4 is read here, since nearly every record has one and its text is canonical already; IPv6 is left to libc.
+ * IPv4 is read here, since nearly every record has one and its text is canonical already; IPv6 is read by libc, and
+ * written here.
  */
 #include "ip.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+
+enum { GROUPS = 8 /* of an IPv6 address */ };
 
 bool me_ip_looks_like(struct me_span token)
 {
@@ -58,21 +61,94 @@ static bool is_ipv4(struct me_span token)
     }
 }
 
+/* The eight groups of an IPv6 address, with the longest run of zeros, if it has two or more, as `::`, and the IPv4
+ * address that stands in ::a.b.c.d and ::ffff:a.b.c.d in its own form (RFC 5952, sections 4 and 5). libc's inet_ntop()
+ * writes the same, by way of sprintf(). */
+struct groups {
+    unsigned group[GROUPS];
+    int zeros, zeros_len; /* where that run is, and how long; 0: there is none */
+};
+
+static struct groups groups_of(const unsigned char address[static 2 * GROUPS])
+{
+    struct groups g = {.zeros_len = 0};
+    int run = 0;
+    for (int i = 0; i < GROUPS; i++) {
+        g.group[i] = (unsigned)address[2 * i] << 8 | address[2 * i + 1];
+        run = g.group[i] == 0 ? run + 1 : 0;
+        if (run >= 2 && run > g.zeros_len) {
+            g.zeros = i + 1 - run;
+            g.zeros_len = run;
+        }
+    }
+    return g;
+}
+
+static char *put_hexadecimal(char *p, unsigned group)
+{
+    for (int shift = group > 0xFFF ? 12 : group > 0xFF ? 8 : group > 0xF ? 4 : 0; shift >= 0; shift -= 4)
+        *p++ = "0123456789abcdef"[group >> shift & 0xF];
+    return p;
+}
+
+static char *put_decimal(char *p, unsigned byte)
+{
+    if (byte > 99)
+        *p++ = (char)('0' + byte / 100);
+    if (byte > 9)
+        *p++ = (char)('0' + byte / 10 % 10);
+    *p++ = (char)('0' + byte % 10);
+    return p;
+}
+
+static char *put_ipv4(char *p, const unsigned char address[static 4])
+{
+    for (int i = 0; i < 4; i++) {
+        if (i > 0)
+            *p++ = '.';
+        p = put_decimal(p, address[i]);
+    }
+    return p;
+}
+
+static size_t put_ipv6(const unsigned char address[static 2 * GROUPS], char out[static ME_IP_TEXT_MAX])
+{
+    const struct groups g = groups_of(address);
+    const bool holds_ipv4 = g.zeros_len > 0 && g.zeros == 0 &&
+                            (g.zeros_len == GROUPS - 2 || (g.zeros_len == GROUPS - 3 && g.group[GROUPS - 3] == 0xFFFF));
+    char *p = out;
+    for (int i = 0; i < GROUPS; i++) {
+        if (g.zeros_len > 0 && i == g.zeros) {
+            *p++ = ':';
+            i += g.zeros_len;
+            if (i == GROUPS)
+                *p++ = ':';
+        }
+        if (i == GROUPS)
+            break;
+        if (i > 0)
+            *p++ = ':';
+        if (holds_ipv4 && i == GROUPS - 2)
+            return (size_t)(put_ipv4(p, address + 2 * i) - out);
+        p = put_hexadecimal(p, g.group[i]);
+    }
+    return (size_t)(p - out);
+}
+
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
+    char text[ME_IP_TEXT_MAX] = {0};
+    unsigned char address[2 * GROUPS];
+    size_t len = token.len;
     if (token.len == 0 || token.len >= ME_IP_TEXT_MAX)
         return 0;
-    if (is_ipv4(token)) {
-        memcpy(out, token.ptr, token.len);
-        out[token.len] = '\0';
-        return token.len;
-    }
-    char text[ME_IP_TEXT_MAX];
-    unsigned char address[16];
     memcpy(text, token.ptr, token.len);
-    text[token.len] = '\0';
-    if (memchr(text, '\0', token.len) != NULL || inet_pton(AF_INET6, text, address) != 1 ||
-        inet_ntop(AF_INET6, address, out, ME_IP_TEXT_MAX) == NULL)
-        return 0;
-    return strlen(out);
+    if (!is_ipv4(token)) {
+        if (memchr(text, '\0', token.len) != NULL || inet_pton(AF_INET6, text, address) != 1)
+            return 0;
+        memset(text, 0, sizeof(text));
+        len = put_ipv6(address, text);
+    }
+    memcpy(out, text, sizeof(text));
+    return len;
 }

@@ -28,7 +28,7 @@ struct me_record {
     struct me_timestamp time; /* year 0: absent or invalid */
     struct me_span message_id;
     int64_t connection;             /* socket handle, or ME_ABSENT */
-    char client_ip[ME_IP_TEXT_MAX]; /* canonical; empty: absent or invalid */
+    char client_ip[ME_IP_TEXT_MAX]; /* canonical, with zeros behind it; empty: absent or invalid */
 
     /* Debug records */
     struct me_span code; /* `ME-I0111`, without the colon */

@@ -4,6 +4,9 @@
  */
 #include "ip.h"
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
 #include "support/guarded.h"
 #include "support/unit.h"
 
@@ -59,10 +62,69 @@ static void writes_the_canonical_form(void **state)
     me_guarded_free(&memory);
 }
 
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+/* Addresses with runs of zeros of every length at every place, and what an IPv4 address may be hidden behind. */
+static void draw_address(uint32_t *state, unsigned char address[static 16])
+{
+    for (int i = 0; i < 16; i += 2) {
+        const unsigned shape = next_random(state) % 8, group = next_random(state);
+        const unsigned value = shape < 4 ? 0 : shape == 4 ? 0xFFFF : group >> (shape - 5) * 4;
+        address[i] = (unsigned char)(value >> 8);
+        address[i + 1] = (unsigned char)value;
+    }
+}
+
+static void writes_what_libc_writes(void **state)
+{
+    enum { ADDRESSES = 1000000 };
+    uint32_t random = 1;
+    (void)state;
+    for (int i = 0; i < ADDRESSES; i++) {
+        unsigned char address[16];
+        char want[ME_IP_TEXT_MAX] = "", got[ME_IP_TEXT_MAX] = "", full[ME_IP_TEXT_MAX];
+        draw_address(&random, address);
+        inet_ntop(AF_INET6, address, want, sizeof(want));
+        snprintf(full, sizeof(full), "%02X%02x:%x:%x:%x:%x:%x:%x:%x", address[0], address[1],
+                 address[2] << 8 | address[3], address[4] << 8 | address[5], address[6] << 8 | address[7],
+                 address[8] << 8 | address[9], address[10] << 8 | address[11], address[12] << 8 | address[13],
+                 address[14] << 8 | address[15]);
+        const size_t len = me_ip_canonical(me_unit_span(full), got);
+        if (len != strlen(want) || strcmp(got, want) != 0)
+            fail_msg("%s: %s instead of %s", full, got, want);
+        if (me_ip_canonical(me_unit_span(want), got) != len || strcmp(got, want) != 0)
+            fail_msg("%s: %s the second time", want, got);
+    }
+}
+
+static void leaves_zeros_behind_an_address(void **state)
+{
+    static const char zeros[ME_IP_TEXT_MAX] = "";
+    char out[ME_IP_TEXT_MAX], other[ME_IP_TEXT_MAX];
+    (void)state;
+    memset(out, 'x', sizeof(out));
+    memset(other, 'y', sizeof(other));
+    me_ip_canonical(ME_SPAN("2001:0db8:0000:0000:0001:0000:0000:0025"), out);
+    const size_t len = me_ip_canonical(ME_SPAN("2001:db8::1:0:0:25"), other);
+    assert_memory_equal(out + len, zeros, sizeof(out) - len);
+    assert_true(me_ip_equal(out, other));
+    for (size_t i = 0; i < sizeof(out); i++) {
+        other[i]++;
+        assert_false(me_ip_equal(out, other));
+        other[i]--;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_canonical_form),
+        cmocka_unit_test(writes_what_libc_writes),
+        cmocka_unit_test(leaves_zeros_behind_an_address),
     };
 
     return cmocka_run_group_tests_name("ip", tests, NULL, NULL);
