@@ -32,15 +32,22 @@ static const char *clock_before(const char *begin, const char *end, struct me_ti
     return p - LEN;
 }
 
+/* The start of the date and time that end at `end`, and their parts; NULL when there are none. */
+static const char *stamp_before(const char *begin, const char *end, struct me_timestamp *stamp)
+{
+    const char *start = me_timestamp_before(begin, end, stamp);
+    if (start != NULL)
+        return start; /* nearly always: one blank, no fraction */
+    const char *clock = clock_before(begin, end, stamp);
+    const char *gap = clock != NULL ? me_separator_skip_before(begin, clock) : NULL;
+    return gap < clock ? me_timestamp_date_before(begin, gap, stamp) : NULL;
+}
+
 const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record)
 {
     struct me_timestamp stamp = {0}; /* whole, so that equal records are equal bytes */
     const bool bracketed = end > begin && end[-1] == ']';
-    const char *clock = clock_before(begin, end - bracketed, &stamp);
-    if (clock == NULL)
-        return NULL;
-    const char *gap = me_separator_skip_before(begin, clock);
-    const char *start = gap < clock ? me_timestamp_date_before(begin, gap, &stamp) : NULL;
+    const char *start = stamp_before(begin, end - bracketed, &stamp);
     if (start == NULL)
         return NULL;
     if (bracketed && (start == begin || *--start != '['))

@@ -88,14 +88,28 @@ static bool is_fraction(struct me_span rest)
     return true;
 }
 
+static inline bool read_time(const char *p, struct me_timestamp *out)
+{
+    if (!has_shape(p, "00:00:00"))
+        return false;
+    out->hour = (uint8_t)two_digits(p);
+    out->minute = (uint8_t)two_digits(p + 3);
+    out->second = (uint8_t)two_digits(p + 6);
+    return true;
+}
+
+const char *me_timestamp_before(const char *begin, const char *end, struct me_timestamp *out)
+{
+    enum { TIME_LEN = 8, MIN_LEN = 8 + 1 + TIME_LEN };
+    const char *time = end - TIME_LEN;
+    if (end - begin < MIN_LEN || time[-1] != ' ' || !read_time(time, out))
+        return NULL;
+    return me_timestamp_date_before(begin, time - 1, out);
+}
+
 bool me_timestamp_time(struct me_span token, struct me_timestamp *out)
 {
-    if (token.len < 8 || !has_shape(token.ptr, "00:00:00") || !is_fraction(me_span_skip(token, 8)))
-        return false;
-    out->hour = (uint8_t)two_digits(token.ptr);
-    out->minute = (uint8_t)two_digits(token.ptr + 3);
-    out->second = (uint8_t)two_digits(token.ptr + 6);
-    return true;
+    return token.len >= 8 && is_fraction(me_span_skip(token, 8)) && read_time(token.ptr, out);
 }
 
 static unsigned days_in_month(unsigned year, unsigned month)

@@ -19,6 +19,9 @@ struct me_timestamp {
  * Returns where it starts, or NULL when no date of these shapes ends there. Values are not judged here. */
 const char *me_timestamp_date_before(const char *begin, const char *end, struct me_timestamp *out);
 
+/* Reads such a date, one blank and HH:MM:SS, which end at `end`. Returns where they start, or NULL. */
+const char *me_timestamp_before(const char *begin, const char *end, struct me_timestamp *out);
+
 /* Reads HH:MM:SS, with an optional fraction (`.` or `,` and digits), that fills `token`. False when it does not. */
 bool me_timestamp_time(struct me_span token, struct me_timestamp *out);
 
