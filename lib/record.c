@@ -37,9 +37,8 @@ static struct me_span service_at(struct me_span text, const char *dash)
 static const char *code_behind(struct me_span service, const char *end)
 {
     const char *p = me_span_end(service);
-    if (me_scan_anchor(p, end) == end)
-        return NULL; /* nearly always, and quicker than looking at each column */
-    struct me_record ignored = {0};
+    struct me_record ignored;
+    ignored.anomalies = 0; /* all of it that is read */
     for (int columns = 1; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         const size_t tab = me_separator_tab(p, end);
         const char *q = tab > 0 ? p + tab : p;
@@ -49,12 +48,21 @@ static const char *code_behind(struct me_span service, const char *end)
             return NULL;
         if (me_column_code(q, end) > 0)
             return q;
+        if (q == end || !me_column_may_begin(*q))
+            return NULL;
         const struct me_span field = me_column_at(q, end);
         if (!me_column_read(field, &ignored))
             return NULL;
         p = me_span_end(field);
     }
     return NULL;
+}
+
+/* Whether the row has nothing but system columns up to a command: then there is no code among them. */
+static bool has_system_columns(const struct me_record *row)
+{
+    return row->verb != ME_COMMAND_OTHER && me_span_present(row->message_id) && row->connection != ME_ABSENT &&
+           row->client_ip[0] != '\0';
 }
 
 /* Whether `code`, found behind a service, begins the text of a Debug record, and not a column of a row. */
@@ -84,14 +92,17 @@ static enum claim read_service(struct me_span text, const char *line_end, struct
             return UNCLAIMED;
         record->log = ME_LOG_W3C;
     }
-    const char *code = code_behind(service, end);
-    if (is_last_column(code, end))
-        return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
+    const struct me_secret before = *secret;
     const bool complete = record->log == ME_LOG_W3C ? me_w3c_read(text, line_end, service, client_ip, record, secret)
                                                     : me_activity_read(text, service, record, secret);
-    if (complete)
-        return CLAIMED;
-    return code != NULL && me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
+    if (complete && has_system_columns(record))
+        return CLAIMED; /* nearly always */
+    const char *code = code_behind(service, end);
+    if (code == NULL || (complete && !is_last_column(code, end)))
+        return complete ? CLAIMED : FOREIGN;
+    if (is_last_column(code, end))
+        *secret = before;
+    return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
 }
 
 /* Whether the columns from `account` on are those of a W3C row whose client's address went to the syslog header. */

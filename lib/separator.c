@@ -60,24 +60,29 @@ static bool ends_in_octal(struct me_span s, const char *digits)
     return s.len >= 4 && is_octal(me_span_end(s) - 4, digits);
 }
 
-/* Length of the noise that ends at the end of `s`, 0 when there is none. */
+/* Whether `c` is noise by itself at the end of a line. */
+static inline bool is_noise(char c)
+{
+    const uint64_t set = UINT64_C(1) << ' ' | UINT64_C(1) << '\t' | UINT64_C(1) << '\r' | UINT64_C(1) << '\n' | 1;
+    return (unsigned char)c <= ' ' && (set >> (unsigned char)c & 1) != 0;
+}
+
+static bool ends_in_letter(struct me_span s)
+{
+    return s.len >= 2 && me_span_end(s)[-2] == '\\';
+}
+
+/* Length of the spelled noise that ends at the end of `s`, 0 when there is none. */
 static size_t trailing_noise(struct me_span s)
 {
     const char *end = me_span_end(s);
-    const bool letter = s.len >= 2 && end[-2] == '\\'; /* in the style of C */
     switch (end[-1]) {
-    case ' ':
-    case '\t':
-    case '\r':
-    case '\n':
-    case '\0':
-        return 1;
     case 'r':
     case 'n':
     case 't':
-        return letter ? 2 : 0;
+        return ends_in_letter(s) ? 2 : 0;
     case '0':
-        return letter ? 2 : ends_in_octal(s, "000") ? 4 : 0;
+        return ends_in_letter(s) ? 2 : ends_in_octal(s, "000") ? 4 : 0;
     case '2':
         return ends_in_octal(s, "012") ? 4 : 0;
     case '5':
@@ -96,8 +101,11 @@ static size_t trailing_noise(struct me_span s)
 
 struct me_span me_separator_trim(struct me_span text)
 {
-    for (size_t noise; text.len > 0 && (noise = trailing_noise(text)) > 0;)
-        text.len -= noise;
+    size_t trailing = 1;
+    while (text.len > 0 && trailing > 0) {
+        trailing = is_noise(text.ptr[text.len - 1]) ? 1 : trailing_noise(text);
+        text.len -= trailing;
+    }
     for (size_t noise; text.len > 0 && (noise = leading_noise(text)) > 0;)
         text = me_span_skip(text, noise);
     return text;
