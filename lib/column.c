@@ -10,13 +10,10 @@ enum { CODE_LEN = ME_COLUMN_CODE_LEN, MESSAGE_ID_LEN = 36 /* 32 hexadecimal digi
 
 struct me_span me_column_before(const char *begin, const char *end)
 {
-    const char *p = end;
-    while (p > begin && p[-1] != ' ' && me_separator_tab_before(begin, p) == 0) {
+    const char *p = end, *stop = end - begin > ME_COLUMN_LEN_MAX ? end - ME_COLUMN_LEN_MAX - 1 : begin;
+    while (p > stop && p[-1] != ' ' && me_separator_tab_before(begin, p) == 0)
         p--;
-        if (end - p > ME_COLUMN_LEN_MAX)
-            return (struct me_span){0};
-    }
-    return p < end ? me_span_between(p, end) : (struct me_span){0};
+    return p < end && end - p <= ME_COLUMN_LEN_MAX ? me_span_between(p, end) : (struct me_span){0};
 }
 
 struct me_span me_column_at(const char *p, const char *end)

@@ -12,8 +12,13 @@ enum { GROUPS = 8 /* of an IPv6 address */ };
 
 bool me_ip_looks_like(struct me_span token)
 {
-    size_t dots = 0, colons = 0;
-    for (size_t i = 0; i < token.len; i++) {
+    unsigned dots = 0, colons = 0;
+    size_t i = 0;
+    if (token.len >= ME_IP_TEXT_MAX)
+        return false;
+    for (; i < token.len && (me_ascii_digit(token.ptr[i]) || token.ptr[i] == '.'); i++)
+        dots += token.ptr[i] == '.';
+    for (; i < token.len; i++) { /* nearly always at its end */
         const char c = token.ptr[i];
         if (c == '.')
             dots++;
@@ -22,7 +27,7 @@ bool me_ip_looks_like(struct me_span token)
         else if (!me_ascii_hex(c))
             return false;
     }
-    return token.len < ME_IP_TEXT_MAX && (colons >= 2 || (dots == 3 && colons == 0));
+    return colons >= 2 || (dots == 3 && colons == 0);
 }
 
 static unsigned digit_at(const char *p, const char *end)
