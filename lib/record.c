@@ -137,8 +137,14 @@ static bool find_secret_without_time(struct me_span text, const char *line_end, 
 
 enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret)
 {
+    return me_record_find_from(text, me_scan_anchor(text.ptr, me_span_end(text)), record, secret);
+}
+
+enum me_found me_record_find_from(struct me_span text, const char *anchor, struct me_record *record,
+                                  struct me_secret *secret)
+{
+    const char *dash = anchor;
     memset(secret, 0, sizeof(*secret));
-    const char *dash = me_scan_anchor(text.ptr, me_span_end(text));
     if (dash == me_span_end(text))
         return ME_FOUND_NOTHING;
     const char *line_end = me_span_end(text);

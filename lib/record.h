@@ -57,6 +57,10 @@ enum me_found {
  * whatever the bytes are. */
 enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret);
 
+/* The same for whoever has looked for the first anchor in `text` already: `anchor` is what me_scan_anchor() found. */
+enum me_found me_record_find_from(struct me_span text, const char *anchor, struct me_record *record,
+                                  struct me_secret *secret);
+
 /* False: there is neither a record nor a credential in `text`, nor in any part of it. Most of the world's log lines are
  * dismissed by this, at a byte per fraction of a cycle. */
 bool me_record_may_hold(struct me_span text);

@@ -97,12 +97,11 @@ static void judge_row(struct me_record *record, struct me_verdict *verdict)
         verdict->helo = helo_in(record->argument, record->plus_is_blank);
 }
 
-struct me_verdict me_verdict_of(struct me_record *record)
+void me_verdict_of(struct me_record *record, struct me_verdict *verdict)
 {
-    struct me_verdict verdict = {0};
+    memset(verdict, 0, sizeof(*verdict));
     if (record->log == ME_LOG_DEBUG)
-        judge_debug(record, &verdict);
+        judge_debug(record, verdict);
     else
-        judge_row(record, &verdict);
-    return verdict;
+        judge_row(record, verdict);
 }

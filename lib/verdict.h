@@ -24,7 +24,7 @@ struct me_verdict {
     struct me_span explanation;       /* one sentence for an operator; empty when nothing is known */
 };
 
-/* Judges `record`; completes its client_ip and anomalies with what the text tells. */
-struct me_verdict me_verdict_of(struct me_record *record);
+/* Judges `record`: sets `*verdict`, and completes the record's client_ip and anomalies with what the text tells. */
+void me_verdict_of(struct me_record *record, struct me_verdict *verdict);
 
 #endif

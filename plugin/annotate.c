@@ -41,7 +41,7 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     struct fields fields = {0};
     unsigned anomalies = 0;
-    story->verdict = me_verdict_of(&story->record);
+    me_verdict_of(&story->record, &story->verdict);
     story->recall.correlated_by = ME_CORRELATION_NONE;
     if (!e->further) /* what is remembered comes out with other records */
         me_correlation_exchange(correlation, message, &story->record, &story->verdict, &story->recall);

@@ -49,10 +49,10 @@ void me_reader_free(struct me_reader *r)
     *r = (struct me_reader){0};
 }
 
-static void take_line(struct me_batch *b, char *begin, size_t len)
+static void take_line(struct me_batch *b, char *begin, size_t len, const char *anchor)
 {
     struct me_line *line = &b->lines[b->count];
-    me_line_read(begin, len, line);
+    me_line_read(begin, len, anchor, line);
     b->tally.records += line->kind == ME_LINE_RECORD;
     b->tally.unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
     if (line->kind != ME_LINE_FOREIGN)
@@ -86,7 +86,7 @@ static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
             if (anchor <= p)
                 anchor = me_scan_anchor(p, end);
             if (anchor < p + looked_at)
-                take_line(b, p, looked_at);
+                take_line(b, p, looked_at, anchor);
         }
         r->skipping = !has_end;
         p += size;

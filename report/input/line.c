@@ -43,13 +43,15 @@ static bool looks_like_ours(struct me_span text)
     return false;
 }
 
-static bool find(struct me_span text, struct me_line *out)
+static bool find(struct me_span text, const char *anchor, struct me_line *out)
 {
     struct me_secret secret;
-    if (me_record_find(text, &out->record, &secret) != ME_FOUND_RECORD)
+    if (text.ptr != out->text.ptr)
+        anchor = me_scan_anchor(text.ptr, me_span_end(text));
+    if (me_record_find_from(text, anchor, &out->record, &secret) != ME_FOUND_RECORD)
         return false;
     out->kind = ME_LINE_RECORD;
-    out->verdict = me_verdict_of(&out->record);
+    me_verdict_of(&out->record, &out->verdict);
     return true;
 }
 
@@ -70,14 +72,14 @@ static bool tag_holds_code(const struct me_header *header)
 
 /* A tag is none of the message, and a stranger's text with a record in it must not be taken for one because a tag
  * stands before the real one. */
-static bool find_behind_header(const struct me_header *header, struct me_line *out)
+static bool find_behind_header(const struct me_header *header, const char *anchor, struct me_line *out)
 {
     if (tag_holds_code(header))
-        return find(header->rest, out) || find(header->untagged, out);
-    return find(header->untagged, out) || find(header->rest, out);
+        return find(header->rest, anchor, out) || find(header->untagged, anchor, out);
+    return find(header->untagged, anchor, out) || find(header->rest, anchor, out);
 }
 
-void me_line_read(char *bytes, size_t len, struct me_line *out)
+void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *out)
 {
     struct me_span text = {bytes, len};
     struct me_header header = {.when = ME_NEVER};
@@ -95,7 +97,7 @@ void me_line_read(char *bytes, size_t len, struct me_line *out)
         if (header.host.ptr != NULL)
             out->host = header.host;
     }
-    if (!find_behind_header(&header, out) && !find(text, out)) {
+    if (!find_behind_header(&header, anchor, out) && !find(text, anchor, out)) {
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }

@@ -27,7 +27,8 @@ struct me_line {
     struct me_verdict verdict;
 };
 
-/* Reads the line of `len` bytes at `bytes`. A JSON line is decoded in place, so the bytes may change. */
-void me_line_read(char *bytes, size_t len, struct me_line *out);
+/* Reads the line of `len` bytes at `bytes`, in which `anchor` is the first that me_scan_anchor() finds. A JSON line is
+ * decoded in place, so the bytes may change. */
+void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *out);
 
 #endif

@@ -217,7 +217,7 @@ STEP bool step_find(struct me_span text, struct me_story *story)
 
 STEP void step_verdict(struct me_story *story)
 {
-    story->verdict = me_verdict_of(&story->record);
+    me_verdict_of(&story->record, &story->verdict);
 }
 
 STEP void step_exchange(struct me_conversations *table, int64_t now, struct me_story *story)

@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         options.offset = ME_SPAN("-03:30");
     fill_record(&story.record, &c);
     fill_recall(&story.recall, &c);
-    story.verdict = me_verdict_of(&story.record);
+    me_verdict_of(&story.record, &story.verdict);
     options.original = fuzz_take(&c, 255);
     fuzz_check_json(me_fields_native(&story, &options, &anomalies));
     fuzz_check_json(me_fields_ecs(&story, &options));

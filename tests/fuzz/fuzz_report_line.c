@@ -10,6 +10,7 @@
 #include "fuzz.h"
 #include "input/line.h"
 #include "count/shapes.h"
+#include "scan.h"
 
 enum { LINE_MAX = 2048, ROOM = LINE_MAX * 6 + 256 };
 
@@ -25,7 +26,7 @@ static char *read_line(struct me_span text, struct me_line *line)
     char *copy = malloc(text.len + (text.len == 0));
     FUZZ_ASSERT(copy != NULL);
     memcpy(copy, text.ptr, text.len);
-    me_line_read(copy, text.len, line);
+    me_line_read(copy, text.len, me_scan_anchor(copy, copy + text.len), line);
     must_lie_inside(line->text, copy, text.len);
     must_lie_inside(line->host, copy, text.len);
     if (line->kind == ME_LINE_RECORD) {
@@ -73,7 +74,8 @@ static void check_header(const char *header, struct me_span text)
     static char room[ROOM];
     if (me_record_find(text, &record, &secret) != ME_FOUND_RECORD || (!record.at_start && starts_with_tag(text)))
         return;
-    const struct me_verdict verdict = me_verdict_of(&record);
+    struct me_verdict verdict;
+    me_verdict_of(&record, &verdict);
     const size_t before = strlen(header);
     memcpy(room, header, before);
     memcpy(room + before, text.ptr, text.len);

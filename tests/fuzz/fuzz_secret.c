@@ -48,7 +48,7 @@ static void check(struct me_span text)
         return;
     const struct me_fields_options options = {.explain = true};
     unsigned anomalies;
-    story.verdict = me_verdict_of(&story.record);
+    me_verdict_of(&story.record, &story.verdict);
     struct fjson_object *native = me_fields_native(&story, &options, &anomalies);
     struct fjson_object *ecs = me_fields_ecs(&story, &options);
     FUZZ_ASSERT(strstr(fjson_object_to_json_string(native), "QkRh") == NULL);

@@ -38,7 +38,7 @@ static enum me_found understand(struct me_span text, struct me_story *story)
         must_lie_inside(secret.part[1], text);
         return found;
     }
-    story->verdict = me_verdict_of(&story->record);
+    me_verdict_of(&story->record, &story->verdict);
     check_spans(story, &secret, text);
     return found;
 }

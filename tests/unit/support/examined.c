@@ -58,7 +58,7 @@ struct me_examined me_examine(struct me_span text)
     if (!e.found)
         return e;
     check_record(&e);
-    e.verdict = me_verdict_of(&e.record);
+    me_verdict_of(&e.record, &e.verdict);
     check_record(&e);
     check_verdict(&e);
     return e;

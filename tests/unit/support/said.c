@@ -94,7 +94,7 @@ void me_said_make(const struct me_said *said, struct me_said_record *out)
     out->host = me_unit_span(said->host != NULL ? said->host : "mail.example.com");
     if (me_record_find(me_unit_span(out->text), &out->record, &secret) != ME_FOUND_RECORD)
         fail_msg("not recognised: %s", out->text);
-    out->verdict = me_verdict_of(&out->record);
+    me_verdict_of(&out->record, &out->verdict);
 }
 
 static void show(const struct me_recall *recall, char out[static ME_SAID_TEXT_MAX])
