@@ -38,8 +38,6 @@ static bool equal_here(const char *p, struct me_span text, bool plus_is_blank)
 static bool contains(struct me_span reply, struct me_span text, bool plus_is_blank)
 {
     enum { LOOKED_AT = 256 };
-    if (text.len == 0)
-        return true;
     if (reply.len > LOOKED_AT)
         reply.len = LOOKED_AT;
     if (reply.len < text.len)
@@ -49,21 +47,6 @@ static bool contains(struct me_span reply, struct me_span text, bool plus_is_bla
         if (equal_here(p, text, plus_is_blank))
             return true;
     return false;
-}
-
-/* How exact a row's code is: any, a class, one code. */
-static int exactness(int code)
-{
-    return (code > 0) + (code > 9);
-}
-
-static bool beats(const struct me_reply *a, const struct me_reply *b)
-{
-    if (a->text.len != b->text.len)
-        return a->text.len > b->text.len;
-    if (exactness(a->code) != exactness(b->code))
-        return exactness(a->code) > exactness(b->code);
-    return a->command != ME_COMMAND_ANY && b->command == ME_COMMAND_ANY;
 }
 
 /* The commands of the rows, for a quick look. */
@@ -94,25 +77,26 @@ static inline bool fits(const struct me_reply *row, const struct query *q)
            (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
 }
 
-/* The best of `best` and the rows from `row` on that have the same command. */
-static const struct me_reply *best_of(const struct me_reply *row, const struct me_reply *best, const struct query *q)
+/* The first row from `row` on that has the same command and fits; the last row of all fits everything. */
+static const struct me_reply *first_of(const struct me_reply *row, const struct query *q)
 {
     const enum me_command command = row->command;
-    for (; row < &rows[ROWS - 1] && row->command == command; row++)
-        if (fits(row, q) && beats(row, best) && contains(q->reply, row->text, q->plus_is_blank))
-            best = row;
-    return best;
+    while (row < &rows[ROWS - 1] && row->command == command &&
+           !(fits(row, q) && (row->text.len == 0 || contains(q->reply, row->text, q->plus_is_blank))))
+        row++;
+    return row->command == command ? row : &rows[ROWS - 1];
 }
 
 const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
                                        struct me_span reply, bool plus_is_blank)
 {
     const struct query query = {direction, code, code / 100, reply, plus_is_blank};
-    const struct me_reply *best = &rows[ROWS - 1];
+    const struct me_reply *any = first_of(&rows[ROWS - ANY_ROWS], &query);
     const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)command);
-    if (first < end)
-        best = best_of(&rows[first - commands], best, &query);
-    return best_of(&rows[ROWS - ANY_ROWS], best, &query);
+    if (first == end)
+        return any;
+    const struct me_reply *own = first_of(&rows[first - commands], &query);
+    return own->command == ME_COMMAND_ANY || any->text.len > own->text.len ? any : own;
 }
 
 int me_replies_badness(enum me_command command, int code, struct me_span reply)

@@ -283,6 +283,31 @@ static void finds_each_reply_row(void **state)
     }
 }
 
+static int exactness(int code)
+{
+    return (code > 0) + (code > 9);
+}
+
+/* The look-up takes the first row that fits. */
+static void has_the_most_telling_replies_first(void **state)
+{
+    size_t count;
+    (void)state;
+    const struct me_reply *rows = me_replies_rows(&count);
+    bool met[ME_COMMAND_MAX + 1] = {false};
+    assert_int_equal(rows[count - 1].command, ME_COMMAND_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct me_reply *a = &rows[i], *b = &rows[i + 1];
+        assert_false(met[a->command]);
+        if (i + 1 == count)
+            break;
+        met[a->command] = a->command != b->command;
+        if (!met[a->command])
+            assert_true(a->text.len > b->text.len ||
+                        (a->text.len == b->text.len && exactness(a->code) >= exactness(b->code)));
+    }
+}
+
 /* Any command, any code, no reply: always a row, and never one that decides about relaying without its text. */
 static void has_an_answer_for_everything(void **state)
 {
@@ -397,6 +422,7 @@ int main(void)
         cmocka_unit_test(finds_no_code_that_is_not_listed),
         cmocka_unit_test(says_of_each_reply_what_is_promised),
         cmocka_unit_test(finds_each_reply_row),
+        cmocka_unit_test(has_the_most_telling_replies_first),
         cmocka_unit_test(has_an_answer_for_everything),
         cmocka_unit_test(compares_texts_as_they_are),
         cmocka_unit_test(knows_every_command_in_both_directions),
