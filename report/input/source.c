@@ -21,7 +21,7 @@ struct me_source {
     int fd;
     char start[MAGIC_MAX]; /* read ahead to see what it is, and not handed out yet */
     size_t start_len;
-    bool is_plain;
+    bool is_plain, is_file; /* is_file: no read of it waits */
     struct archive *archive;
     int64_t position;
     char *block; /* BLOCK bytes for libarchive; NULL for a plain file */
@@ -132,6 +132,7 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
         me_source_close(s);
         return NULL;
     }
+    s->is_file = S_ISREG(status.st_mode);
     while (s->start_len < MAGIC_MAX) {
         const ssize_t n = read_some(s, s->start + s->start_len, MAGIC_MAX - s->start_len);
         if (n < 0) {
@@ -143,9 +144,9 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
             break;
         s->start_len += (size_t)n;
         /* A pipe may hold back the rest until someone types it: one line must not wait for the next. */
-        if (!S_ISREG(status.st_mode) && !strchr("\x1F\xFD\x28"
-                                                "BP",
-                                                s->start[0]))
+        if (!s->is_file && !strchr("\x1F\xFD\x28"
+                                   "BP",
+                                   s->start[0]))
             break;
     }
     s->is_plain = !is_compressed(s->start, s->start_len);
@@ -157,17 +158,23 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
     return s;
 }
 
+/* What was read ahead, and what follows it unless that may take its time. */
+static ssize_t read_plain(struct me_source *s, char *out, size_t size)
+{
+    const size_t ready = s->start_len < size ? s->start_len : size;
+    memcpy(out, s->start, ready);
+    memmove(s->start, s->start + ready, s->start_len - ready);
+    s->start_len -= ready;
+    if (ready == size || (ready > 0 && !s->is_file))
+        return (ssize_t)ready;
+    const ssize_t n = read_some(s, out + ready, size - ready);
+    return n < 0 ? -1 : (ssize_t)ready + n;
+}
+
 ssize_t me_source_read(struct me_source *s, char *out, size_t size, char **error)
 {
-    if (s->is_plain && s->start_len > 0) {
-        const size_t n = s->start_len < size ? s->start_len : size;
-        memcpy(out, s->start, n);
-        memmove(s->start, s->start + n, s->start_len - n);
-        s->start_len -= n;
-        return (ssize_t)n;
-    }
     if (s->is_plain) {
-        const ssize_t n = read_some(s, out, size);
+        const ssize_t n = read_plain(s, out, size);
         if (n < 0)
             *error = describe(strerror(errno));
         return n;
