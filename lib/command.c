@@ -26,6 +26,12 @@ static uint32_t pack(const char *p)
     return four & UINT32_C(0xDFDFDFDF);
 }
 
+static bool is_starttls(struct me_span word)
+{
+    const char *name = names[ME_COMMAND_STARTTLS];
+    return word.len == 2 * FOUR && pack(word.ptr) == pack(name) && pack(word.ptr + FOUR) == pack(name + FOUR);
+}
+
 enum me_command me_command_find(struct me_span word)
 {
     if (word.len == FOUR) {
@@ -37,7 +43,7 @@ enum me_command me_command_find(struct me_span word)
     }
     if (word.len == 0)
         return ME_COMMAND_GREETING;
-    return me_span_equal_nocase(word, me_command_name(ME_COMMAND_STARTTLS)) ? ME_COMMAND_STARTTLS : ME_COMMAND_OTHER;
+    return is_starttls(word) ? ME_COMMAND_STARTTLS : ME_COMMAND_OTHER;
 }
 
 struct me_span me_command_name(enum me_command command)

@@ -8,6 +8,8 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include "scan.h"
+
 enum { GROUPS = 8 /* of an IPv6 address */ };
 
 bool me_ip_looks_like(struct me_span token)
@@ -30,40 +32,37 @@ bool me_ip_looks_like(struct me_span token)
     return colons >= 2 || (dots == 3 && colons == 0);
 }
 
-static unsigned digit_at(const char *p, const char *end)
+/* Copies `token`, which is no longer than 16 bytes, without the call that a copy of unknown length takes. */
+static inline void copy_short(char *out, struct me_span token)
 {
-    return p < end ? (unsigned char)*p - (unsigned)'0' : 10;
-}
-
-/* Length of the decimal number up to 255 without leading zeros at `p`; 0 when there is none. */
-static size_t part_length(const char *p, const char *end)
-{
-    const unsigned a = digit_at(p, end);
-    if (a > 9)
-        return 0;
-    const unsigned b = digit_at(p + 1, end);
-    if (b > 9)
-        return 1;
-    if (a == 0)
-        return 0;
-    const unsigned c = digit_at(p + 2, end);
-    if (c > 9)
-        return 2;
-    return a * 100 + b * 10 + c <= 255 ? 3 : 0;
-}
-
-/* Four such numbers: libc's inet_pton() accepts the same. */
-static bool is_ipv4(struct me_span token)
-{
-    const char *p = token.ptr, *end = me_span_end(token);
-    for (int part = 1;; part++) {
-        const size_t len = part_length(p, end);
-        p += len;
-        if (len == 0 || part == 4)
-            return len > 0 && p == end;
-        if (p == end || *p++ != '.')
-            return false;
+    enum { HALF = 8, QUARTER = 4 };
+    if (token.len >= HALF) {
+        memcpy(out, token.ptr, HALF);
+        memcpy(out + token.len - HALF, me_span_end(token) - HALF, HALF);
+    } else if (token.len >= QUARTER) {
+        memcpy(out, token.ptr, QUARTER);
+        memcpy(out + token.len - QUARTER, me_span_end(token) - QUARTER, QUARTER);
     }
+}
+
+/* Whether the `len` bytes at `text`, behind which are zeros up to 16, are four numbers up to 255 without leading zeros:
+ * libc's inet_pton() accepts the same. All at once, since every row has an address: sets have a bit for each byte, and
+ * `set >> n` says it of the byte that is n behind. */
+static bool is_ipv4(const char text[static sizeof(me_scan_vector)], size_t len)
+{
+    const me_scan_vector bytes = me_scan_load(text);
+    const unsigned digits = me_scan_mask((me_scan_vector)((bytes - '0') < 10)), dots = me_scan_same(text, '.');
+    const unsigned after_first = dots & (dots - 1), after_second = after_first & (after_first - 1);
+    if ((digits | dots) != (1u << len) - 1 || after_second == 0 || (after_second & (after_second - 1)) != 0)
+        return false;
+    const unsigned starts = (dots << 1 | 1) & digits;
+    const unsigned two = starts & digits >> 1, three = two & digits >> 2, four = three & digits >> 3;
+    const unsigned over_two = me_scan_mask((me_scan_vector)(bytes > '2')),
+                   over_five = me_scan_mask((me_scan_vector)(bytes > '5'));
+    const unsigned over_255 =
+        me_scan_same(text, '2') & (over_five >> 1 | (me_scan_same(text, '5') >> 1 & over_five >> 2));
+    return starts == (dots << 1 | 1) && four == 0 && (two & me_scan_same(text, '0')) == 0 &&
+           (three & (over_two | over_255)) == 0;
 }
 
 /* The eight groups of an IPv6 address, with the longest run of zeros, if it has two or more, as `::`, and the IPv4
@@ -143,17 +142,19 @@ static size_t put_ipv6(const unsigned char address[static 2 * GROUPS], char out[
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
     char text[ME_IP_TEXT_MAX] = {0};
+    if (token.len < sizeof(me_scan_vector)) {
+        copy_short(text, token);
+        if (is_ipv4(text, token.len)) {
+            memcpy(out, text, sizeof(text));
+            return token.len;
+        }
+    }
     unsigned char address[2 * GROUPS];
-    size_t len = token.len;
-    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX)
+    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || memchr(token.ptr, '\0', token.len) != NULL)
         return 0;
     memcpy(text, token.ptr, token.len);
-    if (!is_ipv4(token)) {
-        if (memchr(text, '\0', token.len) != NULL || inet_pton(AF_INET6, text, address) != 1)
-            return 0;
-        memset(text, 0, sizeof(text));
-        len = put_ipv6(address, text);
-    }
-    memcpy(out, text, sizeof(text));
-    return len;
+    if (inet_pton(AF_INET6, text, address) != 1)
+        return 0;
+    memset(out, 0, ME_IP_TEXT_MAX);
+    return put_ipv6(address, out);
 }

@@ -9,28 +9,16 @@
 
 enum { STEP = 2 * sizeof(me_scan_vector) };
 
-static inline bool any(me_scan_vector v)
-{
-    return me_scan_mask(v) != 0;
-}
-
 static inline me_scan_vector dashes(const char *p)
 {
     return (me_scan_vector)(me_scan_load(p) == '-');
 }
 
-/* Non-zero bytes where the 16 bytes from `p` on are a `-` whose predecessor is an `E` or a `P`. */
-static inline me_scan_vector suspects(const char *p)
+/* One bit for each of the 16 bytes from `p` on that is a `-` whose predecessor is an `E` or a `P`. */
+static inline unsigned suspects(const char *p)
 {
     const me_scan_vector before = me_scan_load(p - 1);
-    return dashes(p) & ((me_scan_vector)(before == 'E') | (me_scan_vector)(before == 'P'));
-}
-
-/* Most steps have no dash, so the letters before it are looked at only where there is one. */
-static inline bool has_suspect(const char *p)
-{
-    return any(dashes(p) | dashes(p + sizeof(me_scan_vector))) &&
-           any(suspects(p) | suspects(p + sizeof(me_scan_vector)));
+    return me_scan_mask(dashes(p) & ((me_scan_vector)(before == 'E') | (me_scan_vector)(before == 'P')));
 }
 
 static inline bool is_anchor(const char *from, const char *dash)
@@ -39,35 +27,40 @@ static inline bool is_anchor(const char *from, const char *dash)
     return (room >= 2 && memcmp(dash - 2, "ME", 2) == 0) || (room >= 4 && memcmp(dash - 4, "SMTP", 4) == 0);
 }
 
-/* The first anchor whose dash lies in [p, last), or NULL. */
-static const char *closer_look(const char *from, const char *p, const char *last)
+/* The first anchor whose dash lies in the STEP bytes from `p` on, or NULL. Most steps have no dash, so the letters
+ * before it are looked at only where there is one. */
+static inline const char *look(const char *from, const char *p)
 {
-    for (; (p = me_scan_byte(p, last, '-')) < last; p++)
-        if (is_anchor(from, p))
-            return p;
+    enum { VECTOR = sizeof(me_scan_vector) };
+    if (me_scan_mask(dashes(p) | dashes(p + VECTOR)) == 0)
+        return NULL;
+    for (unsigned set = suspects(p) | suspects(p + VECTOR) << VECTOR; set != 0; set &= set - 1)
+        if (is_anchor(from, p + __builtin_ctz(set)))
+            return p + __builtin_ctz(set);
     return NULL;
 }
 
-/* The first anchor whose dash lies in the STEP bytes from `p` on, or NULL. */
-static inline const char *look(const char *from, const char *p)
+/* The same byte by byte, for [from, end) that is shorter. */
+static const char *look_closely(const char *from, const char *end)
 {
-    return has_suspect(p) ? closer_look(from, p, p + STEP) : NULL;
+    for (const char *p = from; (p = me_scan_byte(p, end, '-')) < end; p++)
+        if (is_anchor(from, p))
+            return p;
+    return end;
 }
 
 /* Two steps at once, for the stretches without any dash. */
 static inline bool has_dash(const char *p)
 {
     enum { VECTOR = sizeof(me_scan_vector) };
-    return any(dashes(p) | dashes(p + VECTOR) | dashes(p + 2 * VECTOR) | dashes(p + 3 * VECTOR));
+    return me_scan_mask(dashes(p) | dashes(p + VECTOR) | dashes(p + 2 * VECTOR) | dashes(p + 3 * VECTOR)) != 0;
 }
 
 const char *me_scan_anchor(const char *from, const char *end)
 {
     const char *found;
-    if (end - from <= STEP) {
-        found = closer_look(from, from, end);
-        return found != NULL ? found : end;
-    }
+    if (end - from <= STEP)
+        return look_closely(from, end);
     const char *p = from + 1; /* no anchor's dash is the first byte, and suspects() looks one byte back */
     for (; end - p >= 2 * STEP; p += 2 * STEP) {
         if (!has_dash(p))
@@ -86,16 +79,27 @@ const char *me_scan_anchor(const char *from, const char *end)
 
 size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max)
 {
+    enum { VECTOR = sizeof(me_scan_vector) };
+    const char *begin = from;
     size_t count = 0;
-    for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
+    for (; end - from >= VECTOR; from += VECTOR) {
         for (unsigned same = me_scan_same(from, c); same != 0; same &= same - 1) {
             if (count == max)
                 return max;
             places[count++] = from + __builtin_ctz(same);
         }
     }
-    for (; from < end && count < max; from++)
-        if (*from == c)
-            places[count++] = from;
+    if (from == end)
+        return count;
+    if (end - begin < VECTOR) {
+        for (; from < end && count < max; from++)
+            if (*from == c)
+                places[count++] = from;
+        return count;
+    }
+    /* the last vector overlaps the one before it, which has the lower bits */
+    const char *last = end - VECTOR;
+    for (unsigned same = me_scan_same(last, c) >> (from - last); same != 0 && count < max; same &= same - 1)
+        places[count++] = from + __builtin_ctz(same);
     return count;
 }

@@ -44,6 +44,8 @@ static void extend(int64_t when, int64_t *first, int64_t *last)
 
 void me_totals_note(struct me_totals *t, int64_t when)
 {
+    if (when >= t->first && when <= t->last)
+        return; /* nearly always; if not, of one second at least */
     if (me_filter_covers(t->filter, when))
         extend(when, &t->first, &t->last);
 }

@@ -101,6 +101,35 @@ static void writes_what_libc_writes(void **state)
     }
 }
 
+/* Texts that are nearly addresses. */
+static void reads_what_libc_reads(void **state)
+{
+    enum { TEXTS = 2000000 };
+    static const char common[] = "0123456789.25.255.2", all[] = "..0123456789/:;ax -\x80";
+    uint32_t random = 1;
+    int valid = 0;
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) {
+        char text[24] = "", got[ME_IP_TEXT_MAX];
+        unsigned char address[4];
+        size_t len = 0;
+        for (int part = 0; part < 4; part++)
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%u%s",
+                                    next_random(&random) % (part % 2 ? 300 : 12), part < 3 ? "." : "");
+        for (uint32_t changes = next_random(&random) % 3; changes > 0; changes--)
+            text[next_random(&random) % len] = changes == 1 ? common[next_random(&random) % (sizeof(common) - 1)]
+                                                            : all[next_random(&random) % (sizeof(all) - 1)];
+        text[len -= next_random(&random) % 8 == 0] = '\0';
+        if (strchr(text, ':') != NULL)
+            continue;
+        const bool want = inet_pton(AF_INET, text, address) == 1;
+        if ((me_ip_canonical((struct me_span){text, len}, got) == len) != want || (want && strcmp(got, text) != 0))
+            fail_msg("%s: %s", text, want ? "refused" : got);
+        valid += want;
+    }
+    assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
+}
+
 static void leaves_zeros_behind_an_address(void **state)
 {
     static const char zeros[ME_IP_TEXT_MAX] = "";
@@ -124,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_canonical_form),
         cmocka_unit_test(writes_what_libc_writes),
+        cmocka_unit_test(reads_what_libc_reads),
         cmocka_unit_test(leaves_zeros_behind_an_address),
     };
 
