@@ -36,7 +36,7 @@ void me_conversation_news_set(struct me_conversation_news *news, const struct me
 {
     news->record = record;
     news->verdict = verdict;
-    news->time = record->time.year != 0 ? me_timestamp_seconds(&record->time) : ME_CONVERSATION_NO_TIME;
+    news->time = record->time.year != 0 ? record->seconds : ME_CONVERSATION_NO_TIME;
     news->text[ME_CONVERSATION_HELO] = verdict->helo;
     news->text[ME_CONVERSATION_USER] = record->user;
     news->text[ME_CONVERSATION_SENDER] = verdict->sender;

@@ -53,10 +53,12 @@ const char *me_prefix_timestamp(const char *begin, const char *end, struct me_re
     if (bracketed && (start == begin || *--start != '['))
         return NULL;
     record->at_start = start == begin;
-    if (me_timestamp_valid(&stamp))
+    if (me_timestamp_valid(&stamp)) {
         record->time = stamp;
-    else
+        record->seconds = me_timestamp_seconds(&stamp);
+    } else {
         record->anomalies |= 1u << ME_ANOMALY_BAD_TIMESTAMP;
+    }
     return start;
 }
 

@@ -26,6 +26,7 @@ struct me_record {
     unsigned anomalies; /* set of 1u << enum me_anomaly */
     enum me_direction direction;
     struct me_timestamp time; /* year 0: absent or invalid */
+    int64_t seconds;          /* the same as me_timestamp_seconds(); 0 without a time */
     struct me_span message_id;
     int64_t connection;             /* socket handle, or ME_ABSENT */
     char client_ip[ME_IP_TEXT_MAX]; /* canonical, with zeros behind it; empty: absent or invalid */

@@ -27,10 +27,8 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
 /* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
 static bool is_counted(const struct me_part_task *task, const struct me_verdict *v)
 {
-    const struct me_options *options = task->options;
-    return options->format == ME_FORMAT_JSONL || task->failed_events[me_what_of(v->event, v->reason)] ||
-           v->outcome != ME_OUTCOME_NONE || v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS ||
-           options->only_given || !me_filter_takes_everybody(&options->filter);
+    return task->all_count || task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE ||
+           v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS;
 }
 
 static void write_record(struct me_part *part)
@@ -42,8 +40,7 @@ static void write_record(struct me_part *part)
 static void take_record(struct me_part *part, const struct me_line *line, const struct me_input *input)
 {
     const struct me_options *options = part->task->options;
-    const struct me_span host =
-        line->host.ptr != NULL ? line->host : (struct me_span){input->host, strlen(input->host)};
+    const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
     struct me_attempt attempt;
     me_memory_exchange(part->memory, host, line->when, &line->record, &line->verdict, &part->story.recall);
     part->logs[line->record.log]++;

@@ -20,6 +20,7 @@ struct me_part_task {
     const struct me_options *options;
     bool wanted[ME_BY_MAX];          /* which groups are counted */
     bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
+    bool all_count;                  /* not only what failed, was decided or is a login */
     struct me_hash_key key;
     struct me_merge_hooks hooks;
     /* Called, with the context of the hooks, when the numbers of the part have become large: puts those of the parts

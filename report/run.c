@@ -253,6 +253,8 @@ static void start(struct run *run, const struct me_options *options)
     for (int i = 0; i < ME_BY_MAX; i++)
         task->wanted[i] = options->format == ME_FORMAT_HTML || i == (int)options->by;
     me_phrases_all_failed(task->failed_events);
+    task->all_count =
+        options->format == ME_FORMAT_JSONL || options->only_given || !me_filter_takes_everybody(&options->filter);
     task->key = me_hash_new_key();
     task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
     task->lead = lead;

@@ -114,6 +114,7 @@ static bool append(struct me_inputs *inputs, const char *path, const char *entry
     input.is_stream = path == NULL || !S_ISREG(status->st_mode);
     input.device = status->st_dev;
     input.inode = status->st_ino;
+    input.host_len = input.host != NULL ? strlen(input.host) : 0;
     if ((path != NULL && input.path == NULL) || input.name == NULL || input.host == NULL || !grow(inputs)) {
         free(input.path);
         free(input.name);

@@ -11,9 +11,10 @@
 #include "span.h"
 
 struct me_input {
-    char *path;     /* NULL: standard input */
-    char *name;     /* for messages: the path, and the entry of an archive */
-    char *host;     /* the server it comes from, as far as its place tells */
+    char *path; /* NULL: standard input */
+    char *name; /* for messages: the path, and the entry of an archive */
+    char *host; /* the server it comes from, as far as its place tells */
+    size_t host_len;
     int entry;      /* of an archive, or ME_SOURCE_WHOLE */
     bool is_stream; /* cannot be opened twice: standard input, a pipe */
     int64_t size;   /* bytes on the disk; 0 when unknown */

@@ -74,6 +74,8 @@ static bool tag_holds_code(const struct me_header *header)
  * stands before the real one. */
 static bool find_behind_header(const struct me_header *header, const char *anchor, struct me_line *out)
 {
+    if (header->untagged.ptr == header->rest.ptr) /* nearly always there is none */
+        return find(header->rest, anchor, out);
     if (tag_holds_code(header))
         return find(header->rest, anchor, out) || find(header->untagged, anchor, out);
     return find(header->untagged, anchor, out) || find(header->rest, anchor, out);
@@ -101,5 +103,5 @@ void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *o
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }
-    out->when = out->record.time.year != 0 ? me_timestamp_seconds(&out->record.time) : header.when;
+    out->when = out->record.time.year != 0 ? out->record.seconds : header.when;
 }

@@ -64,12 +64,13 @@ static void make(struct made *made, unsigned n, int row, int64_t second)
     r->connection = r->log == ME_LOG_DEBUG ? ME_ABSENT : (int64_t)n;
     r->time = (struct me_timestamp){
         2026, 11, 22, (uint8_t)(second / 3600 % 24), (uint8_t)(second / 60 % 60), (uint8_t)(second % 60)};
+    r->seconds = me_timestamp_seconds(&r->time);
     memcpy(r->client_ip, "198.51.100.000", 15);
     r->client_ip[11] = (char)('1' + n % 2);
     r->client_ip[12] = (char)('0' + n / 2 % 10);
     r->client_ip[13] = (char)('0' + n / 20 % 10);
     if (r->log == ME_LOG_DEBUG)
-        r->client_ip[0] = '\0';
+        memset(r->client_ip, 0, sizeof(r->client_ip));
 }
 
 static double seconds(clockid_t clock)

@@ -42,6 +42,7 @@ static void exchange(struct me_conversations *table, unsigned long n, struct me_
     record.message_id = (struct me_span){id, 36};
     record.time = (struct me_timestamp){
         2026, 11, 22, (uint8_t)(n / 3600000 % 24), (uint8_t)(n / 60000 % 60), (uint8_t)(n / 1000 % 60)};
+    record.seconds = me_timestamp_seconds(&record.time);
     snprintf(record.client_ip, sizeof(record.client_ip), "198.51.100.%lu", n % 250 + 1);
     me_conversations_exchange(table, (struct me_span){host, strlen(host)}, &record, &verdict, (int64_t)(n / 1000),
                               &recall, counts);

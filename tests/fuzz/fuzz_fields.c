@@ -26,6 +26,7 @@ static void fill_record(struct me_record *r, struct fuzz_choices *c)
                                             : ME_DIRECTION_OUT;
     if (fuzz_choose(c, 2) != 0)
         r->time = (struct me_timestamp){.year = 2026, .month = 11, .day = 22, .hour = 7};
+    r->seconds = me_timestamp_seconds(&r->time);
     if (fuzz_choose(c, 2) != 0)
         r->message_id = ME_SPAN("F97C625D979F4C59B928F5A02B4B99E9.MAI");
     copy(r->client_ip, addresses[fuzz_choose(c, 3)]);
