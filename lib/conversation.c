@@ -65,8 +65,8 @@ struct call {
     uint64_t connection[2]; /* identity; zero: the record names none */
     bool disordered;        /* the record came out of order */
     bool started;           /* it is the first of its connection */
+    const struct me_siphash *host;
     struct me_conversation_news news;
-    struct me_siphash host;
 };
 
 static const size_t ENTRY_SIZE[KIND_MAX] = {
@@ -201,11 +201,13 @@ static inline uint64_t last_word(enum key key, size_t len, uint64_t bits)
 }
 
 /* The length goes in first, so that no host's beginning is another's. */
-static void hash_host(struct me_siphash *state, const uint64_t seed[2], struct me_span host)
+struct me_conversations_host me_conversations_host_of(const struct me_conversations *table, struct me_span name)
 {
-    me_siphash_start(state, seed);
-    me_siphash_add_word(state, host.len);
-    me_siphash_add_word(state, add_words(state, host));
+    struct me_conversations_host host;
+    me_siphash_start(&host.hash, table->options.seed);
+    me_siphash_add_word(&host.hash, name.len);
+    me_siphash_add_word(&host.hash, add_words(&host.hash, name));
+    return host;
 }
 
 static void hash_id(const struct me_siphash *host, enum key key, struct me_span id, uint64_t identity[static 2])
@@ -420,7 +422,7 @@ static bool meet_host(struct call *call, struct me_conversation_denial *other)
 {
     const struct me_conversation_news *news = &call->news;
     uint64_t identity[2];
-    hash_number(&call->host, KEY_HOST, 0, identity);
+    hash_number(call->host, KEY_HOST, 0, identity);
     struct me_conversation_shard *shard = enter(call, HOST, identity);
     struct host_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
     bool joined = false;
@@ -485,9 +487,9 @@ static int64_t sane(int64_t now)
     return now < 0 ? 0 : now > most ? most : now;
 }
 
-void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
-                               const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
-                               struct me_conversations_counts *counts)
+void me_conversations_exchange_of(struct me_conversations *table, const struct me_conversations_host *host,
+                                  const struct me_record *record, const struct me_verdict *verdict, int64_t now,
+                                  struct me_recall *recall, struct me_conversations_counts *counts)
 {
     struct call call; /* not cleared whole, which costs as much as a look-up */
     uint64_t transaction[2] = {0, 0};
@@ -495,16 +497,16 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
     call.counts = counts;
     call.recall = recall;
     call.now = sane(now);
+    call.host = &host->hash;
     call.connection[0] = call.connection[1] = 0;
     call.disordered = call.started = false;
     clear_recall(recall);
     me_conversation_news_set(&call.news, record, verdict);
-    hash_host(&call.host, table->options.seed, host);
     if (record->message_id.len > 0)
-        hash_id(&call.host, record->direction == ME_DIRECTION_OUT ? KEY_OUTBOUND : KEY_INBOUND, record->message_id,
+        hash_id(call.host, record->direction == ME_DIRECTION_OUT ? KEY_OUTBOUND : KEY_INBOUND, record->message_id,
                 transaction);
     if (record->connection != ME_ABSENT) {
-        hash_number(&call.host, KEY_CONNECTION, (uint64_t)record->connection, call.connection);
+        hash_number(call.host, KEY_CONNECTION, (uint64_t)record->connection, call.connection);
         meet_connection(&call, call.connection, transaction[0]);
     }
     if (record->message_id.len > 0)
@@ -514,4 +516,12 @@ void me_conversations_exchange(struct me_conversations *table, struct me_span ho
     if (table->options.by_time && (call.started || call.disordered || is_denial(&call.news)))
         meet_by_time(&call);
     counts->joined += recall->correlated_by != ME_CORRELATION_NONE;
+}
+
+void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
+                               const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
+                               struct me_conversations_counts *counts)
+{
+    const struct me_conversations_host known = me_conversations_host_of(table, host);
+    me_conversations_exchange_of(table, &known, record, verdict, now, recall, counts);
 }

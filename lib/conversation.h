@@ -14,6 +14,7 @@
 #define ME_CONVERSATION_H
 
 #include "record.h"
+#include "siphash.h"
 #include "verdict.h"
 
 enum { ME_MEMORY_TEXT_MAX = 255 }; /* octets kept of a HELO name, a user name or an address (RFC 5321, 4.5.3.1) */
@@ -66,6 +67,11 @@ struct me_conversations_counts {
 
 struct me_conversations;
 
+/* A sending host as one table knows it. */
+struct me_conversations_host {
+    struct me_siphash hash; /* of its name, to which that of a key is added */
+};
+
 /* Bytes that a table for `max` conversations needs: about 1.3 KiB for each. */
 size_t me_conversations_size(unsigned max);
 
@@ -83,6 +89,13 @@ struct me_conversations *me_conversations_init(void *memory, const struct me_con
 void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
                                const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
                                struct me_conversations_counts *counts);
+
+/* The same for whoever has many records of one host, whose name need not be hashed for each of them. */
+void me_conversations_exchange_of(struct me_conversations *table, const struct me_conversations_host *host,
+                                  const struct me_record *record, const struct me_verdict *verdict, int64_t now,
+                                  struct me_recall *recall, struct me_conversations_counts *counts);
+
+struct me_conversations_host me_conversations_host_of(const struct me_conversations *table, struct me_span name);
 
 /* Conversations remembered now: 0..max. May be called at any time, without a lock. Silent ones count until newer
  * traffic makes the table notice that they have expired. */

@@ -18,7 +18,6 @@
 
 struct me_siphash {
     uint64_t v[4];
-    size_t len; /* bytes so far */
 };
 
 static inline uint64_t me_siphash_rotate(uint64_t x, int bits)
@@ -54,7 +53,6 @@ static inline void me_siphash_start(struct me_siphash *state, const uint64_t see
     state->v[1] = seed[1] ^ UINT64_C(0x646f72616e646f6d);
     state->v[2] = seed[0] ^ UINT64_C(0x6c7967656e657261);
     state->v[3] = seed[1] ^ UINT64_C(0x7465646279746573);
-    state->len = 0;
 }
 
 /* Takes in eight bytes, as me_siphash_word_at() reads them. */
@@ -63,7 +61,6 @@ static inline void me_siphash_add_word(struct me_siphash *state, uint64_t word)
     state->v[3] ^= word;
     me_siphash_round(state->v);
     state->v[0] ^= word;
-    state->len += 8;
 }
 
 /* Takes in `len` bytes, a multiple of 8. */
@@ -88,14 +85,17 @@ static inline void me_siphash_finish_word(const struct me_siphash *state, uint64
     out[0] = end.v[0] ^ end.v[2] ^ out[1];
 }
 
-/* The same of all that went in and of `len` more bytes, 0..7, as SipHash ends a message. */
+/* The same of `len` bytes, as SipHash ends them: their last word holds their length. */
 static inline void me_siphash_finish(const struct me_siphash *state, const char *bytes, size_t len,
                                      uint64_t out[static 2])
 {
-    uint64_t last = (uint64_t)(state->len + len) << 56;
-    for (size_t i = 0; i < len; i++)
-        last |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    me_siphash_finish_word(state, last, out);
+    struct me_siphash s = *state;
+    const size_t whole = len / 8 * 8;
+    uint64_t last = (uint64_t)len << 56;
+    me_siphash_add(&s, bytes, whole);
+    for (size_t i = whole; i < len; i++)
+        last |= (uint64_t)(unsigned char)bytes[i] << 8 * (i - whole);
+    me_siphash_finish_word(&s, last, out);
 }
 
 #endif

@@ -17,6 +17,7 @@ struct me_memory {
     void *room;
     struct me_conversations *table;
     struct me_conversations_counts counts;
+    struct me_conversations_host host;
     int64_t now;
 };
 
@@ -44,12 +45,17 @@ struct me_memory *me_memory_new(void)
     return m;
 }
 
-void me_memory_exchange(struct me_memory *m, struct me_span host, int64_t when, const struct me_record *record,
+void me_memory_turn_to(struct me_memory *m, struct me_span host)
+{
+    m->host = me_conversations_host_of(m->table, host);
+}
+
+void me_memory_exchange(struct me_memory *m, int64_t when, const struct me_record *record,
                         const struct me_verdict *verdict, struct me_recall *recall)
 {
     if (when != ME_NEVER)
         m->now = when;
-    me_conversations_exchange(m->table, host, record, verdict, m->now, recall, &m->counts);
+    me_conversations_exchange_of(m->table, &m->host, record, verdict, m->now, recall, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

@@ -13,9 +13,12 @@ struct me_memory;
 /* NULL when memory is out. */
 struct me_memory *me_memory_new(void);
 
-/* Learns from a record, which happened on `host` at `when` (or ME_NEVER), and its verdict, and sets `*recall` to what
- * earlier ones told. */
-void me_memory_exchange(struct me_memory *memory, struct me_span host, int64_t when, const struct me_record *record,
+/* From now on records are of `host`. */
+void me_memory_turn_to(struct me_memory *memory, struct me_span host);
+
+/* Learns from a record, which happened at `when` (or ME_NEVER), and its verdict, and sets `*recall` to what earlier
+ * ones told. */
+void me_memory_exchange(struct me_memory *memory, int64_t when, const struct me_record *record,
                         const struct me_verdict *verdict, struct me_recall *recall);
 
 void me_memory_free(struct me_memory *memory);

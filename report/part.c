@@ -37,12 +37,23 @@ static void write_record(struct me_part *part)
     part->output_broke |= ferror(stdout) != 0;
 }
 
+/* The host of a line, to which the memory turns; nearly always it knows it. */
+static struct me_span turn_to_host(struct me_part *part, const struct me_line *line, const struct me_input *input)
+{
+    const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
+    const struct me_input *known = part->input;
+    part->input = line->host.ptr == NULL ? input : NULL;
+    if (part->input == NULL || (known != input && (known == NULL || strcmp(known->host, input->host) != 0)))
+        me_memory_turn_to(part->memory, host);
+    return host;
+}
+
 static void take_record(struct me_part *part, const struct me_line *line, const struct me_input *input)
 {
     const struct me_options *options = part->task->options;
-    const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
+    const struct me_span host = turn_to_host(part, line, input);
     struct me_attempt attempt;
-    me_memory_exchange(part->memory, host, line->when, &line->record, &line->verdict, &part->story.recall);
+    me_memory_exchange(part->memory, line->when, &line->record, &line->verdict, &part->story.recall);
     part->logs[line->record.log]++;
     if (!is_counted(part->task, &line->verdict)) {
         me_totals_note(part->totals, line->when);

@@ -35,8 +35,9 @@ struct me_part {
     struct me_merge *merge;
     struct me_memory *memory;
     struct me_totals *totals;
-    bool leads;            /* the totals are those of the parts before it as well */
-    struct me_story story; /* of the record at hand */
+    bool leads;                   /* the totals are those of the parts before it as well */
+    const struct me_input *input; /* whose host the memory knows; NULL: another host */
+    struct me_story story;        /* of the record at hand */
     struct me_pairs pairs;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
     bool out_of_memory, output_broke;

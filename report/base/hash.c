@@ -21,10 +21,7 @@ uint64_t me_hash_of(const struct me_hash_key *key, struct me_span s)
 {
     struct me_siphash state;
     uint64_t hash[2];
-    const size_t whole = s.len / 8 * 8;
     me_siphash_start(&state, key->k);
-    if (whole > 0)
-        me_siphash_add(&state, s.ptr, whole);
-    me_siphash_finish(&state, s.len > whole ? s.ptr + whole : "", s.len - whole, hash);
+    me_siphash_finish(&state, s.ptr, s.len, hash);
     return hash[0];
 }

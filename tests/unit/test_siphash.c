@@ -25,10 +25,8 @@ static void gives_the_published_values(void **state)
     for (size_t i = 0; i < ME_COUNT(rows); i++) {
         struct me_siphash hash;
         uint64_t out[2];
-        const size_t whole = rows[i].len / 8 * 8;
         me_siphash_start(&hash, seed);
-        me_siphash_add(&hash, input, whole);
-        me_siphash_finish(&hash, input + whole, rows[i].len - whole, out);
+        me_siphash_finish(&hash, input, rows[i].len, out);
         for (size_t byte = 0; byte < 8; byte++)
             snprintf(text + 2 * byte, 3, "%02X", (unsigned)(out[0] >> byte * 8 & 0xFF));
         assert_string_equal(text, rows[i].want);
