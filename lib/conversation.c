@@ -332,6 +332,7 @@ static void meet_connection(struct call *call, const uint64_t identity[2], uint6
                          (news->debug ? news->answer != 0 : news->record->client_ip[0] != '\0' || news->starts);
     if (entry == NULL && teaches) {
         entry = me_conversation_table_create(shard, identity);
+        call->counts->opened++;
         memset(&entry->connection, 0, offsetof(struct me_conversation_connection, facts));
         me_conversation_facts_clear(&entry->connection.facts);
     }
@@ -357,6 +358,7 @@ static void meet_transaction(struct call *call, const uint64_t identity[2])
     struct transaction_entry *entry = me_conversation_table_find(shard, identity, call->table->options.ttl);
     if (entry == NULL && (!news->debug || news->answer != 0)) {
         entry = me_conversation_table_create(shard, identity);
+        call->counts->opened++;
         me_conversation_facts_clear(&entry->facts);
     } else if (entry != NULL && other_client(&entry->facts, news)) {
         /* No server gives one id to two clients. A Debug record's address may be another's; a row's is its own. */

@@ -61,6 +61,7 @@ struct me_conversations_options {
 /* What happened in calls of me_conversations_exchange(), which adds to these. */
 struct me_conversations_counts {
     uint64_t joined;  /* records that were told something */
+    uint64_t opened;  /* entries that were made, for connections and for transactions */
     uint64_t evicted; /* conversations forgotten because there was no room */
     uint64_t expired; /* conversations forgotten because they were silent for ttl */
 };

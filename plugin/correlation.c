@@ -80,17 +80,29 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
 }
 
 /* Tells conversations.active what has changed since the last call for this table. */
-static void show_active(struct me_correlation_state *state, unsigned active)
+static void show(struct me_correlation_state *state, unsigned active)
 {
-    const unsigned shown = atomic_exchange_explicit(&state->active, active, memory_order_relaxed);
+    const unsigned shown = atomic_exchange(&state->active, active);
     me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)active - shown);
+}
+
+/* The same for the number that is true now, which another worker may change before it is shown. */
+static void show_active(struct me_correlation_state *state)
+{
+    unsigned active = me_conversations_active(state->table), now;
+    for (;; active = now) {
+        show(state, active);
+        now = me_conversations_active(state->table);
+        if (now == active)
+            return;
+    }
 }
 
 void me_correlation_free(struct me_correlation_state *state)
 {
     if (state == NULL)
         return;
-    show_active(state, 0);
+    show(state, 0);
     while (state->lock_count > 0)
         pthread_mutex_destroy(&state->locks[--state->lock_count]);
     msgPropDescrDestruct(&state->sender);
@@ -104,7 +116,7 @@ void me_correlation_clear(struct me_correlation_state *state)
     if (state == NULL)
         return;
     me_conversations_clear(state->table);
-    show_active(state, me_conversations_active(state->table));
+    show_active(state);
 }
 
 static struct me_span span_of(const void *text, int len)
@@ -178,5 +190,6 @@ void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message
         me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts.evicted);
     if (counts.expired > 0)
         me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts.expired);
-    show_active(state, me_conversations_active(state->table));
+    if (counts.opened + counts.evicted + counts.expired > 0)
+        show_active(state);
 }

@@ -139,6 +139,7 @@ static void remembers_so_many(void **state)
                 me_said_exchange(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
             assert_int_equal(me_conversations_active(table), count < max ? count : max);
             /* a connection and a transaction each */
+            assert_int_equal(counts.opened, 2 * count);
             assert_int_equal(counts.evicted, count > max ? 2 : 0);
             for (unsigned i = 1; i <= count; i++) {
                 me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);

@@ -125,7 +125,7 @@ static void keeps_the_bound_and_counts(void **state)
                  "06/20/23 06:12:50\tSMTP-IN\t%032X.MAI\t%d\t198.51.100.7\tEHLO\tEHLO x\t250 ok\t43\t30", (unsigned)i,
                  i);
         assert_true(run(&one, "mail01", "x", line, "\"log\""));
-        assert_in_range(me_stub_counter("conversations.active"), 1, 100 + others);
+        assert_int_equal(me_stub_counter("conversations.active"), (i < 100 ? (unsigned)i + 1 : 100) + others);
     }
     assert_true(me_stub_counter("correlation.evicted") >= ROWS - 100);
     me_stub_action_free(&one);
