@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * msgAddJSON() alone will not do: an object for a path where something is already goes to the root of all variables
- * instead, whatever the path. At the root itself there is always an object, or nothing, and it merges as it should.
+ * instead, whatever the path. At the root itself there is always an object, or nothing, and it merges as it should. So
+ * where the container is a member of the root, a root of our own with that member goes there: most messages have none
+ * yet, and take it as it is, without a search and without a copy of the name.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -10,6 +12,7 @@
 
 #include <json.h>
 
+#include "builder.h"
 #include "container.h"
 #include "errmsg.h"
 
@@ -38,6 +41,15 @@ static void complain_once(const struct me_settings *settings)
                  settings->container);
 }
 
+static bool put_as_member(smsg_t *message, const char *name, struct fjson_object *object)
+{
+    uchar everything[] = "!";
+    struct me_builder root;
+    me_builder_start(&root);
+    me_builder_add(&root, name, object);
+    return root.object != NULL && msgAddJSON(message, everything, root.object, 0, 0) == RS_RET_OK;
+}
+
 bool me_container_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *object)
 {
     enum { KEEP, REPLACE } mode = KEEP;
@@ -55,6 +67,8 @@ bool me_container_put(smsg_t *message, const struct me_settings *settings, struc
             fjson_object_put(present);
         }
     }
+    if (mode == KEEP && settings->member != NULL)
+        return put_as_member(message, settings->member, object);
     if (msgAddJSON(message, path, object, mode == REPLACE, 0) == RS_RET_OK)
         return true;
     complain_once(settings);

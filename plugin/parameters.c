@@ -11,6 +11,8 @@
 
 #include "parameters.h"
 
+#define MEMBER_DEFAULT "mailenable"
+
 enum { CONTAINER_LEN_MAX = 255 };
 enum { WINDOW_DEFAULT = 2 /* seconds */, TTL_DEFAULT = 600 /* seconds */, CONVERSATIONS_DEFAULT = 65536 };
 
@@ -75,6 +77,8 @@ static enum result set_container(struct me_settings *settings, struct me_span va
     settings->container = (char *)copy_of(me_span_skip(value, 1));
     if (settings->container == NULL)
         return NO_MEMORY;
+    if (me_span_equal(value, ME_SPAN("$!" MEMBER_DEFAULT)))
+        settings->member = MEMBER_DEFAULT;
     const enum result result = describe(value, &settings->container_at);
     settings->has_container_at = result == TAKEN;
     return result;
@@ -250,7 +254,7 @@ static rsRetVal set_defaults(struct me_settings *settings)
 {
     enum result result = TAKEN;
     if (settings->container == NULL)
-        result = set_container(settings, ME_SPAN("$!mailenable"));
+        result = set_container(settings, ME_SPAN("$!" MEMBER_DEFAULT));
     if (settings->logs == 0)
         settings->logs = (1u << ME_LOG_MAX) - 1;
     return result == TAKEN ? RS_RET_OK : RS_RET_OUT_OF_MEMORY;

@@ -29,6 +29,7 @@ struct me_settings {
     char *container;             /* `!mailenable`: without the `$`, as rsyslog's functions want it */
     msgPropDescr_t container_at; /* the same place, for reading */
     bool has_container_at;       /* rsyslog has filled container_at */
+    const char *member;          /* a constant: the container is this member of $!; NULL: it is elsewhere */
     bool ecs;                    /* the Elastic Common Schema fields too */
     msgPropDescr_t root_at;      /* $!, for reading; filled when `ecs` is set */
     msgPropDescr_t variable;     /* for ME_SOURCE_VARIABLE */

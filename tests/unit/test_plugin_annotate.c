@@ -107,6 +107,10 @@ static const struct {
     {"empty object there", "$!a", "$!a", "{}", "{\"a\":{\"log\":\"debug\"", true},
     {"text there", "$!a", "$!a", "\"x\"", "{\"a\":{\"log\":\"debug\"", true},
     {"array there", "$!a", "$!a", "[1]", "{\"a\":{\"log\":\"debug\"", true},
+    {"default, nothing there", "$!mailenable", NULL, NULL, "{\"mailenable\":{\"log\":\"debug\"", true},
+    {"default, others there", "$!mailenable", "$!x", "1", "{\"x\":1,\"mailenable\":{\"log\":\"debug\"", true},
+    {"default, object there", "$!mailenable", "$!mailenable", "{\"x\":1}", "{\"mailenable\":{\"x\":1,\"log\":", true},
+    {"default, text there", "$!mailenable", "$!mailenable", "\"x\"", "{\"mailenable\":{\"log\":\"debug\"", true},
     {"text in the way", "$!a!b", "$!a", "\"x\"", "{\"a\":\"x\"}", false},
     {"array in the way", "$!a!b!c", "$!a", "[1]", "{\"a\":[1]}", false},
 };
