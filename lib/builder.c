@@ -77,32 +77,28 @@ static struct fjson_object *new_repaired(struct me_builder *b, struct me_span va
     return string;
 }
 
-/* Lets later values have `string` too, if there is room for it. */
-static void keep(struct me_recent_slot *slot, struct fjson_object *string, struct me_span value)
+/* A value that is not kept, and is from now on if `set` is given. Out of line: most values are kept. */
+__attribute__((noinline)) static struct fjson_object *new_text(struct me_builder *b, struct me_recent_set *set,
+                                                               struct me_span value, bool valid)
 {
-    if (string == NULL || !me_recent_admits(slot))
-        return;
-    fjson_object_put(slot->string);
-    slot->string = fjson_object_get(string);
-    slot->text = (struct me_span){fjson_object_get_string(string), value.len};
-}
-
-/* A JSON string of any bytes; `valid` when it is known to be UTF-8. NULL when memory is out. */
-static struct fjson_object *text_of(struct me_builder *b, struct me_span value, bool valid)
-{
-    struct me_recent_slot *slot = NULL;
-    if (b->recent != NULL && value.len <= ME_RECENT_LEN_MAX) {
-        slot = me_recent_slot(b->recent, value);
-        struct fjson_object *known = me_recent_find(slot, value);
-        if (known != NULL)
-            return fjson_object_get(known);
-    }
     if (!valid && me_utf8_valid_prefix(value) < value.len)
         return new_repaired(b, value);
     struct fjson_object *string = new_string(value);
-    if (slot != NULL)
-        keep(slot, string, value);
+    if (set != NULL && string != NULL) {
+        const struct me_span text = {fjson_object_get_string(string), value.len};
+        fjson_object_put(me_recent_keep(set, text, fjson_object_get(string)));
+    }
     return string;
+}
+
+/* A JSON string of any bytes; `valid` when it is known to be UTF-8. NULL when memory is out. */
+static inline struct fjson_object *text_of(struct me_builder *b, struct me_span value, bool valid)
+{
+    if (b->recent == NULL || value.len > ME_RECENT_LEN_MAX)
+        return new_text(b, NULL, value, valid);
+    struct me_recent_set *set = me_recent_set(b->recent, value);
+    struct fjson_object *known = me_recent_find(set, value);
+    return known != NULL ? fjson_object_get(known) : new_text(b, set, value, valid);
 }
 
 /* A constant that is put out for the first time, or finds no place. */
@@ -220,9 +216,11 @@ const char *me_builder_text(struct fjson_object *object, size_t *len)
 
 void me_builder_forget(struct me_recent *recent)
 {
-    for (size_t i = 0; i < ME_RECENT_SLOTS; i++) {
+    for (size_t i = 0; i < ME_RECENT_CONSTANTS; i++)
         fjson_object_put(recent->constants[i].string);
-        fjson_object_put(recent->slots[i].string);
+    for (size_t i = 0; i < ME_RECENT_SETS; i++) {
+        fjson_object_put(recent->sets[i].newer.string);
+        fjson_object_put(recent->sets[i].older.string);
     }
     memset(recent, 0, sizeof(*recent));
 }

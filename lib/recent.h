@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The strings that were put out lately: most values of a mail log come again and again, and a value that is there
- * already need not be made again. Bounded, found by one hash and one comparison. Knows bytes and whom they belong to,
- * not what they mean; for one thread at a time.
+ * already need not be made again. Bounded, found by one hash and two comparisons at most. Knows bytes and whom they
+ * belong to, not what they mean; for one thread at a time.
  */
 #ifndef ME_RECENT_H
 #define ME_RECENT_H
@@ -19,35 +19,43 @@ struct me_recent_constant {
     struct fjson_object *string;
 };
 
-struct me_recent_slot {
+/* A string that is kept; without pointer: none. */
+struct me_recent_string {
     struct me_span text; /* lives in `string` */
     struct fjson_object *string;
-    bool again; /* asked for since another value asked for its place */
+};
+
+/* The two places that a value may have. Both are used well, where one alone would be claimed by turns. */
+struct me_recent_set {
+    struct me_recent_string newer, older;
 };
 
 enum {
-    ME_RECENT_BITS = 8,
-    ME_RECENT_SLOTS = 1 << ME_RECENT_BITS, /* of either kind; there are about a hundred constants */
-    ME_RECENT_LEN_MAX = 255,               /* longer values are not kept; the vendor's replies have up to 220 octets */
+    ME_RECENT_BITS = 9,
+    ME_RECENT_SETS = 1 << ME_RECENT_BITS,
+    ME_RECENT_CONSTANT_BITS = 8,
+    ME_RECENT_CONSTANTS = 1 << ME_RECENT_CONSTANT_BITS, /* there are about a hundred */
+    ME_RECENT_LEN_MAX = 255, /* longer values are not kept; the vendor's replies have up to 220 octets */
 };
 
 /* Zeroed: nothing is kept yet. */
 struct me_recent {
-    struct me_recent_constant constants[ME_RECENT_SLOTS];
-    struct me_recent_slot slots[ME_RECENT_SLOTS];
+    struct me_recent_constant constants[ME_RECENT_CONSTANTS];
+    struct me_recent_set sets[ME_RECENT_SETS];
 };
 
-static inline size_t me_recent_number(uint64_t key)
+/* The highest bits of a product depend on all bits of `key`. */
+static inline uint64_t me_recent_mix(uint64_t key)
 {
-    return (key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - ME_RECENT_BITS);
+    return key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 /* The place of the constant at `text`, or an empty one for it; NULL when the places where it may be are taken. */
 static inline struct me_recent_constant *me_recent_constant(struct me_recent *recent, const char *text)
 {
     enum { TRIES = 8 };
-    size_t place = me_recent_number((uintptr_t)text);
-    for (int i = 0; i < TRIES; i++, place = (place + 1) % ME_RECENT_SLOTS) {
+    size_t place = me_recent_mix((uintptr_t)text) >> (64 - ME_RECENT_CONSTANT_BITS);
+    for (int i = 0; i < TRIES; i++, place = (place + 1) % ME_RECENT_CONSTANTS) {
         struct me_recent_constant *constant = &recent->constants[place];
         if (constant->text == text || constant->text == NULL)
             return constant;
@@ -55,41 +63,53 @@ static inline struct me_recent_constant *me_recent_constant(struct me_recent *re
     return NULL;
 }
 
-/* The place of `value`, which is not empty. Looks at no more than 16 bytes: numbers, names and times differ at one of
- * their ends, and those that do not merely take turns. */
-static inline struct me_recent_slot *me_recent_slot(struct me_recent *recent, struct me_span value)
+static inline uint64_t me_recent_eight(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof(eight));
+    return eight;
+}
+
+/* The places of `value`, which is not empty. Looks at the first, the middle and the last eight bytes: names of one
+ * domain differ at one end, replies in between, and what differs nowhere there merely shares two places. */
+static inline struct me_recent_set *me_recent_set(struct me_recent *recent, struct me_span value)
 {
     const char *end = me_span_end(value);
-    uint64_t head = 0, tail = 0;
-    if (value.len >= sizeof(head)) {
-        memcpy(&head, value.ptr, sizeof(head));
-        memcpy(&tail, end - sizeof(tail), sizeof(tail));
-    } else if (value.len >= sizeof(uint32_t)) {
-        memcpy(&head, value.ptr, sizeof(uint32_t));
-        memcpy(&tail, end - sizeof(uint32_t), sizeof(uint32_t));
+    uint64_t head, middle = 0, tail;
+    if (value.len >= 8) {
+        head = me_recent_eight(value.ptr);
+        middle = me_recent_eight(value.ptr + value.len / 2 - 4);
+        tail = me_recent_eight(end - 8);
     } else {
-        head = (unsigned char)value.ptr[0];
+        head = (unsigned char)value.ptr[0] | (uint64_t)(unsigned char)value.ptr[value.len / 2] << 8;
         tail = (unsigned char)end[-1];
     }
-    return &recent->slots[me_recent_number(head ^ (tail + value.len) * UINT64_C(0xD6E8FEB86659FD93))];
+    const uint64_t key =
+        head ^ (tail + value.len) * UINT64_C(0xD6E8FEB86659FD93) ^ middle * UINT64_C(0xFF51AFD7ED558CCD);
+    return &recent->sets[me_recent_mix(key) >> (64 - ME_RECENT_BITS)];
 }
 
-/* The string of `value`, or NULL when it is not kept in `slot`. */
-static inline struct fjson_object *me_recent_find(struct me_recent_slot *slot, struct me_span value)
+/* The string of `value`, or NULL when it is not kept in `set`. */
+static inline struct fjson_object *me_recent_find(struct me_recent_set *set, struct me_span value)
 {
-    if (!me_span_equal(slot->text, value))
+    if (me_span_equal(set->newer.text, value))
+        return set->newer.string;
+    if (!me_span_equal(set->older.text, value))
         return NULL;
-    slot->again = true;
-    return slot->string;
+    const struct me_recent_string found = set->older;
+    set->older = set->newer;
+    set->newer = found;
+    return found.string;
 }
 
-/* Whether a value that was not found may take `slot`: one that is in use gives way only to the second that asks, so
- * that the words of every message are not driven out by names that come once. */
-static inline bool me_recent_admits(struct me_recent_slot *slot)
+/* Keeps `string`, whose text is `text`. Returns the one that gives way for it, or NULL. */
+static inline struct fjson_object *me_recent_keep(struct me_recent_set *set, struct me_span text,
+                                                  struct fjson_object *string)
 {
-    const bool admits = !slot->again;
-    slot->again = false;
-    return admits;
+    struct fjson_object *last = set->older.string;
+    set->older = set->newer;
+    set->newer = (struct me_recent_string){text, string};
+    return last;
 }
 
 #endif

@@ -97,8 +97,8 @@ static void keeps_values_up_to_its_limit(void **state)
         me_builder_start_sharing(&b, &recent);
         me_builder_add_text(&b, "a", (struct me_span){text, len});
         me_builder_free(b.object);
-        const struct me_recent_slot *slot = me_recent_slot(&recent, (struct me_span){text, len});
-        assert_int_equal(slot->string != NULL, len <= ME_RECENT_LEN_MAX);
+        const struct me_recent_set *set = me_recent_set(&recent, (struct me_span){text, len});
+        assert_int_equal(set->newer.string != NULL, len <= ME_RECENT_LEN_MAX);
         me_builder_forget(&recent);
     }
 }
@@ -110,13 +110,13 @@ static void keeps_what_comes_often(void **state)
     struct me_builder b;
     (void)state;
     const struct me_span often = ME_SPAN("RCPT");
-    for (int i = 0; i < 100 * ME_RECENT_SLOTS; i++) {
+    for (int i = 0; i < 100 * ME_RECENT_SETS; i++) {
         char once[32];
         me_builder_start_sharing(&b, &recent);
         me_builder_add_text(&b, "a", often);
         me_builder_add_text(&b, "b", (struct me_span){once, (size_t)sprintf(once, "n%d", i)});
         me_builder_free(b.object);
-        assert_non_null(me_recent_find(me_recent_slot(&recent, often), often));
+        assert_non_null(me_recent_find(me_recent_set(&recent, often), often));
     }
     me_builder_forget(&recent);
 }
@@ -124,7 +124,7 @@ static void keeps_what_comes_often(void **state)
 /* More constants than there is room for: those that find none are not shared. */
 static void takes_any_number_of_constants(void **state)
 {
-    enum { CONSTANTS = 2 * ME_RECENT_SLOTS };
+    enum { CONSTANTS = 2 * ME_RECENT_CONSTANTS };
     static char filled[CONSTANTS][2];
     struct me_recent recent = {0};
     (void)state;
