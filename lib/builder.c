@@ -33,8 +33,10 @@ void me_builder_start(struct me_builder *b)
     me_builder_start_sharing(b, NULL);
 }
 
-static void fail(struct me_builder *b)
+/* Releases `value`, which cannot be added, and the object. */
+__attribute__((noinline)) static void fail(struct me_builder *b, struct fjson_object *value)
 {
+    fjson_object_put(value);
     fjson_object_put(b->object);
     b->object = NULL;
 }
@@ -43,14 +45,10 @@ static inline void add(struct me_builder *b, const char *key, struct fjson_objec
 {
     if (b->object != NULL && value != NULL) {
         fjson_object_object_add_ex(b->object, key, value, FJSON_OBJECT_ADD_KEY_IS_NEW | FJSON_OBJECT_KEY_IS_CONSTANT);
-        if (fjson_object_object_length(b->object) > b->count) {
-            b->count++;
+        if (fjson_object_object_length(b->object) == ++b->count)
             return;
-        }
     }
-    fjson_object_put(value);
-    if (b->object != NULL)
-        fail(b);
+    fail(b, value);
 }
 
 void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value)
@@ -77,7 +75,7 @@ static struct fjson_object *new_repaired(struct me_builder *b, struct me_span va
     return string;
 }
 
-/* A value that is not kept, and is from now on if `set` is given. Out of line: most values are kept. */
+/* A value that is not kept, and is from now on if `set` is given. */
 __attribute__((noinline)) static struct fjson_object *new_text(struct me_builder *b, struct me_recent_set *set,
                                                                struct me_span value, bool valid)
 {
@@ -101,9 +99,12 @@ static inline struct fjson_object *text_of(struct me_builder *b, struct me_span 
     return known != NULL ? fjson_object_get(known) : new_text(b, set, value, valid);
 }
 
-/* A constant that is put out for the first time, or finds no place. */
-static struct fjson_object *new_constant(struct me_recent_constant *place, struct me_span value)
+/* A constant that is put out for the first time, or is not where it is looked for first. */
+__attribute__((noinline)) static struct fjson_object *other_constant(struct me_recent *recent, struct me_span value)
 {
+    struct me_recent_constant *place = recent != NULL ? me_recent_constant(recent, value.ptr) : NULL;
+    if (place != NULL && place->text != NULL)
+        return fjson_object_get(place->string);
     struct fjson_object *string = new_string(value);
     if (place != NULL && string != NULL)
         *place = (struct me_recent_constant){value.ptr, fjson_object_get(string)};
@@ -112,33 +113,32 @@ static struct fjson_object *new_constant(struct me_recent_constant *place, struc
 
 static inline struct fjson_object *constant_of(struct me_recent *recent, struct me_span value)
 {
-    struct me_recent_constant *place = recent != NULL ? me_recent_constant(recent, value.ptr) : NULL;
-    return place != NULL && place->text == value.ptr ? fjson_object_get(place->string) : new_constant(place, value);
+    if (recent != NULL) {
+        const struct me_recent_constant *first = &recent->constants[me_recent_constant_number(value.ptr)];
+        if (first->text == value.ptr)
+            return fjson_object_get(first->string);
+    }
+    return other_constant(recent, value);
 }
 
 void me_builder_put_constant(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object != NULL)
-        add(b, key, constant_of(b->recent, value));
+    add(b, key, constant_of(b->recent, value));
 }
 
 void me_builder_put_word(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object != NULL)
-        add(b, key, text_of(b, value, true));
+    add(b, key, text_of(b, value, true));
 }
 
 void me_builder_put_text(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (b->object != NULL)
-        add(b, key, text_of(b, value, false));
+    add(b, key, text_of(b, value, false));
 }
 
 void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span value)
 {
     char on_stack[ON_STACK];
-    if (b->object == NULL)
-        return;
     char *room = value.len > ON_STACK ? malloc(value.len) : on_stack;
     for (size_t i = 0; room != NULL && i < value.len; i++)
         room[i] = value.ptr[i] == '+' ? ' ' : value.ptr[i];
@@ -149,14 +149,12 @@ void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span v
 
 void me_builder_put_number(struct me_builder *b, const char *key, int64_t value)
 {
-    if (b->object != NULL)
-        add(b, key, fjson_object_new_int64(value));
+    add(b, key, fjson_object_new_int64(value));
 }
 
 void me_builder_put_true(struct me_builder *b, const char *key)
 {
-    if (b->object != NULL)
-        add(b, key, fjson_object_new_boolean(true));
+    add(b, key, fjson_object_new_boolean(true));
 }
 
 void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part)
@@ -202,9 +200,7 @@ void me_builder_append(struct me_builder *b, const char *key, struct fjson_objec
     }
     if (b->object != NULL && item != NULL && fjson_object_array_add(array, item) == 0)
         return;
-    fjson_object_put(item);
-    if (b->object != NULL)
-        fail(b);
+    fail(b, item);
 }
 
 const char *me_builder_text(struct fjson_object *object, size_t *len)

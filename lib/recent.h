@@ -40,8 +40,8 @@ enum {
 
 /* Zeroed: nothing is kept yet. */
 struct me_recent {
-    struct me_recent_constant constants[ME_RECENT_CONSTANTS];
     struct me_recent_set sets[ME_RECENT_SETS];
+    struct me_recent_constant constants[ME_RECENT_CONSTANTS];
 };
 
 /* The highest bits of a product depend on all bits of `key`. */
@@ -50,11 +50,17 @@ static inline uint64_t me_recent_mix(uint64_t key)
     return key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
+/* Where the constant at `text` is looked for first. */
+static inline size_t me_recent_constant_number(const char *text)
+{
+    return me_recent_mix((uintptr_t)text) >> (64 - ME_RECENT_CONSTANT_BITS);
+}
+
 /* The place of the constant at `text`, or an empty one for it; NULL when the places where it may be are taken. */
 static inline struct me_recent_constant *me_recent_constant(struct me_recent *recent, const char *text)
 {
     enum { TRIES = 8 };
-    size_t place = me_recent_mix((uintptr_t)text) >> (64 - ME_RECENT_CONSTANT_BITS);
+    size_t place = me_recent_constant_number(text);
     for (int i = 0; i < TRIES; i++, place = (place + 1) % ME_RECENT_CONSTANTS) {
         struct me_recent_constant *constant = &recent->constants[place];
         if (constant->text == text || constant->text == NULL)
@@ -89,12 +95,17 @@ static inline struct me_recent_set *me_recent_set(struct me_recent *recent, stru
     return &recent->sets[me_recent_mix(key) >> (64 - ME_RECENT_BITS)];
 }
 
-/* The string of `value`, or NULL when it is not kept in `set`. */
+static inline bool me_recent_is(const struct me_recent_string *kept, struct me_span value)
+{
+    return kept->text.len == value.len && memcmp(kept->text.ptr, value.ptr, value.len) == 0;
+}
+
+/* The string of `value`, which is not empty, or NULL when it is not kept in `set`. */
 static inline struct fjson_object *me_recent_find(struct me_recent_set *set, struct me_span value)
 {
-    if (me_span_equal(set->newer.text, value))
+    if (me_recent_is(&set->newer, value))
         return set->newer.string;
-    if (!me_span_equal(set->older.text, value))
+    if (!me_recent_is(&set->older, value))
         return NULL;
     const struct me_recent_string found = set->older;
     set->older = set->newer;
