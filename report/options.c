@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * getopt_long() over the rows of options.def. Whatever is wrong is said in one sentence that lists what would be right.
+ * getopt_long() over the rows of options.def.
  */
 #include "options.h"
 
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "mmmailenable-config.h"
+#include "values.h"
 
 enum option_id {
 #define ME_OPTION(id, letter, name, argument, help) OPTION_##id,
@@ -37,11 +35,6 @@ static const struct me_span formats[] = {
 #undef ME_FORMAT
 };
 
-static struct me_span string(const char *s)
-{
-    return (struct me_span){s, strlen(s)};
-}
-
 static void show_help(void)
 {
     puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
@@ -64,46 +57,6 @@ static void show_help(void)
          "          mailenable-report --format html /srv/logs > report.html");
 }
 
-/* `mailenable-report: …`, on standard error. */
-static void __attribute__((format(printf, 1, 2))) complain(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("mailenable-report: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-}
-
-/* Shows what was given without letting it play tricks on the terminal. */
-static const char *shown(const char *value, char out[static 64])
-{
-    size_t i = 0;
-    for (; value[i] != 0 && i < 60; i++)
-        out[i] = value[i] >= ' ' && value[i] < 127 ? value[i] : '?';
-    out[i] = 0;
-    return out;
-}
-
-static bool find_word(const char *value, struct me_span (*word)(int), int max, const char *option, int *out)
-{
-    char quoted[64], list[256] = "";
-    for (int i = 0; i < max; i++) {
-        if (me_span_equal_nocase(string(value), word(i))) {
-            *out = i;
-            return true;
-        }
-        const size_t used = strlen(list);
-        snprintf(list + used, sizeof(list) - used, "%s%.*s",
-                 i == 0         ? ""
-                 : i + 1 == max ? " or "
-                                : ", ",
-                 (int)word(i).len, word(i).ptr);
-    }
-    complain("--%s cannot be \"%s\"; it is one of %s.", option, shown(value, quoted), list);
-    return false;
-}
-
 static struct me_span by_word(int i)
 {
     return me_by_word((enum me_by)i);
@@ -119,127 +72,69 @@ static struct me_span format_word(int i)
     return formats[i];
 }
 
-static void print_word(void *context, struct me_span word)
-{
-    int *column = context;
-    if (*column > 0 && *column + (int)word.len > 76) {
-        fputs(",\n", stderr);
-        *column = 0;
-    }
-    *column += fprintf(stderr, "%s%.*s", *column > 0 ? ", " : " ", (int)word.len, word.ptr);
-}
-
-static bool read_only(const char *value, struct me_options *o)
-{
-    if (!o->only_given)
-        o->filter.failed = false;
-    o->only_given = true;
-    for (struct me_span rest = string(value); rest.ptr != NULL;) {
-        const char *comma = memchr(rest.ptr, ',', rest.len);
-        const struct me_span word = comma != NULL ? me_span_between(rest.ptr, comma) : rest;
-        if (!me_filter_only(&o->filter, word)) {
-            char given[64], quoted[64];
-            int column = 0;
-            snprintf(given, sizeof(given), "%.*s", (int)word.len, word.ptr);
-            complain("--only cannot be \"%s\"; it is one or more of", shown(given, quoted));
-            me_filter_words(print_word, &column);
-            fputs(".\n", stderr);
-            return false;
-        }
-        rest = comma != NULL ? me_span_between(comma + 1, me_span_end(rest)) : (struct me_span){0};
-    }
-    return true;
-}
-
-static bool read_number(const char *value, const char *option, size_t least, size_t most, size_t *out)
-{
-    char quoted[64];
-    size_t number = 0, i = 0;
-    for (; me_ascii_digit(value[i]) && number <= most; i++)
-        number = number * 10 + (size_t)(value[i] - '0');
-    if (i > 0 && value[i] == 0 && number >= least && number <= most) {
-        *out = number;
-        return true;
-    }
-    complain("--%s cannot be \"%s\"; it is a number from %zu to %zu.", option, shown(value, quoted), least, most);
-    return false;
-}
-
-static bool read_time(const char *value, const char *option, int64_t *from, int64_t *to)
-{
-    char quoted[64];
-    if (me_clock_parse(string(value), (int64_t)time(NULL), from, to))
-        return true;
-    complain("--%s cannot be \"%s\"; it is a date such as 2026-11-22, a date and time such as \"2026-11-22 07:00\",\n"
-             "today, yesterday, or how long ago: 30m, 2h, 3d, 1w.",
-             option, shown(value, quoted));
-    return false;
-}
-
 /* What getopt_long() stumbled over, whose own words would go to the terminal as they are. */
 static void complain_of_option(int code, char **argv)
 {
-    char quoted[64], letter[3] = {'-', (char)optopt, 0};
+    char quoted[ME_VALUES_SHOWN_MAX], letter[3] = {'-', (char)optopt, 0};
     /* A long option stands as a whole before what is looked at next; of letters in a row, getopt knows the one. */
     const char *given = optopt > 0 && optopt < LONG_BASE ? letter : argv[optind - 1];
     if (code == ':')
-        complain("%s needs a value; \"mailenable-report --help\" says which.", shown(given, quoted));
+        me_values_complain("%s needs a value; \"mailenable-report --help\" says which.",
+                           me_values_shown(given, quoted));
     else
-        complain("there is no option \"%s\"; \"mailenable-report --help\" lists them.", shown(given, quoted));
+        me_values_complain("there is no option \"%s\"; \"mailenable-report --help\" lists them.",
+                           me_values_shown(given, quoted));
 }
 
 static bool read_option(enum option_id id, const char *value, struct me_options *o)
 {
-    char quoted[64];
     int word;
     size_t number;
     int64_t ignored;
     bool good = true;
     switch (id) {
     case OPTION_BY:
-        good = find_word(value, by_word, ME_BY_MAX, "by", &word);
+        good = me_values_word(value, by_word, ME_BY_MAX, "by", &word);
         if (good)
             o->by = (enum me_by)word;
         return good;
     case OPTION_SORT:
-        good = find_word(value, sort_word, ME_SORT_MAX, "sort", &word);
+        good = me_values_word(value, sort_word, ME_SORT_MAX, "sort", &word);
         if (good)
             o->sort = (enum me_sort)word;
         return good;
     case OPTION_FORMAT:
-        good = find_word(value, format_word, ME_FORMAT_MAX, "format", &word);
+        good = me_values_word(value, format_word, ME_FORMAT_MAX, "format", &word);
         if (good)
             o->format = (enum me_format)word;
         return good;
     case OPTION_ONLY:
-        return read_only(value, o);
+        if (!o->only_given) /* the first takes the place of the default */
+            o->filter.failed = false;
+        o->only_given = true;
+        return me_values_only(value, &o->filter);
     case OPTION_CLIENT:
-        o->filter.has_network = me_filter_network(string(value), &o->filter.network);
-        if (!o->filter.has_network)
-            complain("--client cannot be \"%s\"; it is an address such as 192.0.2.1 or 2001:db8::1, or a network such\n"
-                     "as 192.0.2.0/24.",
-                     shown(value, quoted));
-        return o->filter.has_network;
+        return o->filter.has_network = me_values_network(value, "client", &o->filter.network);
     case OPTION_USER:
         o->filter.user = value;
         return true;
     case OPTION_SINCE:
-        return read_time(value, "since", &o->filter.since, &ignored);
+        return me_values_time(value, "since", &o->filter.since, &ignored);
     case OPTION_UNTIL:
-        return read_time(value, "until", &ignored, &o->filter.until);
+        return me_values_time(value, "until", &ignored, &o->filter.until);
     case OPTION_TOP:
-        return read_number(value, "top", 0, ME_GROUPS_MAX, &o->top);
+        return me_values_number(value, "top", 0, ME_GROUPS_MAX, &o->top);
     case OPTION_MAX_GROUPS:
-        return read_number(value, "max-groups", 1, ME_GROUPS_MAX, &o->max_groups);
+        return me_values_number(value, "max-groups", 1, ME_GROUPS_MAX, &o->max_groups);
     case OPTION_JOBS:
-        good = read_number(value, "jobs", 1, ME_JOBS_MAX, &number);
+        good = me_values_number(value, "jobs", 1, ME_JOBS_MAX, &number);
         if (good)
             o->jobs = (unsigned)number;
         return good;
     case OPTION_HOST:
         o->host = value;
         if (value[0] == 0)
-            complain("--host needs a name.");
+            me_values_complain("--host needs a name.");
         return value[0] != 0;
     case OPTION_NAMES:
         o->names = true;
@@ -309,7 +204,7 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
         given[id] = true;
     }
     if (out->filter.since >= out->filter.until) {
-        complain("--since has to be a time before --until.");
+        me_values_complain("--since has to be a time before --until.");
         return ME_OPTIONS_WRONG;
     }
     finish(out, given[OPTION_SORT], given[OPTION_TOP]);
