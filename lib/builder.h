@@ -45,25 +45,25 @@ void me_builder_put_true(struct me_builder *b, const char *key);
 /* The same for a value that may be absent or empty, and then adds nothing: most are, so that is found out in line. */
 static inline void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (me_span_present(value))
+    if (value.len > 0)
         me_builder_put_constant(b, key, value);
 }
 
 static inline void me_builder_add_word(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (me_span_present(value))
+    if (value.len > 0)
         me_builder_put_word(b, key, value);
 }
 
 static inline void me_builder_add_text(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (me_span_present(value))
+    if (value.len > 0)
         me_builder_put_text(b, key, value);
 }
 
 static inline void me_builder_add_plus(struct me_builder *b, const char *key, struct me_span value)
 {
-    if (me_span_present(value))
+    if (value.len > 0)
         me_builder_put_plus(b, key, value);
 }
 

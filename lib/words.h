@@ -62,15 +62,65 @@ enum me_anomaly {
     ME_ANOMALY_MAX
 };
 
+/* The spelling of each word, by its number; asked for with every record, so it is looked up in line. */
+struct me_words {
+    struct me_span logs[ME_LOG_MAX];
+    struct me_span events[ME_EVENT_MAX];
+    struct me_span outcomes[ME_OUTCOME_MAX];
+    struct me_span reasons[ME_REASON_MAX];
+    struct me_span risks[ME_RISK_MAX];
+    struct me_span deciders[ME_DECIDER_MAX];
+    struct me_span levels[ME_LEVEL_MAX];
+    struct me_span directions[ME_DIRECTION_MAX];
+    struct me_span anomalies[ME_ANOMALY_MAX];
+};
+
+extern const struct me_words me_words;
+
 /* The spelling of a word; empty for the word that stands for "none". `value` below the enum's _MAX. */
-struct me_span me_log_name(enum me_log value);
-struct me_span me_event_name(enum me_event value);
-struct me_span me_outcome_name(enum me_outcome value);
-struct me_span me_reason_name(enum me_reason value);
-struct me_span me_risk_name(enum me_risk value);
-struct me_span me_decider_name(enum me_decider value);
-struct me_span me_level_name(enum me_level value);
-struct me_span me_direction_name(enum me_direction value);
-struct me_span me_anomaly_name(enum me_anomaly value);
+static inline struct me_span me_log_name(enum me_log value)
+{
+    return me_words.logs[value];
+}
+
+static inline struct me_span me_event_name(enum me_event value)
+{
+    return me_words.events[value];
+}
+
+static inline struct me_span me_outcome_name(enum me_outcome value)
+{
+    return me_words.outcomes[value];
+}
+
+static inline struct me_span me_reason_name(enum me_reason value)
+{
+    return me_words.reasons[value];
+}
+
+static inline struct me_span me_risk_name(enum me_risk value)
+{
+    return me_words.risks[value];
+}
+
+static inline struct me_span me_decider_name(enum me_decider value)
+{
+    return me_words.deciders[value];
+}
+
+static inline struct me_span me_level_name(enum me_level value)
+{
+    return me_words.levels[value];
+}
+
+static inline struct me_span me_direction_name(enum me_direction value)
+{
+    return me_words.directions[value];
+}
+
+static inline struct me_span me_anomaly_name(enum me_anomaly value)
+{
+    return me_words.anomalies[value];
+}
 
 #endif
