@@ -31,20 +31,24 @@ static size_t sequence(const unsigned char *p, size_t room)
     return len;
 }
 
+static uint64_t eight_at(const unsigned char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof(eight));
+    return eight;
+}
+
 size_t me_utf8_valid_prefix(struct me_span s)
 {
+    const uint64_t high = UINT64_C(0x8080808080808080);
     const unsigned char *p = (const unsigned char *)s.ptr;
     size_t i = 0;
     while (i < s.len) {
-        uint64_t eight;
-        while (s.len - i >= sizeof(eight)) {
-            memcpy(&eight, p + i, sizeof(eight));
-            if ((eight & UINT64_C(0x8080808080808080)) != 0)
-                break;
-            i += sizeof(eight);
-        }
-        if (i == s.len)
-            break;
+        while (s.len - i >= 8 && (eight_at(p + i) & high) == 0)
+            i += 8;
+        /* the last ones together with some of those before */
+        if (i == s.len || (s.len - i < 8 && s.len >= 8 && (eight_at(p + s.len - 8) & high) == 0))
+            return s.len;
         const size_t len = sequence(p + i, s.len - i);
         if (len == 0)
             break;
