@@ -55,6 +55,59 @@ def test_fields_of_an_activity_row(rsyslogd):
     assert "@timestamp" not in root and "timezone" not in root["event"]
 
 
+ABSENT = object()
+ID = "F97C625D979F4C59B928F5A02B4B99E9.MAI"
+INBOUND = "SMTP-IN\t" + ID + "\t7\t192.0.2.1\t"
+VALUES = [
+    ("11/22/26 07:00:04\tME-I0110: Relay Granted: Server is configured to allow anyone to relay.",
+     {"tags": ["mailenable", "open-relay"], "event.severity": 2, "event.type": ["allowed"], "event.outcome": "success",
+      "event.category": ["email", "network"], "rule.name": "open-relay", "email": ABSENT, "source": ABSENT}),
+    ("11/22/26 07:00:06\tME-I0106: Relay Granted: [SMTP:alice@example.com] is in local address map.",
+     {"event.severity": 4, "email.from.address": ["alice@example.com"], "email.to": ABSENT,
+      "email.direction": ABSENT}),
+    ("11/22/26 07:00:10\tME-I0102: Address ([SMTP:nobody@example.com]) is to be delivered to Catch-All address.",
+     {"event.severity": 6, "event.type": ["allowed"], "email.to.address": ["nobody@example.com"],
+      "email.from": ABSENT}),
+    ("11/22/26 07:00:08\tME-I0107: Relay Granted: Sender IP (2001:DB8::25) is within an authorized IP range.",
+     {"source.address": "2001:db8::25", "source.ip": "2001:db8::25", "related.ip": ["2001:db8::25"]}),
+    ("11/22/26 07:00:21\tME-E0193: [" + ID + "] Message Delivery Failure.",
+     {"event.type": ["info"], "event.outcome": ABSENT, "event.code": "ME-E0193", "log.level": "error", "rule": ABSENT,
+      "email.local_id": ID, "event.severity": 6}),
+    ("11/22/26 07:00:22\t" + INBOUND + "AUTH\t{blank}\t535 Invalid Username or Password\t1\t2\tbob",
+     {"event.dataset": "mailenable.smtp_activity", "event.category": ["authentication"], "event.type": ["start"],
+      "event.outcome": "failure", "event.reason": "535 Invalid Username or Password", "user.name": "bob",
+      "related.user": ["bob"], "related.ip": ["192.0.2.1"], "source.ip": "192.0.2.1", "destination": ABSENT,
+      "email": {"direction": "inbound", "local_id": ID}, "log": ABSENT, "event.code": ABSENT}),
+    ("11/22/26 07:00:23\t" + INBOUND + "AUTH\t{blank}\t235 Authenticated\t1\t2\tbob",
+     {"event.category": ["authentication"], "event.type": ["start"], "event.outcome": "success"}),
+    ("11/22/26 07:00:24\t" + INBOUND + "MAIL\tMAIL FROM:<>\t250 Requested mail action okay, completed\t1\t2",
+     {"event.type": ["allowed"], "email.from": ABSENT}),
+    ("11/22/26 07:00:25\tSMTP-OU\t" + ID + "\t7\t192.0.2.2\tDATE\t.\t250 OK\t1\t2\t\tSubject 1",
+     {"destination": {"address": "192.0.2.2", "ip": "192.0.2.2"}, "source": ABSENT, "related": {"ip": ["192.0.2.2"]},
+      "email": {"direction": "outbound", "subject": "Subject 1", "local_id": ID}, "event.type": ["allowed"],
+      "event.action": "delivered"}),
+    ("11/22/26 07:00:26\tSMTP-IN\t" + ID + "\t7\tnobody\tNOOP\tNOOP\t250 OK\t1\t2",
+     {"source": ABSENT, "destination": ABSENT, "related": ABSENT, "event.type": ["info"]}),
+    ("2026-11-22 07:00:27 192.0.2.3 SMTP-IN - 198.51.100.5 7 MAIL MAIL+FROM:<a+b@example.com> "
+     "501+Sender+domain+is+invalid HOST 1 2 - ",
+     {"event.dataset": "mailenable.smtp_activity", "event.reason": "501 Sender domain is invalid",
+      "email.from.address": ["a+b@example.com"], "email.local_id": ABSENT, "event.type": ["denied"],
+      "event.outcome": "failure", "rule.name": "sender-domain-invalid"}),
+]
+
+
+def test_values(rsyslogd):
+    """Rows of doc/ecs.md that the records above do not have."""
+    roots = root_of(rsyslogd, 'action(type="mmmailenable" ecs="on" correlate="off")',
+                    *("<13>Nov 22 07:00:05 MAIL01 mailenable: {}\n".format(line).encode() for line, _ in VALUES))
+    for (line, wanted), root in zip(VALUES, roots):
+        for path, value in wanted.items():
+            found = root
+            for name in path.split("."):
+                found = found.get(name, ABSENT) if found is not ABSENT else ABSENT
+            assert found == value, (line, path)
+
+
 def test_off_is_the_default(rsyslogd):
     assert root_of(rsyslogd, 'action(type="mmmailenable")', PLAIN) == [{"mailenable": DENIED}]
 

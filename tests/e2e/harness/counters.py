@@ -11,9 +11,6 @@ PROMISED = {
     "anomalies", "credentials.redacted", "correlation.joined", "correlation.evicted", "correlation.expired",
     "conversations.active",
 }
-# Those a module that knows only the Debug log must already have.
-DEBUG_LOG = {"messages.examined", "messages.recognized", "log.debug", "relay.granted", "relay.denied",
-             "relay.notrequired", "relay.openrelay", "code.unknown", "anomalies"}
 
 
 def prelude(directory):
