@@ -103,14 +103,14 @@ static size_t align(size_t size)
 size_t me_conversations_size(unsigned max)
 {
     const unsigned shards = shards_for(max);
-    size_t size = CACHE_LINE + align(sizeof(struct me_conversations)) + KIND_MAX * shards * sizeof(struct shard);
+    uint64_t size = CACHE_LINE + align(sizeof(struct me_conversations)) + KIND_MAX * shards * sizeof(struct shard);
     for (int kind = 0; kind < KIND_MAX; kind++)
         for (unsigned i = 0; i < shards; i++) {
             const uint32_t capacity = capacity_of(max, (enum kind)kind, i);
             size += align(me_conversation_table_buckets_size(capacity));
             size += align(me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
         }
-    return size;
+    return (size_t)size == size ? (size_t)size : SIZE_MAX;
 }
 
 unsigned me_conversations_locks(unsigned max)

@@ -73,7 +73,8 @@ struct me_conversations_host {
     struct me_siphash hash; /* of its name, to which that of a key is added */
 };
 
-/* Bytes that a table for `max` conversations needs: about 1.3 KiB for each. */
+/* Bytes that a table for `max` conversations needs: about 1.3 KiB for each. SIZE_MAX, which nobody can allocate, when
+ * so many do not fit into the addresses of this machine. */
 size_t me_conversations_size(unsigned max);
 
 /* How many locks such a table uses: a small number that grows with `max`. */
@@ -85,8 +86,9 @@ struct me_conversations *me_conversations_init(void *memory, const struct me_con
 
 /* Learns what `record` and its `verdict` tell, and sets `*recall` to what is known beyond them. `host` names the
  * sending host: records of two hosts never meet. `now` is in seconds of any one clock that all callers share; its steps
- * backwards count as standing still. Costs two look-ups at most, whatever the input; allocates nothing and never fails:
- * a table that is full forgets its oldest. Credentials never enter: only the facts of struct me_recall are kept. */
+ * backwards count as standing still. Costs two look-ups at most, four with by_time, whatever the input; allocates
+ * nothing and never fails: a table that is full forgets its oldest. Credentials never enter: only the facts of struct
+ * me_recall are kept. */
 void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
                                const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
                                struct me_conversations_counts *counts);

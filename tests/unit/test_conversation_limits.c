@@ -209,6 +209,9 @@ static void needs_as_much_memory_as_promised(void **state)
 {
     (void)state;
     assert_true(me_conversations_size(65536) < 86U * 1024 * 1024);
+    /* with 32 bits the sum of them all does not fit a size_t */
+    for (unsigned max = 1U << 20; max <= ME_CONVERSATIONS_MAX; max += 1U << 18)
+        assert_true(me_conversations_size(max) / max >= 1000);
     for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
         const struct me_conversations_options options = {.max = max, .ttl = 1};
         assert_true(me_conversations_locks(max) >= 3 && me_conversations_locks(max) <= 48);
