@@ -72,6 +72,38 @@ static inline void me_siphash_add(struct me_siphash *state, const char *bytes, s
     *state = s;
 }
 
+static inline uint64_t me_siphash_half_word_at(const char *p)
+{
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24;
+}
+
+/* Up to seven bytes as a number, the first one lowest. */
+static inline uint64_t me_siphash_short_word(const char *bytes, size_t len)
+{
+    enum { HALF = sizeof(uint64_t) / 2 };
+    if (len >= HALF) { /* two halves, which may overlap */
+        const uint64_t high = me_siphash_half_word_at(bytes + len - HALF);
+        return me_siphash_half_word_at(bytes) | high << 8 * (len - HALF);
+    }
+    uint64_t word = 0;
+    for (size_t i = 0; i < len; i++)
+        word |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
+    return word;
+}
+
+/* Takes in the whole words of any number of bytes; returns the rest of them, up to seven, as a number. */
+static inline uint64_t me_siphash_add_words(struct me_siphash *state, const char *bytes, size_t len)
+{
+    enum { WORD = sizeof(uint64_t) };
+    const size_t rest = len % WORD;
+    me_siphash_add(state, bytes, len - rest);
+    if (len < WORD)
+        return me_siphash_short_word(bytes, len);
+    /* cut from the last eight bytes, which costs less than a copy of unknown length */
+    return rest == 0 ? 0 : me_siphash_word_at(bytes + len - WORD) >> 8 * (WORD - rest);
+}
+
 /* The hash of all that went in and of `last`: SipHash in `out[0]`, and as many bits more in `out[1]`. `*state` may be
  * used further. */
 static inline void me_siphash_finish_word(const struct me_siphash *state, uint64_t last, uint64_t out[static 2])
@@ -90,12 +122,8 @@ static inline void me_siphash_finish(const struct me_siphash *state, const char 
                                      uint64_t out[static 2])
 {
     struct me_siphash s = *state;
-    const size_t whole = len / 8 * 8;
-    uint64_t last = (uint64_t)len << 56;
-    me_siphash_add(&s, bytes, whole);
-    for (size_t i = whole; i < len; i++)
-        last |= (uint64_t)(unsigned char)bytes[i] << 8 * (i - whole);
-    me_siphash_finish_word(&s, last, out);
+    const uint64_t rest = me_siphash_add_words(&s, bytes, len);
+    me_siphash_finish_word(&s, (uint64_t)len << 56 | rest, out);
 }
 
 #endif

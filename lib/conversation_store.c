@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The caller's memory, carved into tables.
+ */
+#include "conversation_store.h"
+
+#include <stdatomic.h>
+
+enum {
+    SHARDS_MAX = 16,  /* a power of two; four workers meet in one of a hundred calls */
+    SHARD_FILL = 256, /* fewer entries are not worth a shard: chance would fill one long before the others */
+    HOST_SHARE = 64,  /* one host for that many conversations */
+    HOSTS_MIN = 16,   /* in a shard */
+};
+
+static const size_t ENTRY_SIZE[ME_CONVERSATION_KINDS] = {
+    [ME_CONVERSATION_CONNECTION] = sizeof(struct me_conversation_connection_entry),
+    [ME_CONVERSATION_TRANSACTION] = sizeof(struct me_conversation_transaction_entry),
+    [ME_CONVERSATION_HOST] = sizeof(struct me_conversation_host_entry),
+};
+
+static unsigned shards_for(unsigned max)
+{
+    unsigned shards = 1;
+    while (shards < SHARDS_MAX && max / (2 * shards) >= SHARD_FILL)
+        shards *= 2;
+    return shards;
+}
+
+static uint32_t capacity_of(unsigned max, enum me_conversation_kind kind, unsigned which)
+{
+    const unsigned shards = shards_for(max);
+    if (kind != ME_CONVERSATION_HOST)
+        return max / shards + (which < max % shards);
+    const unsigned hosts = max / HOST_SHARE / shards;
+    return hosts > HOSTS_MIN ? hosts : HOSTS_MIN;
+}
+
+static size_t align(size_t size)
+{
+    return (size + ME_CACHE_LINE - 1) / ME_CACHE_LINE * ME_CACHE_LINE;
+}
+
+size_t me_conversations_size(unsigned max)
+{
+    const unsigned shards = shards_for(max);
+    uint64_t size = ME_CACHE_LINE + align(sizeof(struct me_conversations)) +
+                    ME_CONVERSATION_KINDS * shards * sizeof(struct me_conversation_place);
+    for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
+        for (unsigned i = 0; i < shards; i++) {
+            const uint32_t capacity = capacity_of(max, (enum me_conversation_kind)kind, i);
+            size += align(me_conversation_table_buckets_size(capacity));
+            size += align(me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
+        }
+    return (size_t)size == size ? (size_t)size : SIZE_MAX;
+}
+
+unsigned me_conversations_locks(unsigned max)
+{
+    return ME_CONVERSATION_KINDS * shards_for(max);
+}
+
+/* The next `size` bytes of the caller's memory. */
+static void *carve(char **free, size_t size)
+{
+    char *place = *free;
+    *free += align(size);
+    return place;
+}
+
+struct me_conversations *me_conversations_init(void *memory, const struct me_conversations_options *options)
+{
+    char *free = (char *)memory + (ME_CACHE_LINE - (uintptr_t)memory % ME_CACHE_LINE) % ME_CACHE_LINE;
+    struct me_conversations *table = carve(&free, sizeof(*table));
+    table->options = *options;
+    table->shards = shards_for(options->max);
+    for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
+        table->shard[kind] = carve(&free, table->shards * sizeof(struct me_conversation_place));
+    for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
+        for (unsigned i = 0; i < table->shards; i++) {
+            const uint32_t capacity = capacity_of(options->max, (enum me_conversation_kind)kind, i);
+            void *buckets = carve(&free, me_conversation_table_buckets_size(capacity));
+            void *entries = carve(&free, me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
+            me_conversation_table_init(&table->shard[kind][i].shard, capacity, ENTRY_SIZE[kind], buckets, entries);
+        }
+    return table;
+}
+
+static unsigned count_of(const struct me_conversations *table, enum me_conversation_kind kind)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < table->shards; i++)
+        count += atomic_load_explicit(&table->shard[kind][i].shard.count, memory_order_relaxed);
+    return count;
+}
+
+unsigned me_conversations_active(const struct me_conversations *table)
+{
+    const unsigned connections = count_of(table, ME_CONVERSATION_CONNECTION),
+                   transactions = count_of(table, ME_CONVERSATION_TRANSACTION);
+    return connections > transactions ? connections : transactions;
+}
+
+void me_conversations_clear(struct me_conversations *table)
+{
+    for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
+        for (unsigned which = 0; which < table->shards; which++) {
+            me_conversation_table_clear(me_conversation_store_take(table, (enum me_conversation_kind)kind, which));
+            me_conversation_store_release(table, (enum me_conversation_kind)kind, which);
+        }
+}
