@@ -55,13 +55,13 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
 }
 
 /* For the few messages that may be MailEnable's. Kept out of line: its variables are large. */
-__attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings,
+__attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings, const char *anchor,
                                                struct me_correlation_state *correlation, struct me_recent *recent)
 {
     struct me_story story;
     struct me_examination e;
     struct fields fields = {0};
-    me_message_examine(message, settings, &story.record, &e);
+    me_message_examine(message, settings, anchor, &story.record, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (e.found == ME_FOUND_RECORD && is_wanted(&story.record, settings))
         fields = fields_of(message, settings, correlation, recent, &story, &e, must_redact);
@@ -82,9 +82,10 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
 void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation,
                  struct me_recent *recent)
 {
+    const char *anchor;
     me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
-    if (me_message_may_hold(message, settings))
-        annotate(message, settings, correlation, recent);
+    if (me_message_may_hold(message, settings, &anchor))
+        annotate(message, settings, anchor, correlation, recent);
     else
         MsgSetParseSuccess(message, 0);
 }

@@ -65,11 +65,19 @@ static bool header_may_hide_start(smsg_t *message)
     return is_swallowed_start(text_of(tag, len));
 }
 
+/* The first anchor of `text`: that of the raw message, when all of it lies in `text`. */
+static const char *anchor_in(struct me_span text, const struct me_examination *e)
+{
+    enum { LETTERS_MAX = sizeof("SMTP") - 1 };
+    const uintptr_t place = (uintptr_t)e->anchor - (uintptr_t)text.ptr; /* huge when it stands before `text` */
+    return place >= LETTERS_MAX && place < text.len ? text.ptr + place : me_scan_anchor(text.ptr, me_span_end(text));
+}
+
 static enum me_found find_in(struct me_span text, struct me_record *record, struct me_examination *e)
 {
     struct me_examined *examined = &e->examined[e->count++];
     examined->text = text;
-    return me_record_find(text, record, &examined->secret);
+    return me_record_find_from(text, anchor_in(text, e), record, &examined->secret);
 }
 
 /* Looks into one more text. What was found before stays when there is nothing. */
@@ -132,7 +140,7 @@ static const char *behind_line_break(struct me_span text)
 static void look_into_further_lines(struct me_span text, struct me_examination *e)
 {
     enum { PLACES = ME_EXAMINED_MAX - 1 };
-    const char *end = me_span_end(text), *first = me_scan_anchor(text.ptr, end), *next = NULL;
+    const char *end = me_span_end(text), *first = anchor_in(text, e), *next = NULL;
     struct me_record ignored;
     if (first == end || me_scan_anchor(first, end) == end)
         return; /* nearly always */
@@ -199,14 +207,20 @@ static void examine_variable(smsg_t *message, const struct me_settings *settings
     look_into(text_of(value, len), record, e);
 }
 
-bool me_message_may_hold(smsg_t *message, const struct me_settings *settings)
+bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor)
 {
-    return settings->source == ME_SOURCE_VARIABLE || me_record_may_hold(me_message_raw(message));
+    *anchor = NULL;
+    if (settings->source == ME_SOURCE_VARIABLE)
+        return true;
+    const struct me_span raw = me_message_raw(message);
+    *anchor = me_scan_anchor(raw.ptr, me_span_end(raw));
+    return *anchor != me_span_end(raw);
 }
 
-void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_record *record,
-                        struct me_examination *e)
+void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
+                        struct me_record *record, struct me_examination *e)
 {
+    e->anchor = anchor;
     e->found = ME_FOUND_NOTHING;
     e->count = 0;
     e->further = false;

@@ -18,6 +18,7 @@ struct me_examined {
 };
 
 struct me_examination {
+    const char *anchor; /* the first of the raw message (lib/scan.h); NULL: not looked for */
     enum me_found found;
     struct me_examined examined[ME_EXAMINED_MAX];
     size_t count;
@@ -26,15 +27,15 @@ struct me_examination {
 };
 
 /* False: there is neither a record nor a credential where `settings` say to look. The cheap question, for every message
- * of a busy server. */
-bool me_message_may_hold(smsg_t *message, const struct me_settings *settings);
+ * of a busy server. `*anchor` becomes where the answer was found, for me_message_examine(). */
+bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor);
 
 /* Looks for a record where `settings` say, and for credentials there and, when they are to be redacted, in the header,
  * where a parser may have put columns of a row. `*record` has a meaning on ME_FOUND_RECORD. The spans point into the
  * message, or into `owned`: valid until the message is changed or me_message_release() is called, which must be called
  * in every case. */
-void me_message_examine(smsg_t *message, const struct me_settings *settings, struct me_record *record,
-                        struct me_examination *examination);
+void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
+                        struct me_record *record, struct me_examination *examination);
 
 void me_message_release(struct me_examination *examination);
 
