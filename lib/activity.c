@@ -27,13 +27,24 @@ struct row {
     const char *const *known; /* where the next TABs are, and the row's end if it has no others; then NULL */
 };
 
+/* Whether `tab` is spelled at `p`. Most often it is `#011`: four bytes, for which nothing is called. */
+static inline bool is_spelled(struct me_span tab, const char *p, const char *end)
+{
+    uint32_t here, wanted;
+    if (tab.len != sizeof(wanted) || end - p < (ptrdiff_t)sizeof(here))
+        return me_span_starts(me_span_between(p, end), tab);
+    memcpy(&here, p, sizeof(here));
+    memcpy(&wanted, tab.ptr, sizeof(wanted));
+    return here == wanted;
+}
+
 /* Looks for the first TABs of a row, all at once. */
 static void find_tabs(const char *p, const char *end, struct me_span tab, const char *tabs[static TABS_MAX + 2])
 {
     const size_t places = me_scan_places(p, end, tab.ptr[0], tabs, TABS_MAX);
     size_t count = tab.len == 1 ? places : 0;
     for (size_t i = count; i < places; i++)
-        if (me_span_starts(me_span_between(tabs[i], end), tab))
+        if (is_spelled(tab, tabs[i], end))
             tabs[count++] = tabs[i];
     if (places < TABS_MAX)
         tabs[count++] = end;
@@ -44,8 +55,7 @@ static void find_tabs(const char *p, const char *end, struct me_span tab, const 
 static const char *find_tab(const struct row *row)
 {
     const char *p = row->p;
-    while ((p = me_scan_byte(p, row->end, row->tab.ptr[0])) < row->end &&
-           !me_span_starts(me_span_between(p, row->end), row->tab))
+    while ((p = me_scan_byte(p, row->end, row->tab.ptr[0])) < row->end && !is_spelled(row->tab, p, row->end))
         p++;
     return p;
 }
