@@ -34,17 +34,24 @@ static bool equal_here(const char *p, struct me_span text, bool plus_is_blank)
 }
 
 /* Whether `text` stands in the first bytes of `reply`: the vendor's texts are shorter than this, and a longer reply is
- * somebody else's, so the cost of a look-up has a limit. */
+ * somebody else's, so the cost of a look-up has a limit. Compared are the places that have both the first and the last
+ * byte of `text`, which are letters; there are few. */
 static bool contains(struct me_span reply, struct me_span text, bool plus_is_blank)
 {
-    enum { LOOKED_AT = 256 };
+    enum { LOOKED_AT = 256, PLACES = sizeof(me_scan_vector) };
     if (reply.len > LOOKED_AT)
         reply.len = LOOKED_AT;
     if (reply.len < text.len)
         return false;
-    const char *last = me_span_end(reply) - text.len;
-    for (const char *p = reply.ptr; (p = me_scan_byte(p, last + 1, text.ptr[0])) <= last; p++)
-        if (equal_here(p, text, plus_is_blank))
+    const char *p = reply.ptr, *end = me_span_end(reply) - text.len + 1;
+    for (; end - p >= PLACES; p += PLACES) {
+        unsigned same = me_scan_same(p, text.ptr[0]) & me_scan_same(p + text.len - 1, text.ptr[text.len - 1]);
+        for (; same != 0; same &= same - 1)
+            if (equal_here(p + __builtin_ctz(same), text, plus_is_blank))
+                return true;
+    }
+    for (; p < end; p++)
+        if (*p == text.ptr[0] && equal_here(p, text, plus_is_blank))
             return true;
     return false;
 }
