@@ -123,7 +123,8 @@ void me_conversation_facts_clear_mail(struct me_conversation_facts *facts, int64
     }
 }
 
-bool me_conversation_close(int64_t a, int64_t b)
+/* Whether log times differ by no more than the second that two files of one server may. True when one is missing. */
+static bool are_close(int64_t a, int64_t b)
 {
     return a == ME_CONVERSATION_NO_TIME || b == ME_CONVERSATION_NO_TIME || (a - b <= 1 && b - a <= 1);
 }
@@ -199,7 +200,7 @@ void me_conversation_tell_mail(const struct me_conversation_facts *facts, const 
 /* One more of a kind waits. */
 static void wait_for(struct me_conversation_waiting *mine, const struct me_conversation_news *news, bool differs)
 {
-    if (mine->open > 0 && me_conversation_close(mine->time, news->time)) {
+    if (mine->open > 0 && are_close(mine->time, news->time)) {
         mine->mixed |= differs;
         if (mine->open < UINT8_MAX)
             mine->open++;
@@ -214,7 +215,7 @@ static void wait_for(struct me_conversation_waiting *mine, const struct me_conve
 /* Whether `news` takes one of those that wait; `*sure` when it is known which. */
 static bool take_one(struct me_conversation_waiting *others, const struct me_conversation_news *news, bool *sure)
 {
-    if (others->open == 0 || !me_conversation_close(others->time, news->time) ||
+    if (others->open == 0 || !are_close(others->time, news->time) ||
         (!others->mixed && (others->answer & news->answer) == 0))
         return false;
     *sure = !others->mixed;

@@ -67,9 +67,6 @@ void me_conversation_facts_clear(struct me_conversation_facts *facts);
 /* Forgets what was said of a transaction before `time`, when another begins: sender, recipient, and what waits. */
 void me_conversation_facts_clear_mail(struct me_conversation_facts *facts, int64_t time);
 
-/* Whether log times differ by no more than the second that two files of one server may. True when one is missing. */
-bool me_conversation_close(int64_t a, int64_t b);
-
 /* Learns who the client is: from the record, and where that is silent from what another entry told, in `recall`, or
  * NULL. */
 void me_conversation_learn_client(struct me_conversation_facts *facts, const struct me_conversation_news *news,

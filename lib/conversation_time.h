@@ -59,8 +59,8 @@ void me_conversation_time_start(struct me_conversation_host *host, int64_t time,
                                 const char client_ip[static ME_IP_TEXT_MAX]);
 
 /* Notes `denial`. True when one of the other log was found to be the same, and only then sets `*other`, without its
- * connection when that may be another one of the same client. `window` in
- * seconds; `clock` in seconds of arrival time; after `ttl` of them a wrong date among the logs is forgotten. */
+ * connection when that may be another one of the same client. `window` in seconds; `clock` in seconds of arrival time;
+ * after `ttl` of them a wrong date among the logs is forgotten. */
 bool me_conversation_time_join(struct me_conversation_host *host, const struct me_conversation_denial *denial,
                                int64_t window, int64_t clock, int64_t ttl, struct me_conversation_denial *other);
 

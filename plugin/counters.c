@@ -72,7 +72,7 @@ void me_counters_add(enum me_counter counter)
 
 void me_counters_add_many(enum me_counter counter, uint64_t amount)
 {
-    /* rsyslog's own macro falls back to a mutex per counter where config.h knows no atomic builtins; C11 has them. */
+    /* rsyslog's own macro takes a mutex where its config.h knows no atomic builtins; compilers of C11 have them. */
     if (GatherStats)
         __atomic_fetch_add(&values[counter], amount, __ATOMIC_RELAXED);
 }

@@ -72,7 +72,8 @@ int me_clock_weekday(int64_t when)
     return (int)(((me_clock_floor(when, ME_DAY) / ME_DAY + THURSDAY) % 7 + 7) % 7);
 }
 
-int64_t me_clock_local(int64_t now)
+/* What the clocks on this machine's walls show `now` seconds after 1970 began in UTC. */
+static int64_t local_time(int64_t now)
 {
     const time_t time = (time_t)now;
     struct tm local;
@@ -96,16 +97,16 @@ static bool parse_ago(struct me_span words, int64_t now, int64_t *when)
         return false;
     switch (words.ptr[i]) {
     case 'm':
-        *when = me_clock_local(now - number * 60);
+        *when = local_time(now - number * 60);
         return true;
     case 'h':
-        *when = me_clock_local(now - number * ME_HOUR);
+        *when = local_time(now - number * ME_HOUR);
         return true;
     case 'd':
-        *when = me_clock_local(now) - number * ME_DAY;
+        *when = local_time(now) - number * ME_DAY;
         return true;
     case 'w':
-        *when = me_clock_local(now) - number * 7 * ME_DAY;
+        *when = local_time(now) - number * 7 * ME_DAY;
         return true;
     default:
         return false;
@@ -137,7 +138,7 @@ bool me_clock_parse(struct me_span words, int64_t now, int64_t *from, int64_t *t
 {
     const bool is_today = me_span_equal_nocase(words, ME_SPAN("today"));
     if (is_today || me_span_equal_nocase(words, ME_SPAN("yesterday"))) {
-        *from = me_clock_floor(me_clock_local(now), ME_DAY) - (is_today ? 0 : ME_DAY);
+        *from = me_clock_floor(local_time(now), ME_DAY) - (is_today ? 0 : ME_DAY);
         *to = *from + ME_DAY;
         return true;
     }

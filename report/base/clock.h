@@ -34,9 +34,6 @@ int me_clock_weekday(int64_t when);
 /* Rounds down to a multiple of `step` seconds, also before 1970. */
 int64_t me_clock_floor(int64_t when, int64_t step);
 
-/* What the clocks on this machine's walls show `now` seconds after 1970 began in UTC. */
-int64_t me_clock_local(int64_t now);
-
 /* A moment as a user writes it: `2026-11-22`, `2026-11-22 07:00`, `2026-11-22T07:00:01`, `today`, `yesterday`, or so
  * long before `now`, which is in UTC: `30m`, `2h`, `3d`, `1w`. On success sets [*from, *to), the time on the wall that
  * the words cover: a day for a date, a minute for a time without seconds, nothing for `2h` (then *from == *to). Minutes
