@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One line that overwrites itself.
+ * One line that overwrites itself. Signals that end the program are caught while there may be one.
  */
 #include "progress.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/terminal.h"
 
@@ -18,11 +20,32 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static const char erase[] = "\r\x1B[K";
+
+/* Whoever gives up waiting is to find no half of a line before the prompt. Then the signal has its way. */
+static void end_by_signal(int number)
+{
+    const ssize_t ignored = write(STDERR_FILENO, erase, sizeof(erase) - 1);
+    (void)ignored;
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static void catch_signal(int number)
+{
+    struct sigaction action = {.sa_handler = end_by_signal}, before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction(number, &action, NULL);
+}
+
 void me_progress_start(struct me_progress *p, int64_t total, bool is_allowed)
 {
     *p = (struct me_progress){.is_on = is_allowed && me_terminal_overwrites(), .total = total};
-    if (p->is_on)
-        p->started = p->shown = now();
+    if (!p->is_on)
+        return;
+    p->started = p->shown = now();
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
 }
 
 void me_progress_update(struct me_progress *p, int64_t done)
@@ -48,6 +71,6 @@ void me_progress_update(struct me_progress *p, int64_t done)
 void me_progress_end(struct me_progress *p)
 {
     if (p->is_shown)
-        fputs("\r\x1B[K", stderr);
+        fputs(erase, stderr);
     p->is_on = p->is_shown = false;
 }

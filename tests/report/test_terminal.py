@@ -86,8 +86,21 @@ def test_colour_only_where_it_is_wanted(report, logs):
     assert b"\x1b" not in report(logs)
 
 
-def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
-    """A pipe that gives a line every now and then keeps the program at work for more than a second."""
+def read_rest(master):
+    """What comes until the terminal's other end is closed."""
+    output = b""
+    while True:
+        try:
+            data = os.read(master, 4096)
+        except OSError:
+            return output
+        output += data
+
+
+@pytest.fixture
+def long_work(report):
+    """The program at work for more than a second on a pipe that gives a line every now and then, when progress has
+    been shown: (process, master of the terminal)."""
     master, slave = open_terminal()
     line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
     process = subprocess.Popen(
@@ -99,16 +112,26 @@ def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(report):
         os.write(process.stdin.fileno(), line)
         if select.select([master], [], [], 0.1)[0]:
             output += os.read(master, 4096)
-    process.stdin.close()
-    while True:
-        try:
-            data = os.read(master, 4096)
-        except OSError:
-            break
-        output += data
+    assert b"MB/s" in output
+    yield process, master
     os.close(master)
+    process.kill()
+    process.wait()
+
+
+def test_progress_is_shown_while_the_work_is_long_and_leaves_nothing(long_work):
+    process, master = long_work
+    process.stdin.close()
+    assert read_rest(master).endswith(b"\r\x1b[K")
     assert process.wait(timeout=20) == 0
-    assert b"MB/s" in output and output.endswith(b"\r\x1b[K")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_progress_leaves_nothing_when_it_is_given_up(long_work, number):
+    process, master = long_work
+    process.send_signal(number)
+    assert read_rest(master).endswith(b"\r\x1b[K")
+    assert process.wait(timeout=20) == -number
 
 
 def test_no_progress_where_a_line_cannot_be_written_over(report, tmp_path):
