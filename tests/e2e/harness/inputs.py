@@ -7,7 +7,7 @@ over all of them. Ports are always chosen by the kernel. Knows nothing of MailEn
 import os
 import socket
 
-from .rsyslogd import quoted
+from .rsyslogd import quoted, release
 
 LOCALHOST = "127.0.0.1"
 
@@ -49,8 +49,12 @@ class _Stream:
     def config(self, directory, ruleset):
         self._port_file = os.path.join(str(directory), self.name + ".port")
         return ('input(type="{}" address="{}" port="0" listenPortFileName={} ruleset="{}" '
-                'supportOctetCountedFraming="off")\n').format(self.modules[0], LOCALHOST, quoted(self._port_file),
-                                                             ruleset)
+                'supportOctetCountedFraming="off"{})\n').format(self.modules[0], LOCALHOST, quoted(self._port_file),
+                                                                ruleset, self._parameters())
+
+    def _parameters(self):
+        """What else the input is to be told."""
+        return ""
 
     def connect(self, daemon):
         text = daemon.wait_until(lambda: daemon.read(self._port_file).strip(), "port file of " + self.name)
@@ -70,6 +74,11 @@ class Tcp(_Stream):
 
     name = "imtcp"
     modules = ("imtcp",)
+
+    def _parameters(self):
+        # From this release on, workers of the input accept connections. One that is stopped meanwhile crashes: it frees
+        # its listener without waiting for them. Without workers it waits, as earlier releases do.
+        return ' workerThreads="1"' if release() >= (8, 2504) else ""
 
 
 class Ptcp(_Stream):

@@ -10,6 +10,7 @@ Environment:
   ME_E2E_WRAPPER    words put before the daemon's command; the last one must exec it, as valgrind and env do
 """
 import ctypes
+import functools
 import os
 import re
 import shlex
@@ -40,6 +41,17 @@ def executable():
     if not path:
         raise DaemonError("rsyslogd is not installed; run scripts/setup")
     return path
+
+
+@functools.lru_cache(maxsize=None)
+def release():
+    """The release of the rsyslogd to run, (8, 2302) for 8.2302.0."""
+    done = subprocess.run([executable(), "-v"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60,
+                          check=False)
+    match = re.match(rb"rsyslogd +(\d+)\.(\d+)", done.stdout)
+    if match is None:
+        raise DaemonError("rsyslogd -v does not tell a release: {}".format(done.stdout))
+    return int(match.group(1)), int(match.group(2))
 
 
 def module_under_test():
