@@ -57,11 +57,19 @@ struct me_told me_story_tell(const struct me_story *story)
     told.authenticated = v->event == ME_EVENT_AUTH_SUCCESS && r->direction == ME_DIRECTION_IN;
     if (story->recall.correlated_by != ME_CORRELATION_NONE)
         recall(&told, story);
-    const bool names_sender = v->address_is_sender && me_span_present(v->address.bare);
-    const bool names_recipient = !v->address_is_sender && me_span_present(v->address.bare);
-    told.address_from = names_sender ? v->address.bare : told.sender;
-    told.address_to = names_recipient ? v->address.bare : told.recipient;
     return told;
+}
+
+struct me_span me_story_from(const struct me_story *story, const struct me_told *told)
+{
+    const struct me_verdict *v = &story->verdict;
+    return v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told->sender;
+}
+
+struct me_span me_story_to(const struct me_story *story, const struct me_told *told)
+{
+    const struct me_verdict *v = &story->verdict;
+    return !v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : told->recipient;
 }
 
 /* Two digits; from a table, since every record has seven pairs of them. */

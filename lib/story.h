@@ -21,12 +21,15 @@ struct me_story {
 /* What both sources say together. The spans point into the story and into the message. */
 struct me_told {
     struct me_span client_ip, sender, recipient, user, helo, code;
-    struct me_span address_from, address_to; /* the two parties of the mail, whichever field names them */
-    bool authenticated;                      /* a 235 was seen in this connection */
-    bool remembered;                         /* something of this came from another record */
+    bool authenticated; /* a 235 was seen in this connection */
+    bool remembered;    /* something of this came from another record */
 };
 
 struct me_told me_story_tell(const struct me_story *story);
+
+/* The two parties of the mail, whichever field of `story` and of what is told of it names them. */
+struct me_span me_story_from(const struct me_story *story, const struct me_told *told);
+struct me_span me_story_to(const struct me_story *story, const struct me_told *told);
 
 /* Writes the record's time with `offset` behind it (`Z`, `+02:00` or empty). Absent when the record has no valid time.
  */

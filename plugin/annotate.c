@@ -45,11 +45,12 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
     story->recall.correlated_by = ME_CORRELATION_NONE;
     if (!e->further) /* what is remembered comes out with other records */
         me_correlation_exchange(correlation, message, &story->record, &story->verdict, &story->recall);
-    if (!must_redact)
-        options.original = me_message_raw(message);
     fields.native = me_fields_native(story, &options, &anomalies);
-    if (settings->ecs)
+    if (settings->ecs) {
+        if (!must_redact)
+            options.original = me_message_raw(message);
         fields.schema = me_fields_ecs(story, &options);
+    }
     me_counters_add_record(story->record.log, &story->verdict, anomalies);
     return fields;
 }

@@ -55,6 +55,6 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     me_name_set(&out->host, host);
     me_name_set(&out->message_id, record->message_id);
     me_name_set(&out->user, told.user);
-    me_name_set(&out->sender, has_sender ? told.address_from : nobody);
-    me_name_set(&out->recipient, has_recipient ? told.address_to : nobody);
+    me_name_set(&out->sender, has_sender ? me_story_from(story, &told) : nobody);
+    me_name_set(&out->recipient, has_recipient ? me_story_to(story, &told) : nobody);
 }
