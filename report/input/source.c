@@ -48,6 +48,12 @@ static bool is_compressed(const char *magic, size_t len)
            is_zip(magic, len);
 }
 
+/* What Windows PowerShell writes; nothing in it would be recognised. */
+static bool is_utf16(const char *magic, size_t len)
+{
+    return len >= 2 && (memcmp(magic, "\xFF\xFE", 2) == 0 || memcmp(magic, "\xFE\xFF", 2) == 0);
+}
+
 /* read(2), begun again when a signal came in between. */
 static ssize_t read_some(struct me_source *s, char *out, size_t size)
 {
@@ -148,6 +154,11 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
                                    "BP",
                                    s->start[0]))
             break;
+    }
+    if (is_utf16(s->start, s->start_len)) {
+        *error = describe("is in UTF-16; convert it first, for example with iconv -f UTF-16 -t UTF-8");
+        me_source_close(s);
+        return NULL;
     }
     s->is_plain = !is_compressed(s->start, s->start_len);
     if (!s->is_plain && !open_archive(s, path, entry)) {

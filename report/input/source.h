@@ -16,7 +16,7 @@ enum { ME_SOURCE_WHOLE = -1 }; /* for `entry`: not an archive */
 
 /* Opens the file at `path`, or standard input when it is NULL; of a zip archive, the entry with that number. gzip, xz,
  * zstd, bzip2 and zip are told by their first bytes. Returns NULL and sets `*error`, which the caller frees, on
- * failure.
+ * failure, such as text in UTF-16.
  */
 struct me_source *me_source_open(const char *path, int entry, char **error);
 

@@ -273,6 +273,17 @@ def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples)
     assert b"! Incomplete: 1 input could not be read, or not to its end." in output
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_text_in_utf_16_is_refused_with_advice(report, tmp_path, encoding):
+    """Windows PowerShell writes it: Get-Content SMTP-Debug.log > copy.log"""
+    text = ("" if encoding == "utf-16" else "\ufeff") + "11/22/26 07:00:01\tME-I0111: Relay Denied\n"
+    path = tmp_path / "copy.log"
+    path.write_bytes(text.encode(encoding))
+    for arguments, stdin in (([path], b""), ([], path.read_bytes())):
+        assert b"Incomplete" in report(*arguments, stdin=stdin, status=1, stderr=None)
+        assert report.stderr.count("is in UTF-16; convert it first, for example with iconv") == 1
+
+
 def test_a_report_tells_that_it_is_incomplete(report, log, tmp_path):
     """Whoever gets it by mail has not seen standard error."""
     (tmp_path / "cut.log.gz").write_bytes(gzip.compress(log.read_bytes())[:1000])
