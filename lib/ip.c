@@ -32,37 +32,52 @@ bool me_ip_looks_like(struct me_span token)
     return colons >= 2 || (dots == 3 && colons == 0);
 }
 
-/* Copies `token`, which is no longer than 16 bytes, without the call that a copy of unknown length takes. */
-static inline void copy_short(char *out, struct me_span token)
+enum { HALF = 8 /* bytes */, IPV4_MIN = 7, IPV4_MAX = 15 };
+
+/* The first and the last eight bytes of `token`, which overlap; one of seven has a zero in either. */
+static inline me_scan_halves halves_of(struct me_span token)
 {
-    enum { HALF = 8, QUARTER = 4 };
-    if (token.len >= HALF) {
-        memcpy(out, token.ptr, HALF);
-        memcpy(out + token.len - HALF, me_span_end(token) - HALF, HALF);
-    } else if (token.len >= QUARTER) {
-        memcpy(out, token.ptr, QUARTER);
-        memcpy(out + token.len - QUARTER, me_span_end(token) - QUARTER, QUARTER);
+    uint64_t first = 0, last;
+    if (token.len < HALF) {
+        memcpy(&first, token.ptr, IPV4_MIN);
+        return (me_scan_halves){first, first};
     }
+    memcpy(&first, token.ptr, HALF);
+    memcpy(&last, me_span_end(token) - HALF, HALF);
+    return (me_scan_halves){first, last};
 }
 
-/* Whether the `len` bytes at `text`, behind which are zeros up to 16, are four numbers up to 255 without leading zeros:
- * libc's inet_pton() accepts the same. All at once, since every row has an address: sets have a bit for each byte, and
- * `set >> n` says it of the byte that is n behind. */
-static bool is_ipv4(const char text[static sizeof(me_scan_vector)], size_t len)
+/* One bit for each byte of `token` where `same`, made of its halves, is not zero. */
+static inline unsigned set_of(struct me_span token, me_scan_vector same)
 {
-    const me_scan_vector bytes = me_scan_load(text);
-    const unsigned digits = me_scan_mask((me_scan_vector)((bytes - '0') < 10)), dots = me_scan_same(text, '.');
+    const unsigned mask = me_scan_mask(same);
+    return token.len < HALF ? mask & 0xFF : (mask & 0xFF) | mask >> HALF << (token.len - HALF);
+}
+
+/* Four decimal numbers up to 255 without leading zeros: libc's inet_pton() accepts the same. All bytes at once, since
+ * every row has an address: sets have a bit for each byte, and `set >> n` says it of the byte that is n behind. */
+static bool is_ipv4(struct me_span token)
+{
+    if (token.len < IPV4_MIN || token.len > IPV4_MAX)
+        return false;
+    const me_scan_vector bytes = (me_scan_vector)halves_of(token);
+    const unsigned digits = set_of(token, (me_scan_vector)((bytes - '0') < 10));
+    const unsigned dots = set_of(token, (me_scan_vector)(bytes == '.'));
     const unsigned after_first = dots & (dots - 1), after_second = after_first & (after_first - 1);
-    if ((digits | dots) != (1u << len) - 1 || after_second == 0 || (after_second & (after_second - 1)) != 0)
+    if ((digits | dots) != (1u << token.len) - 1 || after_second == 0 || (after_second & (after_second - 1)) != 0)
         return false;
     const unsigned starts = (dots << 1 | 1) & digits;
     const unsigned two = starts & digits >> 1, three = two & digits >> 2, four = three & digits >> 3;
-    const unsigned over_two = me_scan_mask((me_scan_vector)(bytes > '2')),
-                   over_five = me_scan_mask((me_scan_vector)(bytes > '5'));
-    const unsigned over_255 =
-        me_scan_same(text, '2') & (over_five >> 1 | (me_scan_same(text, '5') >> 1 & over_five >> 2));
-    return starts == (dots << 1 | 1) && four == 0 && (two & me_scan_same(text, '0')) == 0 &&
-           (three & (over_two | over_255)) == 0;
+    if (starts != (dots << 1 | 1) || four != 0 || (two & set_of(token, (me_scan_vector)(bytes == '0'))) != 0)
+        return false;
+    const unsigned over_199 = three & set_of(token, (me_scan_vector)(bytes > '1'));
+    if (over_199 == 0)
+        return true;
+    const unsigned over_two = set_of(token, (me_scan_vector)(bytes > '2'));
+    const unsigned is_two = set_of(token, (me_scan_vector)(bytes == '2'));
+    const unsigned over_five = set_of(token, (me_scan_vector)(bytes > '5'));
+    const unsigned is_five = set_of(token, (me_scan_vector)(bytes == '5'));
+    return (over_199 & (over_two | (is_two & (over_five >> 1 | (is_five >> 1 & over_five >> 2))))) == 0;
 }
 
 /* The eight groups of an IPv6 address, with the longest run of zeros, if it has two or more, as `::`, and the IPv4
@@ -141,14 +156,15 @@ static size_t put_ipv6(const unsigned char address[static 2 * GROUPS], char out[
 
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
-    char text[ME_IP_TEXT_MAX] = {0};
-    if (token.len < sizeof(me_scan_vector)) {
-        copy_short(text, token);
-        if (is_ipv4(text, token.len)) {
-            memcpy(out, text, sizeof(text));
-            return token.len;
-        }
+    if (is_ipv4(token)) {
+        const me_scan_halves halves = halves_of(token);
+        const size_t behind = token.len < HALF ? 0 : token.len - HALF;
+        memset(out, 0, ME_IP_TEXT_MAX);
+        memcpy(out, &halves[0], HALF);
+        memcpy(out + behind, &halves[1], HALF);
+        return token.len;
     }
+    char text[ME_IP_TEXT_MAX] = {0};
     unsigned char address[2 * GROUPS];
     if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || memchr(token.ptr, '\0', token.len) != NULL)
         return 0;
