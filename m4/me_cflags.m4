@@ -33,6 +33,18 @@ AC_DEFUN([ME_SANITIZER], [
     m4_ifval([$2], [ME_CFLAG_REQUIRED([$2])])
 ])
 
+dnl ME_LTO
+dnl Optimises the module and the report across their files; tests take the same objects one by one, which is quicker to
+dnl build and lets them put stubs in place of functions.
+AC_DEFUN([ME_LTO], [
+    ME_CFLAG_TRY([-flto=auto -ffat-lto-objects], [
+        ME_LTO_CFLAGS="-flto=auto -ffat-lto-objects"
+        ME_NO_LTO=-fno-lto
+    ], [:])
+])
+AC_SUBST([ME_LTO_CFLAGS])
+AC_SUBST([ME_NO_LTO])
+
 dnl ME_WARNING_FLAGS
 AC_DEFUN([ME_WARNING_FLAGS], [
     m4_foreach_w([me_flag], [

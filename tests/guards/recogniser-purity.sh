@@ -17,13 +17,15 @@ readonly ALLOWED='memchr memcmp memcpy memmove memset strlen inet_pton inet_ntop
 
 check() {
     [ -f "$1/$LIBRARY" ] || return
+    # Without what link time optimisation adds, for which nm would ask the compiler instead of looking at the code.
+    objcopy -w -R '.gnu.lto_*' "$1/$LIBRARY" "$guard_sandbox/code.a" || return
     # One line a symbol: archive:object:name|value|class|type|size|line|section
     # shellcheck disable=SC2086 # NM carries options
-    ${NM:-nm} -A -f sysv "$1/$LIBRARY" | awk -F '[ ]*[|][ ]*' -v allowed="$ALLOWED" '
+    ${NM:-nm} -A -f sysv "$guard_sandbox/code.a" | awk -F '[ ]*[|][ ]*' -v allowed="$ALLOWED" '
         BEGIN { split(allowed, list, /[ \n]+/); for (i in list) known[list[i]] = 1 }
         NF == 7 {
             name = $1; sub(/.*:/, "", name)
-            object = $1; sub(/:[^:]*$/, "", object); sub(/.*:/, "", object); objects[object] = 1
+            object = $1; sub(/:[^:]*$/, "", object); sub(/.*:(libmailenable_la-)?/, "", object); objects[object] = 1
             if ($3 == "U") used[object " " name] = name
             else known[name] = 1
             # Tables of pointers are constant, but the loader fills them in: .data.rel.ro, read-only afterwards.
