@@ -26,27 +26,36 @@ void me_batch_free(struct me_batch *b)
     *b = (struct me_batch){0};
 }
 
-bool me_reader_init(struct me_reader *r, struct me_source *source)
+bool me_reader_init(struct me_reader *r)
 {
-    *r = (struct me_reader){
-        .source = source,
-        .rest = malloc(ME_BATCH_BLOCK),
-        .lines_max = ME_BATCH_LINES_MAX,
-        .read_max = ME_BATCH_READ,
-    };
-    if (r->rest != NULL)
-        return true;
-    me_source_close(source);
-    return false;
+    *r = (struct me_reader){.rest = malloc(ME_BATCH_BLOCK)};
+    return r->rest != NULL;
 }
 
 void me_reader_free(struct me_reader *r)
 {
+    me_reader_close(r);
+    free(r->rest);
+    *r = (struct me_reader){0};
+}
+
+void me_reader_open(struct me_reader *r, struct me_source *source)
+{
+    *r = (struct me_reader){
+        .source = source,
+        .rest = r->rest,
+        .lines_max = ME_BATCH_LINES_MAX,
+        .read_max = ME_BATCH_READ,
+    };
+}
+
+void me_reader_close(struct me_reader *r)
+{
     if (r->source != NULL)
         me_source_close(r->source);
-    free(r->rest);
     free(r->error);
-    *r = (struct me_reader){0};
+    r->source = NULL;
+    r->error = NULL;
 }
 
 static void take_line(struct me_batch *b, char *begin, size_t len, const char *anchor)

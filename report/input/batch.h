@@ -33,8 +33,8 @@ struct me_batch {
 
 /* The state of an input between two batches. */
 struct me_reader {
-    struct me_source *source;
-    char *rest; /* ME_BATCH_BLOCK bytes: what was read and not looked at yet */
+    struct me_source *source; /* NULL: none is open */
+    char *rest;               /* ME_BATCH_BLOCK bytes: what was read and not looked at yet */
     size_t rest_len;
     bool skipping; /* within a line that was too long */
     bool at_end;
@@ -46,9 +46,13 @@ struct me_reader {
 bool me_batch_init(struct me_batch *batch);
 void me_batch_free(struct me_batch *batch);
 
-/* Takes over `source`. False when memory is out; the source is then closed. */
-bool me_reader_init(struct me_reader *reader, struct me_source *source);
+/* A reader serves one input after another. False when memory is out. */
+bool me_reader_init(struct me_reader *reader);
 void me_reader_free(struct me_reader *reader);
+
+/* Begins with `source`, which it takes over. */
+void me_reader_open(struct me_reader *reader, struct me_source *source);
+void me_reader_close(struct me_reader *reader);
 
 /* Fills `batch` with what comes next: as many lines as one read gives, so that a line from a pipe waits for nothing. It
  * may hold no line at all. After the batch with `is_last` there is none. */

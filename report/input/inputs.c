@@ -231,32 +231,42 @@ void me_inputs_add(struct me_inputs *inputs, const char *path)
 }
 
 /* The time of the first record among the first lines that could be one. */
-static int64_t peek(const struct me_input *input)
+static int64_t peek(const struct me_input *input, struct me_reader *reader, struct me_batch *batch)
 {
     enum { LINES = 256, FIRST_READ = 4096 };
-    struct me_batch batch;
-    struct me_reader reader;
     char *error = NULL;
     int64_t first = ME_NEVER;
     struct me_source *source = me_source_open(input->path, input->entry, &error);
     free(error);
-    if (source == NULL || !me_reader_init(&reader, source))
+    if (source == NULL)
         return first;
-    reader.lines_max = 1; /* nearly always it is the first */
-    reader.read_max = FIRST_READ;
-    if (me_batch_init(&batch)) {
-        for (int i = 0; i < LINES && first == ME_NEVER; i++) {
-            me_batch_fill(&batch, &reader);
-            if (batch.count > 0 && batch.lines[0].kind == ME_LINE_RECORD)
-                first = batch.lines[0].when;
-            if (batch.is_last)
-                break;
-            reader.read_max = ME_BATCH_READ;
-        }
-        me_batch_free(&batch);
+    me_reader_open(reader, source);
+    reader->lines_max = 1; /* nearly always it is the first */
+    reader->read_max = FIRST_READ;
+    batch->is_last = false;
+    for (int i = 0; i < LINES && first == ME_NEVER && !batch->is_last; i++) {
+        me_batch_fill(batch, reader);
+        if (batch->count > 0 && batch->lines[0].kind == ME_LINE_RECORD)
+            first = batch->lines[0].when;
+        reader->read_max = ME_BATCH_READ;
     }
-    me_reader_free(&reader);
+    me_reader_close(reader);
+    free(batch->error);
+    batch->error = NULL;
     return first;
+}
+
+/* The times of the inputs that can be opened twice. */
+static void peek_all(struct me_inputs *inputs)
+{
+    struct me_batch batch = {0};
+    struct me_reader reader = {0};
+    if (me_reader_init(&reader) && me_batch_init(&batch))
+        for (size_t i = 0; i < inputs->count; i++)
+            if (!inputs->items[i].is_stream)
+                inputs->items[i].first = peek(&inputs->items[i], &reader, &batch);
+    me_reader_free(&reader);
+    me_batch_free(&batch);
 }
 
 static int by_time(const void *left, const void *right)
@@ -278,9 +288,7 @@ void me_inputs_sort(struct me_inputs *inputs)
 {
     if (inputs->count < 2)
         return;
-    for (size_t i = 0; i < inputs->count; i++)
-        if (!inputs->items[i].is_stream)
-            inputs->items[i].first = peek(&inputs->items[i]);
+    peek_all(inputs);
     /* Files of different places may be about the same server, so a few are all read together. Many would take too much
      * memory, and most likely are of many servers, whose records never meet. */
     const bool is_one_group = inputs->count <= ME_INPUTS_TOGETHER_MAX;

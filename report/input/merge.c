@@ -23,9 +23,10 @@ enum { BATCHES = 2 };
 enum state { EMPTY, FILLING, READY };
 
 struct stream {
-    const struct me_input *input;
-    struct me_reader reader;
+    struct me_reader reader; /* these two serve one input after another: */
     struct me_batch batches[BATCHES];
+    struct stream *next_idle;
+    const struct me_input *input;
     enum state states[BATCHES];
     unsigned next_fill;     /* batch to be filled next */
     bool filled_last;       /* nothing is left to be filled */
@@ -42,6 +43,7 @@ struct me_merge {
     struct me_merge_hooks hooks;
     struct stream *streams[ME_MERGE_STREAMS_MAX]; /* in the order they were opened */
     size_t stream_count;
+    struct stream *idle;    /* without an input: what is freed and taken again comes from the system as new pages */
     struct stream *current; /* where the last line came from */
     int64_t limit;          /* while the current stream's lines are not later than this, they come next */
     struct me_tally tally;
@@ -112,22 +114,44 @@ static void free_stream(struct stream *s)
     free(s);
 }
 
+/* NULL when memory is out. */
+static struct stream *idle_stream(struct me_merge *m)
+{
+    struct stream *s = m->idle;
+    if (s != NULL) {
+        m->idle = s->next_idle;
+        return s;
+    }
+    s = calloc(1, sizeof(*s));
+    if (s != NULL && me_reader_init(&s->reader) && me_batch_init(&s->batches[0]) && me_batch_init(&s->batches[1]))
+        return s;
+    if (s != NULL)
+        free_stream(s);
+    return NULL;
+}
+
+static void make_idle(struct me_merge *m, struct stream *s)
+{
+    s->next_idle = m->idle;
+    m->idle = s;
+}
+
 /* NULL when it cannot be opened, which has been said then. */
 static struct stream *new_stream(struct me_merge *m, const struct me_input *input)
 {
     char *error = NULL;
-    struct stream *s = calloc(1, sizeof(*s));
+    struct stream *s = idle_stream(m);
     struct me_source *source = s != NULL ? me_source_open(input->path, input->entry, &error) : NULL;
-    if (s != NULL && source != NULL && me_reader_init(&s->reader, source) && me_batch_init(&s->batches[0]) &&
-        me_batch_init(&s->batches[1])) {
-        s->input = input;
-        s->order = ME_NEVER;
+    if (source != NULL) {
+        *s = (struct stream){
+            .reader = s->reader, .batches = {s->batches[0], s->batches[1]}, .input = input, .order = ME_NEVER};
+        me_reader_open(&s->reader, source);
         return s;
     }
     m->hooks.complain(m->hooks.context, input->name, error != NULL ? error : strerror(ENOMEM));
     free(error);
     if (s != NULL)
-        free_stream(s);
+        make_idle(m, s);
     return NULL;
 }
 
@@ -137,6 +161,8 @@ static void close_stream(struct me_merge *m, struct stream *s)
     struct me_batch *last = &s->batches[s->current];
     if (last->error != NULL)
         m->hooks.complain(m->hooks.context, s->input->name, last->error);
+    free(last->error);
+    last->error = NULL;
     pthread_mutex_lock(&m->lock);
     while (m->streams[i] != s)
         i++;
@@ -144,7 +170,8 @@ static void close_stream(struct me_merge *m, struct stream *s)
     pthread_mutex_unlock(&m->lock);
     if (m->current == s)
         m->current = NULL;
-    free_stream(s);
+    me_reader_close(&s->reader);
+    make_idle(m, s);
 }
 
 /* Until the batch is there, the consumer fills it, or another one while somebody else fills it. */
@@ -304,6 +331,10 @@ void me_merge_free(struct me_merge *m)
 {
     while (m->stream_count > 0)
         free_stream(m->streams[--m->stream_count]);
+    for (struct stream *s = m->idle, *next; s != NULL; s = next) {
+        next = s->next_idle;
+        free_stream(s);
+    }
     pthread_cond_destroy(&m->work);
     pthread_cond_destroy(&m->done);
     pthread_mutex_destroy(&m->lock);
