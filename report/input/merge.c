@@ -263,36 +263,36 @@ static bool may_open(const struct me_merge *m)
     return m->next_input < m->input_count && m->stream_count < ME_MERGE_STREAMS_MAX;
 }
 
-static struct stream *earliest(const struct me_merge *m)
+/* The stream whose line is next, and up to which order it stays so: those that were opened before it come first when
+ * they are equal, those after it do not. */
+static void find_earliest(struct me_merge *m)
 {
-    struct stream *best = m->stream_count > 0 ? m->streams[0] : NULL;
-    for (size_t i = 1; i < m->stream_count; i++)
-        if (m->streams[i]->order < best->order)
-            best = m->streams[i];
-    return best;
+    m->current = NULL;
+    m->limit = INT64_MAX;
+    for (size_t i = 0; i < m->stream_count; i++) {
+        struct stream *s = m->streams[i];
+        if (m->current != NULL && s->order >= m->current->order) {
+            m->limit = s->order < m->limit ? s->order : m->limit;
+            continue;
+        }
+        if (m->current != NULL)
+            m->limit = m->current->order - 1; /* not ME_NEVER, which is less than all */
+        m->current = s;
+    }
 }
 
 /* Opens the inputs whose time has come, chooses the stream whose line is next, and how long it stays so. */
 static void choose(struct me_merge *m)
 {
-    struct stream *best = earliest(m);
-    while (may_open(m) && (best == NULL || order_of(m->inputs[m->next_input].first, false) <= best->order)) {
-        open_next(m);
-        best = earliest(m);
-    }
-    m->current = best;
-    m->limit = INT64_MAX;
-    if (may_open(m))
-        m->limit = order_of(m->inputs[m->next_input].first, false) - 1;
-    for (size_t i = 0, behind = 0; i < m->stream_count; i++) {
-        const struct stream *s = m->streams[i];
-        if (s == best) {
-            behind = 1;
-            continue;
+    find_earliest(m);
+    while (may_open(m)) {
+        const int64_t first = order_of(m->inputs[m->next_input].first, false);
+        if (m->current != NULL && first > m->current->order) {
+            m->limit = first - 1 < m->limit ? first - 1 : m->limit;
+            return;
         }
-        const int64_t last = behind == 1 || s->order == ME_NEVER ? s->order : s->order - 1;
-        if (last < m->limit)
-            m->limit = last;
+        open_next(m);
+        find_earliest(m);
     }
 }
 
