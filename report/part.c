@@ -61,7 +61,7 @@ static void take_record(struct me_part *part, const struct me_line *line, const 
     }
     part->story.record = line->record;
     part->story.verdict = line->verdict;
-    me_attempt_fill(&attempt, host, line->when, &part->story);
+    me_attempt_fill(&attempt, host, line->when, &part->story, part->task->failed_events);
     if (options->format != ME_FORMAT_JSONL)
         me_pairs_add(&part->pairs, &attempt);
     else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))

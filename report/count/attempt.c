@@ -29,7 +29,8 @@ static bool concerns_message(enum me_event event)
     }
 }
 
-void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story)
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story,
+                     const bool failed[static ME_WHAT_MAX])
 {
     const struct me_record *record = &story->record;
     const struct me_verdict *verdict = &story->verdict;
@@ -42,7 +43,7 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     out->what = me_what_of(verdict->event, verdict->reason);
     out->outcome = verdict->outcome;
     out->outbound = record->direction == ME_DIRECTION_OUT;
-    out->failed = !out->outbound && me_phrases_failed(out->what);
+    out->failed = !out->outbound && failed[out->what];
     out->code_unknown = verdict->code_unknown && verdict->outcome == ME_OUTCOME_NONE && record->log == ME_LOG_DEBUG;
     out->logs = 1u << record->log;
     out->connection = record->connection;

@@ -29,8 +29,10 @@ struct me_attempt {
     struct me_name host, user, sender, recipient, message_id;
 };
 
-/* Fills `*out` from one record of `host` and what is remembered of its conversation. */
-void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story);
+/* Fills `*out` from one record of `host` and what is remembered of its conversation. `failed` is what
+ * me_phrases_all_failed() says. */
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story,
+                     const bool failed[static ME_WHAT_MAX]);
 
 static inline struct me_span me_name_span(const struct me_name *name)
 {
