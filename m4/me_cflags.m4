@@ -33,6 +33,14 @@ AC_DEFUN([ME_SANITIZER], [
     m4_ifval([$2], [ME_CFLAG_REQUIRED([$2])])
 ])
 
+dnl ME_PLAIN_COPIES
+dnl gcc for x86 copies and clears structures, and texts of up to some hundred bytes, by `rep movs` and `rep stos`, which
+dnl take longer to begin than the whole takes libc. Other compilers and machines know no such flags.
+AC_DEFUN([ME_PLAIN_COPIES], [
+    ME_CFLAG_OPTIONAL([-mmemcpy-strategy=libcall:-1:noalign])
+    ME_CFLAG_OPTIONAL([-mmemset-strategy=libcall:-1:noalign])
+])
+
 dnl ME_LTO
 dnl Optimises the module and the report across their files; tests take the same objects one by one, which is quicker to
 dnl build and lets them put stubs in place of functions.
