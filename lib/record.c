@@ -105,34 +105,61 @@ static enum claim read_service(struct me_span text, const char *line_end, struct
     return me_debug_read(text, code, record) ? CLAIMED : FOREIGN;
 }
 
-/* Whether the columns from `account` on are those of a W3C row whose client's address went to the syslog header. */
-static bool is_w3c_behind_address(struct me_span account, const char *end)
+/* The field behind `field`; without pointer when there is none. */
+static struct me_span field_behind(struct me_span field, const char *end)
 {
-    if (!me_span_present(account))
-        return false;
-    const struct me_span server = me_column_at(me_separator_skip(me_span_end(account), end), end);
-    return me_span_present(server) && me_ip_looks_like(server);
+    return me_column_at(me_separator_skip(me_span_end(field), end), end);
 }
 
-/* A row whose timestamp went to the syslog header is no record here, but an AUTH row among them still holds a password.
- * False when what follows `service` is no row; looked into once a message, so that the work stays linear. */
-static bool find_secret_without_time(struct me_span text, const char *line_end, struct me_span service,
-                                     struct me_record *scratch, struct me_secret *secret)
+/* Whether what follows `service` are the columns of a row: its message id, or the account and the server's address of
+ * the W3C log. */
+static bool is_row(struct me_span service, const char *end)
+{
+    char address[ME_IP_TEXT_MAX];
+    const struct me_span next = field_behind(service, end);
+    if (!me_span_present(next) || is_last_column(code_behind(service, end), end))
+        return false;
+    return me_column_is_message_id(next) || me_ip_canonical(field_behind(next, end), address) > 0;
+}
+
+/* Whether it may be a row for all that is left of it. */
+static bool may_be_row(struct me_span text, struct me_span service, const char *end)
+{
+    const struct me_span client_ip = me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr));
+    const struct me_span next = field_behind(service, end);
+    const struct me_span server_ip = me_span_present(next) ? field_behind(next, end) : next;
+    return ((me_span_present(client_ip) && me_ip_looks_like(client_ip)) ||
+            (me_span_present(server_ip) && me_ip_looks_like(server_ip))) &&
+           !is_last_column(code_behind(service, end), end);
+}
+
+/* A row whose timestamp went to the syslog header is no record here, but an AUTH row among them still holds a password,
+ * and it ends the search as other rows do: what follows is a client's. What merely may be one is looked into once a
+ * message, so that the work stays linear. */
+static enum claim read_row_without_time(struct me_span text, const char *line_end, struct me_span service, bool *looked,
+                                        struct me_record *scratch, struct me_secret *secret)
 {
     const char *end = me_span_end(text);
-    const struct me_span client_ip = me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr));
-    const struct me_span next = me_column_at(me_separator_skip(me_span_end(service), end), end);
-    const bool activity = me_column_is_message_id(next);
-    if (!activity && !(me_span_present(client_ip) && me_ip_looks_like(client_ip)) && !is_w3c_behind_address(next, end))
-        return false;
-    if (is_last_column(code_behind(service, end), end))
-        return false;
+    const bool row = is_row(service, end);
+    if (!row && (*looked || !may_be_row(text, service, end)))
+        return UNCLAIMED;
+    *looked = true;
     me_prefix_clear(scratch, ME_LOG_ACTIVITY);
-    if (activity)
+    if (me_column_is_message_id(field_behind(service, end)))
         me_activity_read(text, service, scratch, secret);
     else
-        me_w3c_read(text, line_end, service, client_ip, scratch, secret);
-    return true;
+        me_w3c_read(text, line_end, service,
+                    me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr)), scratch, secret);
+    return row ? FOREIGN : UNCLAIMED;
+}
+
+bool me_record_begins_row(struct me_span text, const char *anchor)
+{
+    const struct me_span service = service_at(text, anchor);
+    struct me_record ignored;
+    struct me_secret secret = {0};
+    return service.ptr != NULL && is_row(service, me_span_end(text)) &&
+           read_service(text, me_span_end(text), service, &ignored, &secret) == UNCLAIMED;
 }
 
 enum me_found me_record_find(struct me_span text, struct me_record *record, struct me_secret *secret)
@@ -164,10 +191,11 @@ enum me_found me_record_find_from(struct me_span text, const char *anchor, struc
         const struct me_span service = service_at(text, dash);
         if (service.ptr == NULL)
             continue;
-        const enum claim claim = read_service(text, line_end, service, record, secret);
+        enum claim claim = read_service(text, line_end, service, record, secret);
+        if (claim == UNCLAIMED)
+            claim = read_row_without_time(text, line_end, service, &looked, record, secret);
         if (claim != UNCLAIMED)
             return claim == CLAIMED ? ME_FOUND_RECORD : ME_FOUND_NOTHING;
-        looked = looked || find_secret_without_time(text, line_end, service, record, secret);
     }
     return ME_FOUND_NOTHING;
 }

@@ -62,6 +62,10 @@ enum me_found me_record_find(struct me_span text, struct me_record *record, stru
 enum me_found me_record_find_from(struct me_span text, const char *anchor, struct me_record *record,
                                   struct me_secret *secret);
 
+/* Whether a row of the Activity or W3C log stands at `anchor`, which me_scan_anchor() found in `text`, without the
+ * timestamp that would make it a record: what follows is a client's, and holds none either. */
+bool me_record_begins_row(struct me_span text, const char *anchor);
+
 /* False: there is neither a record nor a credential in `text`, nor in any part of it. Most of the world's log lines are
  * dismissed by this, at a byte per fraction of a cycle. */
 bool me_record_may_hold(struct me_span text);

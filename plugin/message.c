@@ -185,9 +185,21 @@ static void look_for_more_credentials(smsg_t *message, struct me_examination *e)
     }
 }
 
+/* Whether the header has the start of a row without its timestamp: then $msg is what a client sent. */
+static bool is_within_row(smsg_t *message, const struct me_examination *e)
+{
+    return e->anchor < msg_of(message).ptr && me_record_begins_row(me_message_raw(message), e->anchor);
+}
+
+static void examine_msg(smsg_t *message, struct me_record *record, struct me_examination *e)
+{
+    if (!is_within_row(message, e))
+        look_into(msg_of(message), record, e);
+}
+
 static void examine_msg_then_raw(smsg_t *message, struct me_record *record, struct me_examination *e)
 {
-    look_into(msg_of(message), record, e);
+    examine_msg(message, record, e);
     /* A record that is not at the start of $msg may be a stranger's text behind the real one, whose start is the tag.
      */
     const bool starts = e->found == ME_FOUND_RECORD && record->at_start && !record->bare_time;
@@ -230,7 +242,7 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, con
         examine_msg_then_raw(message, record, e);
         break;
     case ME_SOURCE_MSG:
-        look_into(msg_of(message), record, e);
+        examine_msg(message, record, e);
         break;
     case ME_SOURCE_RAW:
         look_into(me_message_raw(message), record, e);

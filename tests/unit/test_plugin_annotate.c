@@ -22,6 +22,8 @@ static struct msg *message_of(const char *header, const char *msg, const char *t
     return me_stub_message_new(raw, (size_t)len, strlen(msg), tag);
 }
 
+#define ROW_WITHOUT_TIME "SMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.193\t"
+
 static const struct {
     const char *label;
     struct me_stub_parameter parameters[3];
@@ -39,6 +41,18 @@ static const struct {
      " Relay Denied: [07/24/14 15:40:49\tME-I0108: Relay Granted: Sender has authenticated.]",
      "ME-I0111:",
      CODE},
+    {"row as tag, a stranger's record behind it",
+     {{0}},
+     "<13>Jul 24 15:40:50 MAIL01 " ROW_WITHOUT_TIME "EHLO\tEHLO",
+     " 07/24/14 15:40:49\tME-I0108: Relay Granted: Sender has authenticated.\t250 x\t1\t2",
+     ROW_WITHOUT_TIME "EHLO\tEHLO",
+     ""},
+    {"the same, $msg only",
+     {{"useRawMsg", "off"}},
+     "<13>Jul 24 15:40:50 MAIL01 " ROW_WITHOUT_TIME "EHLO\tEHLO",
+     " 07/24/14 15:40:49\tME-I0108: Relay Granted: Sender has authenticated.\t250 x\t1\t2",
+     ROW_WITHOUT_TIME "EHLO\tEHLO",
+     ""},
     {"Epilog", {{0}}, "MAIL01\tGenericLog\t0\t07/24/14", " 15:40:49\t" DENIED, "MAIL01\tGenericLog\t0\t07/24/14", TIME},
     {"time of its own, other tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14 x:", " 15:40:49\t" DENIED, "x:", CODE},
     {"a word as tag", {{0}}, "<13>Jul 24 15:40:50 MAIL01 07/24/14 15:40:49 ", DENIED, "x:", CODE},
