@@ -109,6 +109,8 @@ struct dialogue {
     const char *open, *close; /* the angle brackets of the path in it, when it is to have one; NULL when not there */
     const char *last_reply;   /* the last column that could be the reply: no credential lies behind it */
     bool within_path;         /* the reply in the record stands within the angle brackets */
+    const char *behind;       /* what follows that reply and its two numbers, and where the TABs are from there on */
+    const char *const *known;
 };
 
 /* Whether an argument that ends at `end` has its path closed: a `#011` in an address does not end it. */
@@ -132,12 +134,12 @@ static bool supersedes(const struct me_record *record, const struct dialogue *d,
 
 /* Takes `reply` and what stands behind it into the record, if it looks like a reply and is to be believed. */
 static void consider(struct me_record *record, struct dialogue *d, struct me_span reply, struct me_span sent,
-                     struct me_span received, struct row rest)
+                     struct me_span received, const struct row *row)
 {
     if (!can_be_reply(reply))
         return;
     const int64_t bytes_sent = me_column_number(sent), bytes_received = me_column_number(received);
-    const char *line_end = reply.ptr - rest.tab.len;
+    const char *line_end = reply.ptr - row->tab.len;
     if (bytes_sent == ME_ABSENT || bytes_received == ME_ABSENT)
         return;
     if (record->direction == ME_DIRECTION_IN)
@@ -150,10 +152,16 @@ static void consider(struct me_record *record, struct dialogue *d, struct me_spa
     record->reply = reply;
     record->bytes_sent = bytes_sent;
     record->bytes_received = bytes_received;
-    record->user = next_column(&rest);
-    record->subject = (struct me_span){0};
-    if (record->direction == ME_DIRECTION_OUT && rest.p != NULL)
-        record->subject = me_span_between(rest.p, rest.end);
+    d->behind = row->p;
+    d->known = row->known;
+}
+
+/* The user, and what an outbound row has behind it. */
+static void read_rest(struct row row, struct me_record *record)
+{
+    record->user = next_column(&row);
+    if (record->direction == ME_DIRECTION_OUT && row.p != NULL)
+        record->subject = me_span_between(row.p, row.end);
 }
 
 static struct dialogue start_dialogue(const struct me_record *record, const struct row *row)
@@ -198,15 +206,17 @@ static void read_short(struct row row, struct me_record *record)
 static bool read_dialogue(struct row row, struct me_record *record, struct me_secret *secret)
 {
     struct dialogue d = start_dialogue(record, &row);
-    const struct row start = row;
+    const char *const *known = row.known;
     record->argument = me_span_between(row.p, row.end);
     next_column(&row);
     struct me_span reply = next_column(&row), sent = next_column(&row), received = next_column(&row);
     const bool complete = reply.ptr != NULL;
     for (; received.ptr != NULL; reply = sent, sent = received, received = next_column(&row))
-        consider(record, &d, reply, sent, received, row);
-    if (complete && record->reply.ptr == NULL)
-        read_short(start, record);
+        consider(record, &d, reply, sent, received, &row);
+    if (record->reply.ptr != NULL)
+        read_rest((struct row){d.behind, row.end, row.tab, d.known}, record);
+    else if (complete)
+        read_short((struct row){d.argument, row.end, row.tab, known}, record);
     record->reply_code = me_activity_reply_code(record->reply);
     struct me_span line = record->argument;
     if (d.last_reply != NULL)
