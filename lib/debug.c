@@ -68,3 +68,17 @@ bool me_debug_read(struct me_span text, const char *code, struct me_record *reco
     read_right(me_span_end(record->code) + 1, me_span_end(text), record);
     return true;
 }
+
+bool me_debug_lacks_time(struct me_span text, const char *code)
+{
+    const char *p = code;
+    struct me_record ignored = {0};
+    for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > text.ptr; columns++) {
+        const char *end = me_separator_skip_before(text.ptr, p);
+        const struct me_span field = me_column_before(text.ptr, end);
+        if (end == p || !me_column_read(field, &ignored))
+            return false;
+        p = field.ptr;
+    }
+    return p == text.ptr;
+}

@@ -11,4 +11,8 @@
  * one). False when what stands before the code does not make it a record: then it is a code in somebody's text. */
 bool me_debug_read(struct me_span text, const char *code, struct me_record *record);
 
+/* Whether nothing but system columns stands between the start of `text` and `code`: the line of a Debug record whose
+ * timestamp somebody took away. It is none, and what follows may be a stranger's. */
+bool me_debug_lacks_time(struct me_span text, const char *code);
+
 #endif

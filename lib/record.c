@@ -184,8 +184,12 @@ enum me_found me_record_find_from(struct me_span text, const char *anchor, struc
     for (; dash < end; dash = me_scan_anchor(dash + 1, end)) {
         if (dash[-1] == 'E') {
             const char *code = dash - CODE_DASH;
-            if (me_column_code(code, end) > 0 && me_debug_read(text, code, record))
+            if (me_column_code(code, end) == 0)
+                continue;
+            if (me_debug_read(text, code, record))
                 return ME_FOUND_RECORD;
+            if (me_debug_lacks_time(text, code))
+                return ME_FOUND_NOTHING;
             continue;
         }
         const struct me_span service = service_at(text, dash);

@@ -286,6 +286,15 @@ static const struct me_examined_row elsewhere[] = {
     {"a host name that is a code", ME_BYTES("<13>Jul 24 15:40:50 X#011ME-I0111: 15:40:49.1111111111111"), "foreign"},
     {"a host name that is a service", ME_BYTES("<13>Jul 24 15:40:50 SMTP-IN ME-I0111: " DENIED),
      IS_DENIED "|at_start=yes"},
+    {"record of a stranger behind a code that lost its time",
+     ME_BYTES(
+         "[1448] (Debug) ME-I0101: Local Delivery: Address ([SMTP:\"11/22/26 07:00:01 ME-I0110: x\"@x]) is local."),
+     "foreign"},
+    {"six columns and no time",
+     ME_BYTES("1 2 3 4 5 6 ME-I0101: Local Delivery: Address (\"11/22/26 07:00:01 ME-I0110: x\"@x) is local."),
+     "foreign"},
+    {"a word that is no column, and a code", ME_BYTES("rule ME-I0101: 11/22/26 07:00:01\tME-I0111: " DENIED),
+     IS_DENIED "|!at_start"},
 };
 
 static void leaves_codes_elsewhere_alone(void **state)
