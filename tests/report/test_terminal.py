@@ -89,12 +89,18 @@ def test_colour_only_where_it_is_wanted(report, logs):
 def read_rest(master):
     """What comes until the terminal's other end is closed."""
     output = b""
-    while True:
+    while select.select([master], [], [], 60)[0]:
         try:
             data = os.read(master, 4096)
         except OSError:
             return output
         output += data
+    raise AssertionError("the program goes on: %r" % output)
+
+
+def heed_interrupts():
+    """A shell has what it runs in the background ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -105,7 +111,7 @@ def long_work(report):
     line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
     process = subprocess.Popen(
         [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=slave,
-        env={**os.environ, "TERM": "xterm"})
+        env={**os.environ, "TERM": "xterm"}, preexec_fn=heed_interrupts)
     os.close(slave)
     output, deadline = b"", time.monotonic() + 30
     while b"MB/s" not in output and time.monotonic() < deadline:
@@ -132,6 +138,22 @@ def test_progress_leaves_nothing_when_it_is_given_up(long_work, number):
     process.send_signal(number)
     assert read_rest(master).endswith(b"\r\x1b[K")
     assert process.wait(timeout=20) == -number
+
+
+def test_what_is_to_be_ignored_stays_ignored(report):
+    """nohup, and whatever else began it with a signal ignored."""
+    master, slave = open_terminal()
+    process = subprocess.Popen(
+        [report.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=slave,
+        env={**os.environ, "TERM": "xterm"}, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    os.close(slave)
+    status = "/proc/%d/status" % process.pid
+    process.stdin.write(b"x\n" * 100000)
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    assert int(re.search(r"SigIgn:\s*(\w+)", open(status).read()).group(1), 16) & 1 << signal.SIGINT - 1
+    assert b"100000 in 1 file" in process.communicate(timeout=60)[0] and process.returncode == 0
+    os.close(master)
 
 
 def test_no_progress_where_a_line_cannot_be_written_over(report, tmp_path):
