@@ -158,10 +158,11 @@ size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
     if (is_ipv4(token)) {
         const me_scan_halves halves = halves_of(token);
+        const uint64_t first = halves[0], last = halves[1];
         const size_t behind = token.len < HALF ? 0 : token.len - HALF;
         memset(out, 0, ME_IP_TEXT_MAX);
-        memcpy(out, &halves[0], HALF);
-        memcpy(out + behind, &halves[1], HALF);
+        memcpy(out, &first, HALF);
+        memcpy(out + behind, &last, HALF);
         return token.len;
     }
     char text[ME_IP_TEXT_MAX] = {0};
