@@ -28,27 +28,47 @@ void me_builder_start_sharing(struct me_builder *b, struct me_recent *recent)
     *b = (struct me_builder){.object = fjson_object_new_object(), .recent = recent};
 }
 
+void me_builder_start_part(struct me_builder *part, struct me_recent *recent)
+{
+    *part = (struct me_builder){.recent = recent, .pending = true};
+}
+
 void me_builder_start(struct me_builder *b)
 {
     me_builder_start_sharing(b, NULL);
 }
 
-/* Releases `value`, which cannot be added, and the object. */
-__attribute__((noinline)) static void fail(struct me_builder *b, struct fjson_object *value)
+/* Whether `value` went into the object. */
+static inline bool added(struct me_builder *b, const char *key, struct fjson_object *value)
+{
+    if (b->object == NULL || value == NULL)
+        return false;
+    fjson_object_object_add_ex(b->object, key, value, FJSON_OBJECT_ADD_KEY_IS_NEW | FJSON_OBJECT_KEY_IS_CONSTANT);
+    return fjson_object_object_length(b->object) == ++b->count;
+}
+
+/* Releases the object, and `value`, which did not go into it. */
+static void fail(struct me_builder *b, struct fjson_object *value)
 {
     fjson_object_put(value);
     fjson_object_put(b->object);
     b->object = NULL;
 }
 
+/* The first member of a part, or one that cannot be added. */
+__attribute__((noinline)) static void add_first(struct me_builder *b, const char *key, struct fjson_object *value)
+{
+    if (b->pending)
+        b->object = fjson_object_new_object();
+    if (!b->pending || !added(b, key, value))
+        fail(b, value);
+    b->pending = false;
+}
+
 static inline void add(struct me_builder *b, const char *key, struct fjson_object *value)
 {
-    if (b->object != NULL && value != NULL) {
-        fjson_object_object_add_ex(b->object, key, value, FJSON_OBJECT_ADD_KEY_IS_NEW | FJSON_OBJECT_KEY_IS_CONSTANT);
-        if (fjson_object_object_length(b->object) == ++b->count)
-            return;
-    }
-    fail(b, value);
+    if (!added(b, key, value))
+        add_first(b, key, value);
 }
 
 void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value)
@@ -160,9 +180,7 @@ void me_builder_put_true(struct me_builder *b, const char *key)
 void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part)
 {
     b->repaired |= part->repaired;
-    if (part->object != NULL && fjson_object_object_length(part->object) == 0)
-        fjson_object_put(part->object);
-    else if (b->object != NULL || part->object != NULL)
+    if (!part->pending)
         add(b, key, part->object);
     part->object = NULL;
 }
@@ -177,7 +195,7 @@ static struct fjson_object *new_array(void)
 
 void me_builder_add_list(struct me_builder *b, const char *key, const struct me_span *values, size_t count)
 {
-    if (b->object == NULL || count == 0)
+    if (count == 0)
         return;
     struct fjson_object *list = new_array();
     for (size_t i = 0; list != NULL && i < count; i++) {

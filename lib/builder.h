@@ -15,10 +15,11 @@ struct fjson_object;
 
 /* Zeroed: an object that nothing was added to. */
 struct me_builder {
-    struct fjson_object *object; /* NULL once an allocation failed */
+    struct fjson_object *object; /* NULL once an allocation failed, and in a part that has no member yet */
     struct me_recent *recent;    /* strings to share with other objects; NULL: each object has its own */
     int count;                   /* members */
     bool repaired;               /* some text was not valid UTF-8 */
+    bool pending;                /* a part that has no member yet */
 };
 
 void me_builder_start(struct me_builder *b);
@@ -26,6 +27,9 @@ void me_builder_start(struct me_builder *b);
 /* The object takes strings from `recent` and leaves others there, for the objects that this thread makes later; it may
  * go to another thread itself. NULL: none are shared. */
 void me_builder_start_sharing(struct me_builder *b, struct me_recent *recent);
+
+/* The same for an object that is to go into another by me_builder_add_part(): it is not made before it has a member. */
+void me_builder_start_part(struct me_builder *part, struct me_recent *recent);
 
 /* Gives up what `recent` keeps; objects that have it keep it. */
 void me_builder_forget(struct me_recent *recent);
@@ -81,7 +85,7 @@ static inline void me_builder_add_flag(struct me_builder *b, const char *key, bo
         me_builder_put_true(b, key);
 }
 
-/* Adds `part`'s object, unless it is empty, and ends `part`. */
+/* Adds the object of `part`, unless nothing was added to that, and ends `part`. */
 void me_builder_add_part(struct me_builder *b, const char *key, struct me_builder *part);
 
 /* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */

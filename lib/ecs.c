@@ -96,7 +96,7 @@ static void add_addresses(struct me_builder *b, const char *name, struct me_span
     struct me_builder part;
     if (!me_span_present(address) || me_span_equal(address, ME_SPAN("<>")))
         return;
-    me_builder_start_sharing(&part, b->recent);
+    me_builder_start_part(&part, b->recent);
     me_builder_add_list(&part, "address", &address, 1);
     me_builder_add_part(b, name, &part);
 }
@@ -125,7 +125,7 @@ struct fjson_object *me_fields_ecs(const struct me_story *story, const struct me
 #define ME_ADD_LIST(name, value) add_values(b, name, value)
 #define ME_ADD_ADDRESSES(name, value) add_addresses(b, name, value)
 #define ME_ECS(name, kind, value) ME_ADD_##kind(name, value);
-#define ME_ECS_OPEN(name) me_builder_start_sharing(b = &part, options->recent);
+#define ME_ECS_OPEN(name) me_builder_start_part(b = &part, options->recent);
 #define ME_ECS_CLOSE(name) me_builder_add_part(b = &root, name, &part);
 #include "ecs.def"
     return root.object;
