@@ -2,7 +2,8 @@
  *
  * The order matters: fields are made of spans into the message, so they come before redaction, which rewrites it; and
  * redaction looks into all variables, so it comes before the fields are put among them. Of these the Elastic Common
- * Schema comes first: it copies the variables that are there, and most often there are none yet.
+ * Schema comes first: it copies the variables that are there, and most often there are none yet, so that the native
+ * object goes along with it.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -74,9 +75,10 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
         me_redaction_apply(message, &e);
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
     }
-    if (fields.schema != NULL)
-        me_schema_put(message, settings, fields.schema);
-    MsgSetParseSuccess(message, fields.native != NULL && me_container_put(message, settings, fields.native));
+    bool placed = fields.schema != NULL && me_schema_put(message, settings, fields.schema, fields.native);
+    if (!placed && fields.native != NULL)
+        placed = me_container_put(message, settings, fields.native);
+    MsgSetParseSuccess(message, placed);
     me_message_release(&e);
 }
 

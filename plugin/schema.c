@@ -101,19 +101,36 @@ static void merge(struct fjson_object *result, struct fjson_object *root, struct
     }
 }
 
-void me_schema_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *fields)
+/* What the root must get of `fields`, which are used up, when `root` is there. NULL when memory is out. */
+static struct fjson_object *merged(struct fjson_object *root, struct fjson_object *fields)
+{
+    struct fjson_object *result = fjson_object_new_object();
+    if (result != NULL)
+        merge(result, root, fields);
+    fjson_object_put(fields);
+    return result;
+}
+
+/* False when memory is out; the caller keeps `native` then. */
+static bool take_along(struct fjson_object *fields, const char *name, struct fjson_object *native)
+{
+    fjson_object_object_add_ex(fields, name, native, FJSON_OBJECT_ADD_KEY_IS_NEW | FJSON_OBJECT_KEY_IS_CONSTANT);
+    return fjson_object_object_get_ex(fields, name, NULL);
+}
+
+bool me_schema_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *fields,
+                   struct fjson_object *native)
 {
     msgPropDescr_t at = settings->root_at;
     uchar everything[] = "!";
     struct fjson_object *root = NULL;
-    if (msgGetJSONPropJSON(message, &at, &root) == RS_RET_OK && root != NULL) {
-        struct fjson_object *result = fjson_object_new_object();
-        if (result != NULL)
-            merge(result, root, fields);
-        fjson_object_put(root);
-        fjson_object_put(fields);
-        fields = result;
-    }
+    bool along = false;
+    if (msgGetJSONPropJSON(message, &at, &root) == RS_RET_OK && root != NULL)
+        fields = merged(root, fields);
+    else if (settings->member != NULL && native != NULL)
+        along = take_along(fields, settings->member, native);
+    fjson_object_put(root);
     if (fields != NULL)
         msgAddJSON(message, everything, fields, 0, 0);
+    return along;
 }

@@ -11,7 +11,9 @@
 struct fjson_object;
 
 /* Merges `fields`, which is used up, into $!. A value that is there already stays as it is; objects are merged member
- * by member; `tags` keeps its values and gets those it lacks. */
-void me_schema_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *fields);
+ * by member; `tags` keeps its values and gets those it lacks. True: `native` went along into the container and is used
+ * up, too, because there were no variables yet; it may be NULL. */
+bool me_schema_put(smsg_t *message, const struct me_settings *settings, struct fjson_object *fields,
+                   struct fjson_object *native);
 
 #endif
