@@ -255,34 +255,52 @@ static void counts_each_message_once(void **state)
     }
 }
 
+static const struct {
+    struct me_stub_parameter parameters[3];
+    const char *name, *json; /* `name` is set to `json` before */
+    const char *fields;      /* stands in the variables when the fields do */
+    const char *kept;        /* stands there in any case */
+} crowded[] = {
+    {{{"container", "$!a"}, {"explain", "on"}}, "$!a", "{\"x\":1}", "\"log\"", "{\"a\":{\"x\":1"},
+    {{{"explain", "on"}}, NULL, NULL, "\"mailenable\":{\"log\"", ""},
+    {{{"ecs", "on"}}, NULL, NULL, "\"mailenable\":{\"log\"", ""},
+    {{{"ecs", "on"}}, "$!x", "1", "\"mailenable\":{\"log\"", "{\"x\":1"},
+};
+
 /* Every message at every allocation that can fail: it passes, whole, with all fields or with none. */
+static void pass_without_memory(struct me_stub_action *action, size_t how, size_t which)
+{
+    bool failed = true;
+    for (int count = 0; failed; count++) {
+        struct msg *message = message_of("", counts[which].msg, "x");
+        if (crowded[how].name != NULL)
+            me_stub_set(message, crowded[how].name, crowded[how].json);
+        me_stub_fail_after(count);
+        assert_true(me_stub_run(action, message));
+        failed = me_stub_fail_after(-1);
+        assert_null(strstr(me_stub_raw(message), "c2VjcmV0"));
+        const bool secret = is_counted(which, "credentials.redacted");
+        assert_true(secret || strcmp(me_stub_raw(message), counts[which].msg) == 0);
+        const bool fields = strstr(me_stub_variables(message, '!'), crowded[how].fields) != NULL;
+        assert_int_equal(fields, me_stub_parse_success(message));
+        assert_true(failed || fields == is_counted(which, "messages.recognized"));
+        assert_non_null(strstr(me_stub_variables(message, '!'), crowded[how].kept));
+        assert_string_equal(me_stub_errors(), "");
+        me_stub_message_free(message);
+    }
+}
+
 static void passes_messages_on_without_memory(void **state)
 {
-    static const struct me_stub_parameter parameters[] = {{"container", "$!a"}, {"explain", "on"}, {NULL, NULL}};
-    struct me_stub_action action;
     (void)state;
     assert_true(me_stub_load());
-    assert_true(me_stub_action_new(&action, parameters));
-    for (size_t i = 0; i < ME_COUNT(counts); i++) {
-        bool failed = true;
-        for (int count = 0; failed; count++) {
-            struct msg *message = message_of("", counts[i].msg, "x");
-            me_stub_set(message, "$!a", "{\"x\":1}");
-            me_stub_fail_after(count);
-            assert_true(me_stub_run(&action, message));
-            failed = me_stub_fail_after(-1);
-            assert_null(strstr(me_stub_raw(message), "c2VjcmV0"));
-            const bool secret = is_counted(i, "credentials.redacted");
-            assert_true(secret || strcmp(me_stub_raw(message), counts[i].msg) == 0);
-            const bool fields = strstr(me_stub_variables(message, '!'), "\"log\"") != NULL;
-            assert_int_equal(fields, me_stub_parse_success(message));
-            assert_true(failed || fields == is_counted(i, "messages.recognized"));
-            assert_non_null(strstr(me_stub_variables(message, '!'), "{\"a\":{\"x\":1"));
-            assert_string_equal(me_stub_errors(), "");
-            me_stub_message_free(message);
-        }
+    for (size_t how = 0; how < ME_COUNT(crowded); how++) {
+        struct me_stub_action action;
+        assert_true(me_stub_action_new(&action, crowded[how].parameters));
+        for (size_t which = 0; which < ME_COUNT(counts); which++)
+            pass_without_memory(&action, how, which);
+        me_stub_action_free(&action);
     }
-    me_stub_action_free(&action);
     me_stub_unload();
 }
 
