@@ -177,8 +177,6 @@ static void denial_of(const struct call *call, struct me_conversation_denial *de
     denial->connection[0] = call->connection[0];
     denial->connection[1] = call->connection[1];
     memcpy(denial->client_ip, record->client_ip, sizeof(denial->client_ip));
-    denial->outcome = (uint8_t)news->verdict->outcome;
-    denial->reason = (uint8_t)news->verdict->reason;
     if (news->debug)
         memcpy(denial->code, record->code.ptr,
                record->code.len < sizeof(denial->code) ? record->code.len : sizeof(denial->code) - 1);
@@ -234,8 +232,6 @@ static void meet_by_time(struct call *call)
     recall->correlated_by = ME_CORRELATION_TIME;
     if (!call->news.debug) {
         memcpy(recall->code, other.code, sizeof(recall->code));
-        recall->outcome = (enum me_outcome)other.outcome;
-        recall->reason = (enum me_reason)other.reason;
         return;
     }
     memcpy(recall->client_ip, other.client_ip, sizeof(recall->client_ip));
@@ -252,8 +248,6 @@ static void clear_recall(struct me_recall *recall)
     recall->authenticated = false;
     recall->helo.len = recall->user.len = recall->sender.len = recall->recipient.len = 0;
     recall->code[0] = '\0';
-    recall->outcome = ME_OUTCOME_NONE;
-    recall->reason = ME_REASON_NONE;
 }
 
 static bool knows_something(const struct me_recall *recall)

@@ -33,9 +33,7 @@ struct me_recall {
     char client_ip[ME_IP_TEXT_MAX];    /* canonical; empty: none */
     bool authenticated;                /* a 235 was seen in this connection */
     struct me_memory_text helo, user, sender, recipient;
-    char code[9];            /* of the Debug verdict that belongs to this row; empty: none */
-    enum me_outcome outcome; /* of the same verdict */
-    enum me_reason reason;
+    char code[9]; /* of the Debug verdict that belongs to this row; empty: none */
 };
 
 enum {

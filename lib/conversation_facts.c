@@ -240,8 +240,6 @@ void me_conversation_decide(struct me_conversation_facts *facts, const struct me
             wait_for(&facts->rows, news, other_recipient);
         } else if (sure && recall->code[0] == '\0') {
             memcpy(recall->code, facts->code, sizeof(recall->code));
-            recall->outcome = (enum me_outcome)facts->outcome;
-            recall->reason = (enum me_reason)facts->reason;
         }
         return;
     }
@@ -257,6 +255,5 @@ void me_conversation_decide(struct me_conversation_facts *facts, const struct me
     const bool differs = memcmp(text, facts->code, sizeof(text)) != 0 || news->verdict->reason != facts->reason;
     wait_for(&facts->verdicts, news, differs);
     memcpy(facts->code, text, sizeof(text));
-    facts->outcome = (uint8_t)news->verdict->outcome;
     facts->reason = (uint8_t)news->verdict->reason;
 }

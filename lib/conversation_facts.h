@@ -39,7 +39,7 @@ struct me_conversation_facts {
     uint8_t len[ME_CONVERSATION_TEXT_MAX];
     bool authenticated;
     uint8_t direction;
-    uint8_t outcome, reason; /* with `code`: of the last Debug verdict */
+    uint8_t reason; /* with `code`: of the last Debug verdict */
     char code[9];
     char client_ip[ME_IP_TEXT_MAX]; /* as in struct me_record; empty: not known */
     struct me_conversation_waiting rows, verdicts;

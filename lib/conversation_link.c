@@ -147,7 +147,6 @@ void me_conversation_link_start(struct me_conversation_connection *c, const stru
     me_conversation_facts_clear(&kept);
     if (keeps) {
         kept.verdicts = old->verdicts;
-        kept.outcome = old->outcome;
         kept.reason = old->reason;
         memcpy(kept.code, old->code, sizeof(kept.code));
     }

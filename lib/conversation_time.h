@@ -21,12 +21,11 @@ enum {
 
 /* A denial as one of the two logs has it. */
 struct me_conversation_denial {
-    int64_t time; /* log time in seconds */
-    bool debug;   /* of the Debug log */
-    bool w3c;     /* a row of the W3C log, which the Activity log may have, too */
-    bool claimed; /* it has its counterpart */
-    bool joined;  /* and that by time */
-    uint8_t outcome, reason;
+    int64_t time;                   /* log time in seconds */
+    bool debug;                     /* of the Debug log */
+    bool w3c;                       /* a row of the W3C log, which the Activity log may have, too */
+    bool claimed;                   /* it has its counterpart */
+    bool joined;                    /* and that by time */
     char code[9];                   /* of a Debug record */
     char client_ip[ME_IP_TEXT_MAX]; /* of a row */
     uint64_t connection[2];         /* identity of a row's connection; zero: none */

@@ -68,8 +68,6 @@ static void fill_recall(struct me_recall *recall, struct fuzz_choices *c)
     fill_text(&recall->sender, c);
     fill_text(&recall->recipient, c);
     copy(recall->code, fuzz_choose(c, 2) != 0 ? "ME-I0111" : "");
-    recall->outcome = (enum me_outcome)fuzz_choose(c, ME_OUTCOME_MAX);
-    recall->reason = (enum me_reason)fuzz_choose(c, ME_REASON_MAX);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
