@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch.h"
 #include "base/clock.h"
 #include "source.h"
 
@@ -91,21 +90,10 @@ static void complain(struct me_inputs *inputs, const char *name, const char *why
     inputs->complain(name, why);
 }
 
-static bool is_there(const struct me_inputs *inputs, const struct stat *status, int entry)
-{
-    for (size_t i = 0; i < inputs->count; i++)
-        if (inputs->items[i].device == status->st_dev && inputs->items[i].inode == status->st_ino &&
-            inputs->items[i].entry == entry)
-            return true;
-    return false;
-}
-
 static bool append(struct me_inputs *inputs, const char *path, const char *entry_name, int entry, int64_t size,
                    const struct stat *status)
 {
-    if (is_there(inputs, status, entry))
-        return true;
-    struct me_input input = {.entry = entry, .size = size, .first = ME_NEVER};
+    struct me_input input = {.entry = entry, .size = size, .first = ME_NEVER, .place = inputs->count};
     const char *shown = path != NULL ? path : "standard input";
     const size_t name_size = strlen(shown) + (entry_name != NULL ? strlen(entry_name) : 0) + 2;
     input.path = path != NULL ? strdup(path) : NULL;
@@ -170,23 +158,21 @@ static bool is_output(const struct stat *status)
            output.st_ino == status->st_ino;
 }
 
+/* By bytes, not as alphasort() does it, whose order the locale changes. */
+static int by_name(const struct dirent **left, const struct dirent **right)
+{
+    return strcmp((*left)->d_name, (*right)->d_name);
+}
+
 static void add_path(struct me_inputs *inputs, const char *path, int depth);
 
 static void add_directory(struct me_inputs *inputs, const char *path, int depth)
 {
     struct dirent **entries = NULL;
-    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_wanted, NULL) : -1;
+    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_wanted, by_name) : -1;
     if (count < 0) {
         complain(inputs, path, depth < DEPTH_MAX ? strerror(errno) : "directories are nested too deeply");
         return;
-    }
-    /* By bytes, not by alphasort(), whose order the locale changes. */
-    for (int i = 1; i < count; i++) {
-        struct dirent *entry = entries[i];
-        int j = i;
-        for (; j > 0 && strcmp(entries[j - 1]->d_name, entry->d_name) > 0; j--)
-            entries[j] = entries[j - 1];
-        entries[j] = entry;
     }
     for (int i = 0; i < count; i++) {
         const size_t size = strlen(path) + strlen(entries[i]->d_name) + 2;
@@ -195,9 +181,10 @@ static void add_directory(struct me_inputs *inputs, const char *path, int depth)
         if (below != NULL) {
             const bool has_slash = path[0] != 0 && path[strlen(path) - 1] == '/';
             snprintf(below, size, "%s%s%s", path, has_slash ? "" : "/", entries[i]->d_name);
-            if (lstat(below, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
+            const bool is_there = lstat(below, &status) == 0;
+            if (is_there && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
                 add_path(inputs, below, depth + 1);
-            else if (S_ISLNK(status.st_mode) && stat(below, &status) == 0 && S_ISREG(status.st_mode))
+            else if (is_there && S_ISLNK(status.st_mode) && stat(below, &status) == 0 && S_ISREG(status.st_mode))
                 add_file(inputs, below, &status);
         }
         free(below);
@@ -230,83 +217,17 @@ void me_inputs_add(struct me_inputs *inputs, const char *path)
     }
 }
 
-/* The time of the first record among the first lines that could be one. */
-static int64_t peek(const struct me_input *input, struct me_reader *reader, struct me_batch *batch)
+void me_input_free(struct me_input *input)
 {
-    enum { LINES = 256, FIRST_READ = 4096 };
-    char *error = NULL;
-    int64_t first = ME_NEVER;
-    struct me_source *source = me_source_open(input->path, input->entry, &error);
-    free(error);
-    if (source == NULL)
-        return first;
-    me_reader_open(reader, source);
-    reader->lines_max = 1; /* nearly always it is the first */
-    reader->read_max = FIRST_READ;
-    batch->is_last = false;
-    for (int i = 0; i < LINES && first == ME_NEVER && !batch->is_last; i++) {
-        me_batch_fill(batch, reader);
-        if (batch->count > 0 && batch->lines[0].kind == ME_LINE_RECORD)
-            first = batch->lines[0].when;
-        reader->read_max = ME_BATCH_READ;
-    }
-    me_reader_close(reader);
-    free(batch->error);
-    batch->error = NULL;
-    return first;
-}
-
-/* The times of the inputs that can be opened twice. */
-static void peek_all(struct me_inputs *inputs)
-{
-    struct me_batch batch = {0};
-    struct me_reader reader = {0};
-    if (me_reader_init(&reader) && me_batch_init(&batch))
-        for (size_t i = 0; i < inputs->count; i++)
-            if (!inputs->items[i].is_stream)
-                inputs->items[i].first = peek(&inputs->items[i], &reader, &batch);
-    me_reader_free(&reader);
-    me_batch_free(&batch);
-}
-
-static int by_time(const void *left, const void *right)
-{
-    const struct me_input *a = left, *b = right;
-    if (a->first != b->first)
-        return a->first < b->first ? -1 : 1;
-    return strcmp(a->name, b->name);
-}
-
-static int by_host(const void *left, const void *right)
-{
-    const struct me_input *a = left, *b = right;
-    const int order = strcmp(a->host, b->host);
-    return order != 0 ? order : by_time(left, right);
-}
-
-void me_inputs_sort(struct me_inputs *inputs)
-{
-    if (inputs->count < 2)
-        return;
-    peek_all(inputs);
-    /* Files of different places may be about the same server, so a few are all read together. Many would take too much
-     * memory, and most likely are of many servers, whose records never meet. */
-    const bool is_one_group = inputs->count <= ME_INPUTS_TOGETHER_MAX;
-    qsort(inputs->items, inputs->count, sizeof(*inputs->items), is_one_group ? by_time : by_host);
-    for (size_t i = 1; i < inputs->count; i++) {
-        const struct me_input *before = &inputs->items[i - 1];
-        inputs->items[i].group =
-            before->group + (!is_one_group && strcmp(before->host, inputs->items[i].host) != 0 ? 1u : 0u);
-    }
+    free(input->path);
+    free(input->name);
+    free(input->host);
 }
 
 void me_inputs_free(struct me_inputs *inputs)
 {
-    for (size_t i = 0; i < inputs->count; i++) {
-        free(inputs->items[i].path);
-        free(inputs->items[i].name);
-        free(inputs->items[i].host);
-    }
+    for (size_t i = 0; i < inputs->count; i++)
+        me_input_free(&inputs->items[i]);
     free(inputs->items);
     inputs->items = NULL;
     inputs->count = inputs->capacity = 0;

@@ -20,6 +20,7 @@ struct me_input {
     int64_t size;   /* bytes on the disk; 0 when unknown */
     int64_t first;  /* time of the first record; ME_NEVER when there is none */
     uint64_t device, inode;
+    size_t place;   /* in the order of adding */
     unsigned group; /* inputs of one group are read in the order of time; one group after another */
 };
 
@@ -34,14 +35,15 @@ struct me_inputs {
 };
 
 /* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without
- * hidden files; symbolic links to directories are not followed. A file that is there already is not added again. */
+ * hidden files; symbolic links to directories are not followed. */
 void me_inputs_add(struct me_inputs *inputs, const char *path);
 
-/* Puts the inputs into the order of their groups, then of their first records, whatever their names are; equal ones by
- * name. */
+/* Takes out what was added twice, and puts the rest into the order of their groups, then of their first records,
+ * whatever their names are; equal ones by name. */
 void me_inputs_sort(struct me_inputs *inputs);
 
 void me_inputs_free(struct me_inputs *inputs);
+void me_input_free(struct me_input *input);
 
 /* The server that a file at `path` (absolute) comes from: the nearest directory above it that has a name of its own and
  * not one that every server has, such as `SMTP` or `Logging`. Without pointer when there is none. */
