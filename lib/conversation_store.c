@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 
 enum {
-    SHARDS_MAX = 16,  /* a power of two; four workers meet in one of a hundred calls */
+    SHARDS_MAX = 32,  /* a power of two; of four workers that do nothing else, two meet in three of a hundred calls */
     SHARD_FILL = 256, /* fewer entries are not worth a shard: chance would fill one long before the others */
     HOST_SHARE = 64,  /* one host for that many conversations */
     HOSTS_MIN = 16,   /* in a shard */

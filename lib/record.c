@@ -117,9 +117,10 @@ static bool is_row(struct me_span service, const char *end)
 {
     char address[ME_IP_TEXT_MAX];
     const struct me_span next = field_behind(service, end);
-    if (!me_span_present(next) || is_last_column(code_behind(service, end), end))
+    if (!me_span_present(next))
         return false;
-    return me_column_is_message_id(next) || me_ip_canonical(field_behind(next, end), address) > 0;
+    return (me_column_is_message_id(next) || me_ip_canonical(field_behind(next, end), address) > 0) &&
+           !is_last_column(code_behind(service, end), end);
 }
 
 /* Whether it may be a row for all that is left of it. */

@@ -16,11 +16,17 @@
 
 enum { HOST_MAX = 1024 /* address, name of at most 512, tag */ };
 
+/* Neighbouring locks in one cache line would slow each other down. */
+union apart {
+    pthread_mutex_t lock;
+    char room[64];
+};
+
 struct me_correlation_state {
     void *memory; /* of the table */
     struct me_conversations *table;
     msgPropDescr_t sender; /* $fromhost-ip */
-    pthread_mutex_t *locks;
+    union apart *locks;
     unsigned lock_count;
     atomic_uint active; /* what conversations.active has been told of this table */
 };
@@ -28,13 +34,13 @@ struct me_correlation_state {
 static void lock(void *context, unsigned which)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_lock(&state->locks[which]);
+    pthread_mutex_lock(&state->locks[which].lock);
 }
 
 static void unlock(void *context, unsigned which)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_unlock(&state->locks[which]);
+    pthread_mutex_unlock(&state->locks[which].lock);
 }
 
 /* Strangers choose ids; with a secret of our own they cannot choose where these end up in the table. */
@@ -66,7 +72,7 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
         return NULL;
     }
     while (state->lock_count < lock_count)
-        pthread_mutex_init(&state->locks[state->lock_count++], NULL);
+        pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
     struct me_conversations_options options = {.max = settings->max_conversations,
                                                .ttl = settings->ttl,
                                                .by_time = settings->correlate == ME_CORRELATION_TIME,
@@ -104,7 +110,7 @@ void me_correlation_free(struct me_correlation_state *state)
         return;
     show(state, 0);
     while (state->lock_count > 0)
-        pthread_mutex_destroy(&state->locks[--state->lock_count]);
+        pthread_mutex_destroy(&state->locks[--state->lock_count].lock);
     msgPropDescrDestruct(&state->sender);
     free(state->memory);
     free(state->locks);

@@ -16,7 +16,7 @@
 
 #include "conversation.h"
 
-enum { ROWS = 6, THREADS = 4, LOCKS_MAX = 64 };
+enum { ROWS = 6, THREADS = 4, LOCKS_MAX = 128 };
 
 /* Share of CPU time that may go into waiting for locks. */
 #define WAITING_MAX 0.05

@@ -214,7 +214,7 @@ static void needs_as_much_memory_as_promised(void **state)
         assert_true(me_conversations_size(max) / max >= 1000);
     for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
         const struct me_conversations_options options = {.max = max, .ttl = 1};
-        assert_true(me_conversations_locks(max) >= 3 && me_conversations_locks(max) <= 48);
+        assert_true(me_conversations_locks(max) >= 3 && me_conversations_locks(max) <= 96);
         if (max % 100 != 0)
             continue;
         /* The last byte that the table uses is the last but the alignment's. */
