@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures of the report's tests: the program under test, which `ME_REPORT` names, the samples, and a made-up month."""
+"""Fixtures of the report's tests: the program under test, which `ME_REPORT` names, the samples, a made-up month with
+its page, and a browser.
+"""
 import os
 import pathlib
 import pty
@@ -8,6 +10,7 @@ import subprocess
 import pytest
 
 import month
+from browser import Browser
 
 HERE = pathlib.Path(__file__).parent
 SAMPLES = HERE.parent / "data"
@@ -80,3 +83,20 @@ def month_logs(tmp_path_factory):
     for server in made:
         server.write(directory)
     return directory, made
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if not os.path.exists("/proc/self"):
+        pytest.skip("Chromium does not run without /proc")
+    started = Browser(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def page(report, month_logs, tmp_path_factory):
+    """The HTML page of the made-up month."""
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(report("--format", "html", month_logs[0]))
+    return path

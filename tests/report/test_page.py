@@ -11,23 +11,6 @@ import struct
 import pytest
 
 import hostile
-from browser import Browser
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if not os.path.exists("/proc/self"):
-        pytest.skip("Chromium does not run without /proc")
-    started = Browser(tmp_path_factory.mktemp("profile"))
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="module")
-def page(report, month_logs, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(report("--format", "html", month_logs[0]))
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -11,29 +11,11 @@ import subprocess
 
 import pytest
 
-from browser import Browser
-
 A4, LETTER = (8.27, 11.69), (8.5, 11)
 DOTS_PER_INCH = 50
 HEAD = re.compile(r"(\w+)\s+Attempts\s*↓?\s+First\s+Last\s+What happened\s+Who and to whom")
 ROW = re.compile(r"\S.*?\s+\d[\d ]*\s+2026-11-\d\d \d\d:\d\d\s+2026-11-\d\d \d\d:\d\d\s+\d")
 BAR, PAPER = bytes([0x2F, 0x6D, 0xB5]), b"\xff\xff\xff"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if not os.path.exists("/proc/self"):
-        pytest.skip("Chromium does not run without /proc")
-    started = Browser(tmp_path_factory.mktemp("profile"))
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="module")
-def page(report, month_logs, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(report("--format", "html", month_logs[0]))
-    return path
 
 
 class Sheets:
