@@ -88,6 +88,7 @@ READ_BY = {
     "fail2ban/mailenable.conf": ("bans/test_fail2ban.py", 'run_example("fail2ban"'),
     "kafka/collector.conf": ("engines/test_kafka_example.py", '"collector.conf"'),
     "kafka/consumer.conf": ("engines/test_kafka_example.py", '"consumer.conf"'),
+    "kafka/trim-queues.sh": ("e2e/test_trim_queues.py", "trim-queues.sh"),
     "minimal/mailenable.conf": ("e2e/test_examples.py", '"minimal"'),
     "nftables/mailenable.conf": ("bans/test_nftables.py", "run_example"),
     "nftables/mailenable.nft": ("bans/test_nftables.py", '"mailenable.nft"'),
