@@ -59,26 +59,30 @@ static void print_lines(const struct me_table_text *t, const struct me_report *r
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
 
-/* One line: how often each of the attempts with `outcome` came. */
+/* One line: how often each of the attempts with `outcome` came, in the words of the rows but for what `label` says. */
 static void print_outcome(const struct me_table_text *t, const struct me_totals *totals, const char *label,
-                          enum me_outcome outcome)
+                          struct me_span said, enum me_outcome outcome)
 {
     const uint64_t sum = me_totals_of_outcome(totals, outcome);
     struct me_table_cell cell = {.len = 0};
     if (sum == 0)
         return;
     me_table_cell_add(&cell, "%" PRIu64, sum);
-    bool is_first = true;
+    bool is_first = true, is_alone = false;
     for (int i = 0; i < ME_WHAT_MAX; i++) {
         const uint64_t count = totals->whats[i];
         if (count == 0 || me_totals_outcome_of((me_what)i) != outcome)
             continue;
-        const enum me_reason reason = me_what_reason((me_what)i);
-        const struct me_span word =
-            reason != ME_REASON_NONE ? me_reason_name(reason) : me_event_name(me_what_event((me_what)i));
-        me_table_cell_add(&cell, "%s%.*s\037%" PRIu64, is_first ? ": " : ", ", (int)word.len, word.ptr, count);
+        struct me_span words = me_phrases_words((me_what)i);
+        words = me_span_skip(words, me_span_starts(words, said) ? said.len : 0);
+        is_alone = count == sum;
+        if (!is_alone)
+            me_table_cell_add(&cell, "%s%" PRIu64, is_first ? " (" : ", ", count);
+        me_table_cell_add(&cell, "\037%.*s", (int)words.len, words.ptr);
         is_first = false;
     }
+    if (!is_alone)
+        me_table_cell_add(&cell, ")");
     print_label(t, label);
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
@@ -104,8 +108,8 @@ void me_table_summary(const struct me_table_text *t, const struct me_report *r)
     print_lines(t, r);
     print_label(t, "Failed");
     fprintf(t->out, "%" PRIu64 " attempt%s\n", r->totals->failed, plural(r->totals->failed));
-    print_outcome(t, r->totals, "Relay granted", ME_OUTCOME_GRANTED);
-    print_outcome(t, r->totals, "Denied", ME_OUTCOME_DENIED);
-    print_outcome(t, r->totals, "No relay needed", ME_OUTCOME_NOT_REQUIRED);
+    print_outcome(t, r->totals, "Relay granted", ME_SPAN("relay granted: "), ME_OUTCOME_GRANTED);
+    print_outcome(t, r->totals, "Denied", ME_SPAN(""), ME_OUTCOME_DENIED);
+    print_outcome(t, r->totals, "No relay needed", ME_SPAN(""), ME_OUTCOME_NOT_REQUIRED);
     print_logins(t, r->totals);
 }

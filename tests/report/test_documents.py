@@ -23,6 +23,19 @@ def test_no_two_things_are_called_the_same():
     assert len(rows) > 30 and len(rows) == len(set(rows))
 
 
+def test_no_two_rows_are_called_the_same(report, samples):
+    rows = report("--by", "reason", "--only", "all", "--format", "csv", *samples).decode().splitlines()[1:]
+    names = [row.split(",")[0] for row in rows]
+    assert len(names) > 20 and len(names) == len(set(names))
+
+
+def test_the_summary_speaks_as_the_rows_do(report, month_logs):
+    """An id would be a second name for what a row has words for."""
+    summary = report(month_logs[0]).decode().split("\nSummary\n")[1].split("\n\n")[0]
+    assert "900 logged in" in summary and "590 relay denied: no right" in summary
+    assert not re.search(r"[a-z]-[a-z]", summary)
+
+
 @pytest.fixture(scope="module")
 def kinds(report):
     report("--only", "?", status=2, stderr=None)
