@@ -48,7 +48,7 @@ static void leave(struct call *call, enum me_conversation_kind kind, const uint6
         call->counts->evicted += shard->evicted;
         call->counts->expired += shard->expired;
     }
-    me_conversation_store_release(call->table, kind, shard_of(call->table, identity));
+    call->counts->active += me_conversation_store_release(call->table, kind, shard_of(call->table, identity));
 }
 
 /* --- connections -------------------------------------------------------------------------------------------------- */
@@ -113,7 +113,6 @@ static void meet_connection(struct call *call, const uint64_t identity[2], uint6
                          (news->debug ? news->answer != 0 : news->record->client_ip[0] != '\0' || news->starts);
     if (entry == NULL && teaches) {
         entry = me_conversation_table_create(shard, identity);
-        call->counts->opened++;
         memset(&entry->connection, 0, offsetof(struct me_conversation_connection, facts));
         me_conversation_facts_clear(&entry->connection.facts);
     }
@@ -139,7 +138,6 @@ static void meet_transaction(struct call *call, const uint64_t identity[2])
         me_conversation_table_find(shard, identity, call->table->options.ttl);
     if (entry == NULL && (!news->debug || news->answer != 0)) {
         entry = me_conversation_table_create(shard, identity);
-        call->counts->opened++;
         me_conversation_facts_clear(&entry->facts);
     } else if (entry != NULL && other_client(&entry->facts, news)) {
         /* No server gives one id to two clients. A Debug record's address may be another's; a row's is its own. */

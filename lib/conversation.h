@@ -59,7 +59,7 @@ struct me_conversations_options {
 /* What happened in calls of me_conversations_exchange(), which adds to these. */
 struct me_conversations_counts {
     uint64_t joined;  /* records that were told something */
-    uint64_t opened;  /* entries that were made, for connections and for transactions */
+    int64_t active;   /* by how much me_conversations_active() went up: over all calls the sum is what it says */
     uint64_t evicted; /* conversations forgotten because there was no room */
     uint64_t expired; /* conversations forgotten because they were silent for ttl */
 };
@@ -102,7 +102,8 @@ struct me_conversations_host me_conversations_host_of(const struct me_conversati
  * traffic makes the table notice that they have expired. */
 unsigned me_conversations_active(const struct me_conversations *table);
 
-/* Forgets everything: the table is as it was after me_conversations_init(). May be called while others exchange. */
-void me_conversations_clear(struct me_conversations *table);
+/* Forgets everything: the table is as it was after me_conversations_init(). May be called while others exchange. Takes
+ * what was remembered off `counts->active`, and counts nothing else. */
+void me_conversations_clear(struct me_conversations *table, struct me_conversations_counts *counts);
 
 #endif

@@ -86,26 +86,35 @@ struct me_conversations *me_conversations_init(void *memory, const struct me_con
     return table;
 }
 
-static unsigned count_of(const struct me_conversations *table, enum me_conversation_kind kind)
+/* Every conversation has a connection, a transaction or both. */
+static unsigned conversations_in(uint64_t active)
 {
-    unsigned count = 0;
-    for (unsigned i = 0; i < table->shards; i++)
-        count += atomic_load_explicit(&table->shard[kind][i].shard.count, memory_order_relaxed);
-    return count;
+    const uint32_t connections = (uint32_t)(active >> 32), transactions = (uint32_t)active;
+    return connections > transactions ? connections : transactions;
+}
+
+int64_t me_conversation_store_count(struct me_conversations *table, enum me_conversation_kind kind,
+                                    struct me_conversation_place *place)
+{
+    static const uint64_t ENTRY[ME_CONVERSATION_KINDS] = {[ME_CONVERSATION_CONNECTION] = UINT64_C(1) << 32,
+                                                          [ME_CONVERSATION_TRANSACTION] = 1,
+                                                          [ME_CONVERSATION_HOST] = 0};
+    const uint64_t change = ((uint64_t)place->shard.count - place->counted) * ENTRY[kind];
+    const uint64_t before = atomic_fetch_add_explicit(&table->active, change, memory_order_relaxed);
+    place->counted = place->shard.count;
+    return (int64_t)conversations_in(before + change) - conversations_in(before);
 }
 
 unsigned me_conversations_active(const struct me_conversations *table)
 {
-    const unsigned connections = count_of(table, ME_CONVERSATION_CONNECTION),
-                   transactions = count_of(table, ME_CONVERSATION_TRANSACTION);
-    return connections > transactions ? connections : transactions;
+    return conversations_in(atomic_load_explicit(&table->active, memory_order_relaxed));
 }
 
-void me_conversations_clear(struct me_conversations *table)
+void me_conversations_clear(struct me_conversations *table, struct me_conversations_counts *counts)
 {
     for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
         for (unsigned which = 0; which < table->shards; which++) {
             me_conversation_table_clear(me_conversation_store_take(table, (enum me_conversation_kind)kind, which));
-            me_conversation_store_release(table, (enum me_conversation_kind)kind, which);
+            counts->active += me_conversation_store_release(table, (enum me_conversation_kind)kind, which);
         }
 }

@@ -5,7 +5,6 @@
  */
 #include "conversation_table.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 enum { CLOCK_JITTER = 60 /* seconds that callers' clocks may differ */, SWEEP = 2 };
@@ -48,13 +47,6 @@ void me_conversation_table_init(struct me_conversation_shard *shard, uint32_t ca
     shard->bucket_mask = bucket_count(capacity) - 1;
 }
 
-/* Only the holder of the lock writes; whoever reads the number alone needs no lock. */
-static void add_to_count(struct me_conversation_shard *shard, int change)
-{
-    const uint32_t count = atomic_load_explicit(&shard->count, memory_order_relaxed);
-    atomic_store_explicit(&shard->count, count + (uint32_t)change, memory_order_relaxed);
-}
-
 static void unlink_from_order(struct me_conversation_shard *shard, const struct me_conversation_node *node)
 {
     if (node->newer != 0)
@@ -88,7 +80,7 @@ static void forget(struct me_conversation_shard *shard, uint32_t number)
     unlink_from_order(shard, node);
     node->next = shard->free;
     shard->free = number;
-    add_to_count(shard, -1);
+    shard->count--;
 }
 
 static bool has_expired(const struct me_conversation_shard *shard, const struct me_conversation_node *node, int64_t ttl)
@@ -186,13 +178,12 @@ void *me_conversation_table_create(struct me_conversation_shard *shard, const ui
     node->next = *bucket;
     *bucket = number;
     link_as_newest(shard, node, number);
-    add_to_count(shard, 1);
+    shard->count++;
     return node;
 }
 
 void me_conversation_table_clear(struct me_conversation_shard *shard)
 {
     memset(shard->buckets, 0, ((size_t)shard->bucket_mask + 1) * sizeof(shard->buckets[0]));
-    shard->free = shard->newest = shard->oldest = shard->touched = 0;
-    atomic_store_explicit(&shard->count, 0, memory_order_relaxed);
+    shard->free = shard->newest = shard->oldest = shard->touched = shard->count = 0;
 }

@@ -30,9 +30,9 @@ struct me_conversation_shard {
     uint32_t bucket_mask, capacity;
     uint32_t touched; /* entries that were ever used; those behind are untouched memory */
     uint32_t free, newest, oldest;
-    _Atomic uint32_t count;
-    int64_t clock; /* seconds that passed while the shard was in use; never goes back */
-    int64_t now;   /* the caller's clock that belongs to it */
+    uint32_t count; /* entries now */
+    int64_t clock;  /* seconds that passed while the shard was in use; never goes back */
+    int64_t now;    /* the caller's clock that belongs to it */
     bool started;
     uint64_t evicted, expired; /* of the call under way */
 };

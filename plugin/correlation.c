@@ -6,7 +6,6 @@
 #include "config.h"
 #include "rsyslog.h"
 
-#include <stdatomic.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -28,7 +27,6 @@ struct me_correlation_state {
     msgPropDescr_t sender; /* $fromhost-ip */
     union apart *locks;
     unsigned lock_count;
-    atomic_uint active; /* what conversations.active has been told of this table */
 };
 
 static void lock(void *context, unsigned which)
@@ -85,30 +83,11 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     return state;
 }
 
-/* Tells conversations.active what has changed since the last call for this table. */
-static void show(struct me_correlation_state *state, unsigned active)
-{
-    const unsigned shown = atomic_exchange(&state->active, active);
-    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)active - shown);
-}
-
-/* The same for the number that is true now, which another worker may change before it is shown. */
-static void show_active(struct me_correlation_state *state)
-{
-    unsigned active = me_conversations_active(state->table), now;
-    for (;; active = now) {
-        show(state, active);
-        now = me_conversations_active(state->table);
-        if (now == active)
-            return;
-    }
-}
-
 void me_correlation_free(struct me_correlation_state *state)
 {
     if (state == NULL)
         return;
-    show(state, 0);
+    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_conversations_active(state->table));
     while (state->lock_count > 0)
         pthread_mutex_destroy(&state->locks[--state->lock_count].lock);
     msgPropDescrDestruct(&state->sender);
@@ -119,10 +98,11 @@ void me_correlation_free(struct me_correlation_state *state)
 
 void me_correlation_clear(struct me_correlation_state *state)
 {
+    struct me_conversations_counts counts = {0};
     if (state == NULL)
         return;
-    me_conversations_clear(state->table);
-    show_active(state);
+    me_conversations_clear(state->table, &counts);
+    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts.active);
 }
 
 static struct me_span span_of(const void *text, int len)
@@ -196,6 +176,6 @@ void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message
         me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts.evicted);
     if (counts.expired > 0)
         me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts.expired);
-    if (counts.opened + counts.evicted + counts.expired > 0)
-        show_active(state);
+    if (counts.active != 0)
+        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts.active);
 }

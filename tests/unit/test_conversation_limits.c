@@ -138,9 +138,8 @@ static void remembers_so_many(void **state)
             for (unsigned i = 1; i <= count; i++)
                 me_said_exchange(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
             assert_int_equal(me_conversations_active(table), count < max ? count : max);
-            /* a connection and a transaction each */
-            assert_int_equal(counts.opened, 2 * count);
-            assert_int_equal(counts.evicted, count > max ? 2 : 0);
+            assert_int_equal(counts.active, me_conversations_active(table));
+            assert_int_equal(counts.evicted, count > max ? 2 : 0); /* a connection and a transaction */
             for (unsigned i = 1; i <= count; i++) {
                 me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
                 assert_string_equal(told, i > 1 || count <= max ? "ip=192.0.2.1|helo=x" : "");
@@ -163,6 +162,7 @@ static void forgets_after_ttl(void **state)
         assert_string_equal(told, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
         assert_int_equal(counts.expired, silence <= 600 ? 0 : 2);
         assert_int_equal(me_conversations_active(table), silence <= 600 ? 1 : 0);
+        assert_int_equal(counts.active, silence <= 600 ? 1 : 0);
         free(memory);
     }
 }
@@ -199,6 +199,7 @@ static void stays_bounded_in_a_flood(void **state)
         assert_string_equal(told, "");
     }
     assert_true(me_conversations_active(table) <= MAX);
+    assert_int_equal(counts.active, me_conversations_active(table));
     assert_true(counts.evicted >= 2 * (ROWS - MAX) && counts.evicted <= 2 * (ROWS - MAX / 2));
     assert_int_equal(counts.expired, 0);
     assert_int_equal(counts.joined, 0);

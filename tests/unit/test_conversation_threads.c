@@ -72,6 +72,7 @@ static void serves_four_threads(void **state)
     void *memory = calloc(1, me_conversations_size(MAX));
     const unsigned locks = me_conversations_locks(MAX);
     struct worker workers[THREADS] = {0};
+    struct me_conversations_counts counts = {0};
     (void)state;
     shared.mutexes = calloc(locks, sizeof(*shared.mutexes));
     assert_non_null(shared.mutexes);
@@ -87,7 +88,13 @@ static void serves_four_threads(void **state)
         pthread_join(workers[i].thread, NULL);
         assert_int_equal(workers[i].wrong, 0);
         assert_true(workers[i].counts.joined >= ROUNDS);
+        counts.active += workers[i].counts.active;
     }
+    assert_true(counts.active > 0);
+    assert_int_equal(counts.active, me_conversations_active(shared.table));
+    me_conversations_clear(shared.table, &counts);
+    assert_int_equal(counts.active, 0);
+    assert_int_equal(me_conversations_active(shared.table), 0);
     for (unsigned i = 0; i < locks; i++)
         pthread_mutex_destroy(&shared.mutexes[i]);
     free(shared.mutexes);

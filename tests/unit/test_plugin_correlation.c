@@ -183,7 +183,9 @@ static void serves_several_workers_at_once(void **state)
     assert_int_equal(me_stub_counter("messages.recognized"), 2 * WORKERS * ROUNDS);
     assert_int_equal(me_stub_counter("credentials.redacted"), WORKERS * ROUNDS);
     assert_int_equal(me_stub_counter("correlation.joined"), WORKERS * ROUNDS);
+    assert_int_equal(me_stub_counter("conversations.active"), WORKERS * ROUNDS);
     me_stub_action_free(&action);
+    assert_int_equal(me_stub_counter("conversations.active"), 0);
     me_stub_unload();
 }
 

@@ -85,6 +85,7 @@ static void workers_do_not_disturb_each_other(void **state)
     assert_int_equal(me_stub_counter("messages.recognized"), WORKERS * ACTIONS * (messages - foreign));
     for (int action = 0; action < ACTIONS; action++)
         me_stub_action_free(&actions[action]);
+    assert_int_equal(me_stub_counter("conversations.active"), 0);
     me_stub_unload();
 }
 
