@@ -48,15 +48,21 @@ void me_progress_start(struct me_progress *p, int64_t total, bool is_allowed)
     catch_signal(SIGTERM);
 }
 
+/* Whether the work is long and the line old. */
+static bool is_due(struct me_progress *p, double t)
+{
+    if (!p->is_on || t - p->started < quiet_seconds || t - p->shown < step_seconds)
+        return false;
+    p->shown = t;
+    return p->is_shown = true;
+}
+
 void me_progress_update(struct me_progress *p, int64_t done)
 {
-    const double mega = 1e6;
-    if (!p->is_on)
+    const double mega = 1e6, t = p->is_on ? now() : 0;
+    if (!is_due(p, t))
         return;
-    const double t = now(), seconds = t - p->started;
-    if (seconds < quiet_seconds || t - p->shown < step_seconds)
-        return;
-    const double rate = (double)done / seconds;
+    const double rate = (double)done / (t - p->started);
     fprintf(stderr, "\r%.0f MB", (double)done / mega);
     if (p->total > 0)
         fprintf(stderr, " of %.0f MB", (double)p->total / mega);
@@ -64,8 +70,12 @@ void me_progress_update(struct me_progress *p, int64_t done)
     if (p->total > done && rate > 0)
         fprintf(stderr, ", %.0f s left", (double)(p->total - done) / rate);
     fputs("\x1B[K", stderr);
-    p->shown = t;
-    p->is_shown = true;
+}
+
+void me_progress_names(struct me_progress *p, size_t done, size_t count, double seconds_left)
+{
+    if (is_due(p, now()))
+        fprintf(stderr, "\r%zu of %zu host names looked up, %.0f s left at most\x1B[K", done, count, seconds_left);
 }
 
 void me_progress_end(struct me_progress *p)

@@ -18,6 +18,7 @@ struct me_report {
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
     size_t files;              /* that were read; an entry of an archive is one, and so is standard input */
     size_t unread;             /* files and directories that could not be read, or not to their end */
+    size_t unanswered;         /* host names that nobody told in time */
 };
 
 /* Each writes a whole report to `out`. False when memory is out; what the stream says of its own errors is the caller's

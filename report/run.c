@@ -42,6 +42,7 @@ struct run {
     size_t slot_count;
     size_t started, collected; /* parts: those between are in the slots */
     size_t unread;             /* inputs that could not be read, or not to their end */
+    size_t unanswered;         /* host names that nobody told */
     bool out_of_memory;
     struct me_progress progress;
     int64_t bytes; /* read up to now */
@@ -214,14 +215,22 @@ static void read_all(struct run *run)
         pthread_join(threads[i], NULL);
 }
 
-static bool find_names(const struct run *run)
+static void show_names(void *context, size_t done, size_t count, double seconds_left)
+{
+    struct run *run = context;
+    me_progress_names(&run->progress, done, count, seconds_left);
+}
+
+static bool find_names(struct run *run)
 {
     const struct me_options *options = run->task.options;
+    const struct me_resolve_hooks hooks = {run, show_names};
     struct me_groups *clients = &run->totals->groups[ME_BY_CLIENT];
     struct me_group **rows = me_groups_sorted(clients, options->sort);
     if (rows == NULL)
         return false;
-    me_resolve_clients(rows, options->top > 0 && options->top < clients->count ? options->top : clients->count);
+    const size_t count = options->top > 0 && options->top < clients->count ? options->top : clients->count;
+    run->unanswered = me_resolve_clients(rows, count, ME_RESOLVE_SECONDS, &hooks);
     free(rows);
     return true;
 }
@@ -238,8 +247,7 @@ static bool write_report(const struct run *run)
     memcpy(report.logs, run->logs, sizeof(report.logs));
     report.files = run->inputs->count;
     report.unread = run->unread;
-    if (run->task.options->names && !find_names(run))
-        return false;
+    report.unanswered = run->unanswered;
     return writers[run->task.options->format](&report, stdout);
 }
 
@@ -286,14 +294,17 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
     run->unread = inputs->unread;
     run->closed = closed;
     start(run, options);
+    const bool is_report = !options->unrecognized && options->format != ME_FORMAT_JSONL;
     read_all(run);
-    me_progress_end(&run->progress);
     if (run->totals == NULL) /* of nothing */
         run->totals = me_totals_new(&options->filter, run->task.wanted, options->max_groups, &run->task.key);
     bool good = !run->out_of_memory && run->totals != NULL && !me_totals_out_of_memory(run->totals);
+    if (good && is_report && options->names)
+        good = find_names(run);
+    me_progress_end(&run->progress);
     if (options->unrecognized)
         me_shapes_write(&run->shapes, run->tally.records, stdout);
-    else if (good && options->format != ME_FORMAT_JSONL)
+    else if (good && is_report)
         good = write_report(run);
     *complete = run->unread == 0;
     release(run);

@@ -1,57 +1,169 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Several look-ups at a time, because each may wait for seconds.
+ * Several look-ups at a time, because each may wait for seconds, and how long is the resolver's business: who waits
+ * for the answers does so as long as it likes, and leaves behind what is under way.
  *
- * Concurrency: the threads take turns at `next`; each group is touched by the thread alone that took it.
+ * Concurrency: what is in struct work is guarded by `lock`, but for the addresses and their count, which nobody writes
+ * while threads run. The last of its users releases it. Groups belong to the caller's thread alone.
  */
 #include "resolve.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
-struct work {
-    struct me_group **groups;
-    size_t count;
-    atomic_size_t next;
+struct question {
+    struct me_group *group;
+    char address[ME_IP_TEXT_MAX];
+    char *name; /* NULL: there is none, or it is not known yet */
+    bool is_answered;
 };
 
-static void resolve(struct me_group *group)
+struct work {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct question questions[ME_RESOLVE_MAX];
+    size_t count, next, done;
+    unsigned users;
+    bool is_over; /* nobody waits for answers any more */
+};
+
+/* False when nobody answered. That there is no name is an answer. */
+static bool ask(const char *address, char **name)
 {
-    char address[ME_IP_TEXT_MAX], name[NI_MAXHOST];
+    char found[NI_MAXHOST];
     struct sockaddr_in v4 = {.sin_family = AF_INET};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
-    if (group->key_len == 0 || group->key_len >= sizeof(address))
-        return;
-    memcpy(address, group->key, group->key_len);
-    address[group->key_len] = 0;
     const bool is_v4 = inet_pton(AF_INET, address, &v4.sin_addr) == 1;
     if (!is_v4 && inet_pton(AF_INET6, address, &v6.sin6_addr) != 1)
-        return;
+        return true;
     const void *socket_address = is_v4 ? (const void *)&v4 : (const void *)&v6;
-    if (getnameinfo(socket_address, is_v4 ? sizeof(v4) : sizeof(v6), name, sizeof(name), NULL, 0, NI_NAMEREQD) == 0)
-        group->host_name = strdup(name);
+    const int result =
+        getnameinfo(socket_address, is_v4 ? sizeof(v4) : sizeof(v6), found, sizeof(found), NULL, 0, NI_NAMEREQD);
+    if (result == 0)
+        *name = strdup(found);
+    return result == 0 || result == EAI_NONAME;
+}
+
+/* Called with the lock held, which is given up. */
+static void leave(struct work *w)
+{
+    const bool is_last = --w->users == 0;
+    pthread_mutex_unlock(&w->lock);
+    if (!is_last)
+        return;
+    for (size_t i = 0; i < w->count; i++)
+        free(w->questions[i].name);
+    pthread_cond_destroy(&w->changed);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
 }
 
 static void *work(void *context)
 {
     struct work *w = context;
-    for (size_t i = atomic_fetch_add(&w->next, 1); i < w->count; i = atomic_fetch_add(&w->next, 1))
-        resolve(w->groups[i]);
+    pthread_mutex_lock(&w->lock);
+    while (!w->is_over && w->next < w->count) {
+        struct question *q = &w->questions[w->next++];
+        char *name = NULL;
+        pthread_mutex_unlock(&w->lock);
+        const bool is_answered = ask(q->address, &name);
+        pthread_mutex_lock(&w->lock);
+        q->name = name;
+        q->is_answered = is_answered;
+        w->done++;
+        pthread_cond_signal(&w->changed);
+    }
+    leave(w);
     return NULL;
 }
 
-void me_resolve_clients(struct me_group **groups, size_t count)
+/* NULL when memory is out. */
+static struct work *new_work(struct me_group **groups, size_t count)
 {
-    struct work w = {.groups = groups, .count = count < ME_RESOLVE_MAX ? count : ME_RESOLVE_MAX};
-    pthread_t threads[ME_RESOLVE_THREADS];
-    size_t started = 0;
-    atomic_init(&w.next, 0);
-    while (started < ME_RESOLVE_THREADS && started < w.count && pthread_create(&threads[started], NULL, work, &w) == 0)
-        started++;
-    work(&w);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
+    struct work *w = calloc(1, sizeof(*w));
+    pthread_condattr_t attributes;
+    if (w == NULL)
+        return NULL;
+    for (size_t i = 0; i < count && i < ME_RESOLVE_MAX; i++) {
+        struct question *q = &w->questions[w->count];
+        if (groups[i]->key_len == 0 || groups[i]->key_len >= sizeof(q->address))
+            continue;
+        memcpy(q->address, groups[i]->key, groups[i]->key_len);
+        q->group = groups[i];
+        w->count++;
+    }
+    w->users = 1;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&w->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return w;
+}
+
+static void start_threads(struct work *w)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    while (w->users <= ME_RESOLVE_THREADS && w->users <= w->count && pthread_create(&thread, &attributes, work, w) == 0)
+        w->users++;
+    pthread_attr_destroy(&attributes);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void wait_until(struct work *w, double when)
+{
+    struct timespec t = {.tv_sec = (time_t)when};
+    t.tv_nsec = (long)((when - (double)t.tv_sec) * 1e9);
+    pthread_cond_timedwait(&w->changed, &w->lock, &t);
+}
+
+static bool is_busy(const struct work *w)
+{
+    return w->users > 1 && w->done < w->count;
+}
+
+/* Called with the lock held, which is given up meanwhile. */
+static void wait_for_answers(struct work *w, double seconds, const struct me_resolve_hooks *hooks)
+{
+    const double step = 0.2, start = now(), end = start + seconds;
+    for (double t = start; is_busy(w) && t < end; t = now()) {
+        const size_t done = w->done;
+        pthread_mutex_unlock(&w->lock);
+        hooks->waiting(hooks->context, done, w->count, end - t);
+        pthread_mutex_lock(&w->lock);
+        if (is_busy(w))
+            wait_until(w, t + step < end ? t + step : end);
+    }
+}
+
+size_t me_resolve_clients(struct me_group **groups, size_t count, double seconds, const struct me_resolve_hooks *hooks)
+{
+    struct work *w = new_work(groups, count);
+    size_t unanswered = 0;
+    if (w == NULL)
+        return count;
+    pthread_mutex_lock(&w->lock);
+    start_threads(w);
+    wait_for_answers(w, seconds, hooks);
+    w->is_over = true;
+    for (size_t i = 0; i < w->count; i++) {
+        struct question *q = &w->questions[i];
+        unanswered += !q->is_answered;
+        q->group->host_name = q->name;
+        q->name = NULL;
+    }
+    leave(w);
+    return unanswered;
 }

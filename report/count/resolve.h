@@ -8,9 +8,16 @@
 
 #include "groups.h"
 
-enum { ME_RESOLVE_MAX = 200, ME_RESOLVE_THREADS = 16 };
+enum { ME_RESOLVE_MAX = 200, ME_RESOLVE_THREADS = 32, ME_RESOLVE_SECONDS = 20 };
 
-/* Sets the host name of the first `count` groups by client, ME_RESOLVE_MAX at most, where there is one. */
-void me_resolve_clients(struct me_group **groups, size_t count);
+/* Told a few times a second: `done` of `count` names have been looked up, and how long the others may still take. */
+struct me_resolve_hooks {
+    void *context;
+    void (*waiting)(void *context, size_t done, size_t count, double seconds_left);
+};
+
+/* Sets the host name of the first `count` groups by client, ME_RESOLVE_MAX at most, where there is one. Waits `seconds`
+ * at most, whatever the resolver does. Returns for how many of them there was no answer. */
+size_t me_resolve_clients(struct me_group **groups, size_t count, double seconds, const struct me_resolve_hooks *hooks);
 
 #endif

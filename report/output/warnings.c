@@ -97,6 +97,16 @@ static void warn_of_inputs(const struct me_report *r, struct me_warning *w, take
     take(context, w);
 }
 
+static void warn_of_names(const struct me_report *r, struct me_warning *w, taker take, void *context)
+{
+    w->count = r->unanswered;
+    if (w->count == 0)
+        return;
+    snprintf(w->what, sizeof(w->what), "Host names missing: no name server answered for %" PRIu64 " %s.", w->count,
+             w->count == 1 ? "client" : "clients");
+    take(context, w);
+}
+
 static void warn_of_lines(const struct me_report *r, struct me_warning *w, taker take, void *context)
 {
     w->count = r->tally->unrecognized;
@@ -144,6 +154,9 @@ void me_warnings_each(const struct me_report *r, taker take, void *context)
     w.id = "unrecognized-lines";
     w.advice = "See their shapes, which hold nothing private, with --unrecognized, and report them.";
     warn_of_lines(r, &w, take, context);
+    w.id = "unanswered-names";
+    w.advice = "Their addresses alone are shown: see whether this machine's name servers work, and run this again.";
+    warn_of_names(r, &w, take, context);
     w.id = "others";
     w.advice = "Ask for more with --max-groups, or for less with --since, --client or --only.";
     warn_of_others(r, &w, take, context);

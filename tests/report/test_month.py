@@ -151,14 +151,3 @@ def test_csv_has_the_same_figures(report, month_logs, truth):
 
 def test_a_host_that_is_given(report, month_logs):
     assert b"elsewhere" in report("--by", "host", "--host", "elsewhere", month_logs[0])
-
-
-def test_names_of_clients(report):
-    """The machine's own address has a name everywhere; no other address is asked for."""
-    line = b"11/22/26 07:00:01\tSMTP-IN\t" + b"A" * 32 + b".MAI\t1\t127.0.0.1\t\t\t530 denied access\t0\t0\t\t\n"
-    group = json.loads(report("--format", "json", "--names", stdin=line))["groups"][0]
-    assert "localhost" in group["host_name"]
-    assert b"host localhost" in report("--names", stdin=line)
-    assert b"localhost" in report("--format", "csv", "--names", stdin=line)
-    assert b"host localhost" in report("--format", "html", "--names", stdin=line)
-    assert b"localhost" not in report(stdin=line)
