@@ -288,24 +288,105 @@ static int exactness(int code)
     return (code > 0) + (code > 9);
 }
 
-/* The look-up takes the first row that fits. */
-static void has_the_most_telling_replies_first(void **state)
+/* The rules of the order, as they are told to whoever broke them. */
+#define APART "the rows of a command stand together"
+#define ANY_EARLY "the rows of ANY command come last"
+#define SHORT_FIRST "a longer text comes before a shorter one"
+#define VAGUE_FIRST "one code comes before a class, and a class before any code"
+#define HIDDEN "a row before it takes all that it fits"
+#define OPEN_END "the last row fits everything"
+
+/* What is wrong with the order of a row and one behind it, or NULL. */
+static const char *fault_of_pair(const struct me_reply *row, const struct me_reply *later)
 {
+    if (row->command == ME_COMMAND_ANY && later->command != ME_COMMAND_ANY)
+        return ANY_EARLY;
+    if (row->command != later->command)
+        return NULL;
+    if (later[-1].command != later->command)
+        return APART;
+    if (row->text.len < later->text.len)
+        return SHORT_FIRST;
+    if (row->text.len > later->text.len)
+        return NULL;
+    if (exactness(row->code) < exactness(later->code))
+        return VAGUE_FIRST;
+    return row->code == later->code && me_span_equal(row->text, later->text) &&
+                   (row->direction == ME_DIRECTION_BOTH || row->direction == later->direction)
+               ? HIDDEN
+               : NULL;
+}
+
+/* The first fault, and its row; NULL and `count` when there is none. The look-up takes the first row that fits of those
+ * that stand with the first of the command, then of those of ANY command, and the last row when no other fits. */
+static const char *fault_of_order(const struct me_reply *rows, size_t count, size_t *at)
+{
+    for (*at = 0; *at < count; ++*at)
+        for (size_t i = 0; i < *at; i++) {
+            const char *fault = fault_of_pair(&rows[i], &rows[*at]);
+            if (fault != NULL)
+                return fault;
+        }
+    const struct me_reply *last = &rows[count - 1];
+    if (last->command == ME_COMMAND_ANY && last->direction == ME_DIRECTION_BOTH && last->code == 0 &&
+        last->text.len == 0)
+        return NULL;
+    *at = count - 1;
+    return OPEN_END;
+}
+
+#define ROW(direction, command, code, text)                                                                            \
+    {                                                                                                                  \
+        ME_DIRECTION_##direction, ME_COMMAND_##command, code, {text, sizeof(text) - 1}, 0, 0, 0, 0,                    \
+        {                                                                                                              \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+#define LAST ROW(BOTH, ANY, 0, "")
+
+static const struct {
     size_t count;
+    struct me_reply rows[4];
+    size_t at;
+    const char *fault;
+} orders[] = {
+    {3, {ROW(IN, MAIL, 503, "a"), ROW(BOTH, MAIL, 503, "a"), LAST}, 3, NULL},
+    {4, {ROW(IN, MAIL, 0, "a"), ROW(IN, MAIL, 5, ""), ROW(IN, MAIL, 4, ""), LAST}, 4, NULL},
+    {4, {ROW(IN, MAIL, 0, ""), ROW(IN, QUIT, 250, "a"), ROW(IN, ANY, 250, "a"), LAST}, 4, NULL},
+    {4, {ROW(IN, MAIL, 503, ""), ROW(IN, QUIT, 0, ""), ROW(IN, MAIL, 5, ""), LAST}, 2, APART},
+    {3, {ROW(IN, ANY, 503, "a"), ROW(IN, QUIT, 0, ""), LAST}, 1, ANY_EARLY},
+    {3, {ROW(IN, MAIL, 503, "a"), ROW(IN, MAIL, 0, "ab"), LAST}, 1, SHORT_FIRST},
+    {4, {ROW(IN, MAIL, 503, ""), ROW(IN, MAIL, 5, ""), ROW(IN, MAIL, 4, "a"), LAST}, 2, SHORT_FIRST},
+    {3, {ROW(IN, MAIL, 5, ""), ROW(IN, MAIL, 503, ""), LAST}, 1, VAGUE_FIRST},
+    {3, {ROW(IN, MAIL, 0, "a"), ROW(IN, MAIL, 4, "b"), LAST}, 1, VAGUE_FIRST},
+    {3, {ROW(BOTH, MAIL, 503, ""), ROW(IN, MAIL, 503, ""), LAST}, 1, HIDDEN},
+    {4, {ROW(IN, MAIL, 0, "a"), ROW(IN, MAIL, 0, "b"), ROW(IN, MAIL, 0, "a"), LAST}, 2, HIDDEN},
+    {1, {ROW(BOTH, QUIT, 0, "")}, 0, OPEN_END},
+    {1, {ROW(IN, ANY, 0, "")}, 0, OPEN_END},
+    {1, {ROW(BOTH, ANY, 5, "")}, 0, OPEN_END},
+    {1, {ROW(BOTH, ANY, 0, "a")}, 0, OPEN_END},
+};
+
+static void knows_a_wrong_order(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(orders); i++) {
+        size_t at;
+        const char *fault = fault_of_order(orders[i].rows, orders[i].count, &at);
+        assert_int_equal(at, orders[i].at);
+        assert_string_equal(fault != NULL ? fault : "none", orders[i].fault != NULL ? orders[i].fault : "none");
+    }
+}
+
+static void has_replies_in_the_order_of_the_look_up(void **state)
+{
+    size_t count, at;
     (void)state;
     const struct me_reply *rows = me_replies_rows(&count);
-    bool met[ME_COMMAND_MAX + 1] = {false};
-    assert_int_equal(rows[count - 1].command, ME_COMMAND_MAX);
-    for (size_t i = 0; i < count; i++) {
-        const struct me_reply *a = &rows[i], *b = &rows[i + 1];
-        assert_false(met[a->command]);
-        if (i + 1 == count)
-            break;
-        met[a->command] = a->command != b->command;
-        if (!met[a->command])
-            assert_true(a->text.len > b->text.len ||
-                        (a->text.len == b->text.len && exactness(a->code) >= exactness(b->code)));
-    }
+    const char *fault = fault_of_order(rows, count, &at);
+    if (fault != NULL)
+        fail_msg("replies.def, row %zu of %zu, code %d, text \"%s\": %s", at + 1, count, rows[at].code,
+                 rows[at].text.ptr, fault);
 }
 
 /* Any command, any code, no reply: always a row, and never one that decides about relaying without its text. */
@@ -422,7 +503,8 @@ int main(void)
         cmocka_unit_test(finds_no_code_that_is_not_listed),
         cmocka_unit_test(says_of_each_reply_what_is_promised),
         cmocka_unit_test(finds_each_reply_row),
-        cmocka_unit_test(has_the_most_telling_replies_first),
+        cmocka_unit_test(knows_a_wrong_order),
+        cmocka_unit_test(has_replies_in_the_order_of_the_look_up),
         cmocka_unit_test(has_an_answer_for_everything),
         cmocka_unit_test(compares_texts_as_they_are),
         cmocka_unit_test(knows_every_command_in_both_directions),
