@@ -9,6 +9,14 @@
 #include "prefix.h"
 #include "separator.h"
 
+/* The end of what stands before `p`; NULL when `p` goes on with it. Brackets end by themselves, since MailEnable writes
+ * `[11/22/26 00:00:04]****` when it opens a file. */
+static const char *end_before(const char *begin, const char *p)
+{
+    const char *end = me_separator_skip_before(begin, p);
+    return end < p || (p > begin && (p[-1] == ']' || p[-1] == ')')) ? end : NULL;
+}
+
 /* What stands left of the code: system columns up to a timestamp, or nothing. */
 static bool read_left(const char *begin, const char *code, struct me_record *record)
 {
@@ -18,8 +26,8 @@ static bool read_left(const char *begin, const char *code, struct me_record *rec
         return true;
     }
     for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
-        const char *end = me_separator_skip_before(begin, p);
-        if (end == p)
+        const char *end = end_before(begin, p);
+        if (end == NULL)
             return false;
         if (me_prefix_timestamp(begin, end, record) != NULL || me_prefix_bare_time(begin, end, record))
             return true;
@@ -74,9 +82,11 @@ bool me_debug_lacks_time(struct me_span text, const char *code)
     const char *p = code;
     struct me_record ignored = {0};
     for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > text.ptr; columns++) {
-        const char *end = me_separator_skip_before(text.ptr, p);
+        const char *end = end_before(text.ptr, p);
+        if (end == NULL)
+            return false;
         const struct me_span field = me_column_before(text.ptr, end);
-        if (end == p || !me_column_read(field, &ignored))
+        if (!me_column_read(field, &ignored))
             return false;
         p = field.ptr;
     }
