@@ -120,15 +120,35 @@ static struct me_span present_or_absent(struct me_span s)
     return s.len > 0 ? s : (struct me_span){0};
 }
 
+/* The address in `s`, which has no angle bracket at its start. */
+static struct me_span unbracketed(struct me_span s, bool plus_is_blank)
+{
+    struct me_span word = up_to_blank(s, plus_is_blank);
+    word.len -= me_span_ends(word, ME_SPAN(">"));
+    return present_or_absent(without_route(word));
+}
+
+/* `s` from its angle bracket on, where a person's name stands before it: `Bob <bob@example.com>`. */
+static struct me_span skip_name(struct me_span s, bool plus_is_blank)
+{
+    const struct me_span name = up_to_blank(s, plus_is_blank);
+    const struct me_span behind = me_span_skip(s, name.len);
+    const char *open = memchr(behind.ptr, '<', behind.len);
+    return open != NULL && memchr(name.ptr, '@', name.len) == NULL ? me_span_between(open, me_span_end(s)) : s;
+}
+
 struct me_span me_address_in_argument(struct me_span argument, bool plus_is_blank)
 {
-    const struct me_span rest = behind_colon(skip_blanks(argument, plus_is_blank), plus_is_blank);
+    struct me_span rest = behind_colon(skip_blanks(argument, plus_is_blank), plus_is_blank);
+    if (!me_span_starts(rest, ME_SPAN("<")) && rest.len > 0)
+        rest = skip_name(rest, plus_is_blank);
     if (!me_span_starts(rest, ME_SPAN("<")))
-        return present_or_absent(without_route(up_to_blank(rest, plus_is_blank)));
+        return unbracketed(rest, plus_is_blank);
     const char *end = me_span_end(rest);
     const char *close = me_address_path_close(rest.ptr, end);
-    const struct me_span inside = me_span_trim(me_span_between(rest.ptr + 1, close != NULL ? close : end));
+    struct me_span inside = me_span_trim(me_span_between(rest.ptr + 1, close != NULL ? close : end));
     if (inside.len == 0 && close != NULL)
-        return me_span_between(rest.ptr, close + 1); /* `<>`, or `< >` from clients that put blanks everywhere */
+        return ME_SPAN("<>"); /* also of `< >`, from clients that put blanks everywhere */
+    inside = me_span_skip(inside, me_span_starts(inside, ME_SPAN("<")));
     return present_or_absent(without_route(inside));
 }

@@ -21,9 +21,9 @@ struct me_address me_address_in_text(struct me_span value);
 struct me_span me_address_unwrap(struct me_span value);
 
 /* The path in the argument of MAIL or RCPT (`MAIL FROM:<a@b> SIZE=1`): the bare address, without source route, angle
- * brackets and parameters; `<>` for the null sender. Angle brackets may be missing and blanks may stand anywhere around
- * the colon, as some clients send them. With `plus_is_blank` (W3C) a `+` is a blank too, but not within the address,
- * where it is more likely itself. Without pointer when there is no address. */
+ * brackets and parameters; a constant `<>` for the null sender. Angle brackets may be missing or doubled, a name may
+ * stand before them and blanks anywhere around the colon, as some clients send them. With `plus_is_blank` (W3C) a `+`
+ * is a blank too, but not within the address, where it is more likely itself. Without pointer when there is none. */
 struct me_span me_address_in_argument(struct me_span argument, bool plus_is_blank);
 
 /* The end of the path in angle brackets that starts at `open`, which points at `<`: its `>` outside of quoted strings

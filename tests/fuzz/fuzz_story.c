@@ -25,7 +25,8 @@ static void check_spans(const struct me_story *story, const struct me_secret *se
                                     r->reply,      r->user,         r->subject,      v->sender,       v->recipient,
                                     v->helo,       v->address.bare, v->address.kind, secret->part[0], secret->part[1]};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        must_lie_inside(parts[i], text);
+        if (!me_span_equal(parts[i], ME_SPAN("<>"))) /* may be a constant */
+            must_lie_inside(parts[i], text);
 }
 
 static enum me_found understand(struct me_span text, struct me_story *story)

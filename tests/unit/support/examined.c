@@ -40,7 +40,8 @@ static void check_verdict(const struct me_examined *e)
     const struct me_verdict *v = &e->verdict;
     const struct me_span parts[] = {v->address.bare, v->address.kind, v->sender, v->recipient, v->helo};
     for (size_t i = 0; i < ME_COUNT(parts); i++)
-        assert_within(e->text, parts[i]);
+        if (!me_span_equal(parts[i], ME_SPAN("<>"))) /* may be a constant */
+            assert_within(e->text, parts[i]);
     assert_true(v->event < ME_EVENT_MAX && v->outcome < ME_OUTCOME_MAX && v->reason < ME_REASON_MAX);
     assert_true(v->risk < ME_RISK_MAX && v->decided_by < ME_DECIDER_MAX && v->level < ME_LEVEL_MAX);
     assert_true((v->outcome == ME_OUTCOME_NONE) == (v->risk == ME_RISK_ABSENT));
