@@ -196,7 +196,7 @@ static void read_short(struct row row, struct me_record *record)
     record->argument = argument;
     record->reply = reply;
     record->bytes_sent = me_column_number(sent);
-    if (!cut && record->verb == ME_COMMAND_AUTH) {
+    if (!cut && (record->verb == ME_COMMAND_AUTH || record->verb == ME_COMMAND_OTHER)) {
         record->argument = me_span_between(start, row.end); /* no telling where the credential ends */
         record->reply = (struct me_span){0};
     }

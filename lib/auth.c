@@ -41,22 +41,32 @@ static struct me_span first_word(struct me_span s, bool plus_is_blank)
     return (struct me_span){s.ptr, len};
 }
 
-/* The part of `line` that is a credential; without pointer when none is. */
-static struct me_span secret_in(struct me_span line, bool plus_is_blank)
+static struct me_span trim_blanks(struct me_span s, bool plus_is_blank)
 {
-    struct me_span rest = skip_blanks(line, plus_is_blank);
-    while (rest.len > 0 && is_blank(rest.ptr[rest.len - 1], plus_is_blank))
-        rest.len--;
-    struct me_span word = first_word(rest, plus_is_blank);
+    s = skip_blanks(s, plus_is_blank);
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1], plus_is_blank))
+        s.len--;
+    return s;
+}
+
+/* What in `line` answers AUTH: all but the verb and a mechanism's name. */
+static struct me_span answer_in(struct me_span line, bool plus_is_blank)
+{
+    struct me_span rest = trim_blanks(line, plus_is_blank), word = first_word(rest, plus_is_blank);
     if (me_span_equal_nocase(word, ME_SPAN("AUTH"))) {
         rest = skip_blanks(me_span_skip(rest, word.len), plus_is_blank);
         word = first_word(rest, plus_is_blank);
         if (is_mechanism(word))
             rest = skip_blanks(me_span_skip(rest, word.len), plus_is_blank);
     }
-    if (rest.len == 0 || me_span_equal(rest, ME_SPAN("{blank}")))
-        return (struct me_span){0};
     return rest;
+}
+
+/* The part of `line` that is a credential; without pointer when none is. */
+static struct me_span secret_in(struct me_span line, bool plus_is_blank)
+{
+    const struct me_span answer = answer_in(line, plus_is_blank);
+    return answer.len == 0 || me_span_equal(answer, ME_SPAN("{blank}")) ? (struct me_span){0} : answer;
 }
 
 /* A single word in base64, or the start of one when the row was cut: what a client out of step sends as a command when
@@ -75,6 +85,16 @@ static bool is_base64(struct me_span s, bool cut)
     return cut || (s.len >= MIN && s.len % 4 == 0);
 }
 
+/* Whether `line` begins with the verb: spelled in a way that the server did not take for it, since it names another. */
+static bool begins_with_auth(struct me_span line, bool plus_is_blank)
+{
+    line = skip_blanks(line, plus_is_blank);
+    if (!me_span_starts_nocase(line, ME_SPAN("AUTH")))
+        return false;
+    const char next = line.len > 4 ? me_ascii_lower(line.ptr[4]) : ' ';
+    return !me_ascii_digit(next) && (next < 'a' || next > 'z');
+}
+
 static bool answers_auth(int reply_code)
 {
     return reply_code == 235 || reply_code == 334 || (reply_code >= 534 && reply_code <= 538);
@@ -85,6 +105,8 @@ bool me_auth_is_row(const struct me_record *record)
     switch (record->verb) {
     case ME_COMMAND_AUTH:
         return true;
+    case ME_COMMAND_GREETING: /* no client's words stand there: an answer without a command */
+        return record->argument.len > 0 && answers_auth(record->reply_code);
     case ME_COMMAND_UNKN:
     case ME_COMMAND_OTHER:
         return answers_auth(record->reply_code);
@@ -103,15 +125,45 @@ static bool is_known_before_quote(struct me_span command)
     return me_command_find(me_span_between(command.ptr, quote)) != ME_COMMAND_OTHER;
 }
 
+/* Whether `line` may be meant for AUTH although neither the command nor the reply says so. */
+static bool is_stray(const struct me_record *record, struct me_span line, bool cut)
+{
+    const bool plus_is_blank = record->plus_is_blank;
+    switch (record->verb) {
+    case ME_COMMAND_OTHER:
+        return !is_known_before_quote(record->command);
+    case ME_COMMAND_GREETING:
+    case ME_COMMAND_UNKN:
+        return begins_with_auth(line, plus_is_blank) || is_base64(trim_blanks(line, false), cut) ||
+               is_base64(trim_blanks(line, plus_is_blank), cut);
+    default:
+        return false;
+    }
+}
+
+static bool may_answer(const struct me_record *record, struct me_span line)
+{
+    if (is_stray(record, line, record->reply.ptr == NULL))
+        return true;
+    return me_auth_is_row(record) && record->verb != ME_COMMAND_OTHER;
+}
+
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
 {
-    const bool cut = record->reply.ptr == NULL;
-    const bool stray =
-        record->verb == ME_COMMAND_OTHER || (record->verb == ME_COMMAND_UNKN && is_base64(me_span_trim(line), cut));
-    if ((!stray && !me_auth_is_row(record)) ||
-        (record->verb == ME_COMMAND_OTHER && is_known_before_quote(record->command)))
+    if (!may_answer(record, line))
         return;
     secret->part[0] = secret_in(line, record->plus_is_blank);
     if (record->verb == ME_COMMAND_OTHER)
         secret->part[1] = secret_in(record->command, record->plus_is_blank);
+}
+
+bool me_auth_hides_argument(const struct me_record *record)
+{
+    return may_answer(record, record->argument) && answer_in(record->argument, record->plus_is_blank).len > 0;
+}
+
+bool me_auth_hides_command(const struct me_record *record)
+{
+    return record->verb == ME_COMMAND_OTHER && may_answer(record, record->argument) &&
+           answer_in(record->command, record->plus_is_blank).len > 0;
 }

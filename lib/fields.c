@@ -9,9 +9,9 @@
 
 static const struct me_span absent = {0};
 
-static struct me_span without_secret(struct me_span value, struct me_span secret)
+static struct me_span blank_if(bool hidden, struct me_span value)
 {
-    return me_span_present(secret) ? ME_SPAN("{blank}") : value;
+    return hidden ? ME_SPAN("{blank}") : value;
 }
 
 static struct me_span correlation_name(enum me_correlation correlation)
@@ -43,10 +43,7 @@ struct fjson_object *me_fields_native(const struct me_story *story, const struct
     const struct me_verdict *v = &story->verdict;
     const struct me_told told = me_story_tell(story), *t = &told;
     char time_buffer[ME_STORY_TIME_MAX];
-    struct me_secret secret = {0};
     struct me_builder builder, *b = &builder;
-    if (r->log != ME_LOG_DEBUG)
-        me_auth_find_secret(r, r->argument, &secret);
     me_builder_start_sharing(b, options->recent);
 #define ME_ADD_CONSTANT(name, value) me_builder_add_constant(b, name, value)
 #define ME_ADD_WORD(name, value) me_builder_add_word(b, name, value)
