@@ -26,7 +26,9 @@ def given(text):
 
 
 def test_fields_of_a_debug_record(rsyslogd):
-    root = root_of(rsyslogd, BOTH, IETF)[0]
+    root, undated = root_of(rsyslogd, BOTH, IETF, IETF.replace(b"07/24/14", b"02/30/14"))
+    assert undated["mailenable"]["anomalies"] == ["bad-timestamp"]
+    assert "@timestamp" not in undated and "timezone" not in undated["event"]
     original = root["event"].pop("original")
     assert original.startswith("<13>1 2014-07-24T") and "meet all relay criteria." in original
     assert root == {
