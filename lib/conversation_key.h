@@ -23,12 +23,23 @@ static inline uint64_t me_conversation_key_last_word(enum me_conversation_key ke
     return (uint64_t)(key * sizeof(uint64_t) + len) << 56 | bits;
 }
 
-/* What keys of the host begin with. The length goes in first, so that no host's beginning is another's. */
+/* The eight bytes of `word` with the letters A to Z among them in lower case. */
+static inline uint64_t me_conversation_key_lower(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), low = word & each * 0x7F;
+    const uint64_t from_a = low + each * (0x80 - 'A'), behind_z = low + each * (0x7F - 'Z');
+    return word | ((from_a ^ behind_z) & ~word & each * 0x80) >> 2;
+}
+
+/* What keys of the host begin with: names that differ in letter case only are one. The length goes in first, so that no
+ * host's beginning is another's. */
 static inline void me_conversation_key_host(struct me_siphash *out, const uint64_t seed[static 2], struct me_span name)
 {
     me_siphash_start(out, seed);
     me_siphash_add_word(out, name.len);
-    me_siphash_add_word(out, me_siphash_add_words(out, name.ptr, name.len));
+    for (; name.len >= sizeof(uint64_t); name = me_span_skip(name, sizeof(uint64_t)))
+        me_siphash_add_word(out, me_conversation_key_lower(me_siphash_word_at(name.ptr)));
+    me_siphash_add_word(out, me_conversation_key_lower(me_siphash_short_word(name.ptr, name.len)));
 }
 
 static inline void me_conversation_key_id(const struct me_siphash *host, enum me_conversation_key key,
