@@ -41,14 +41,14 @@ AC_DEFUN([ME_PLAIN_COPIES], [
     ME_CFLAG_OPTIONAL([-mmemset-strategy=libcall:-1:noalign])
 ])
 
-dnl ME_LTO
+dnl ME_LTO(IF-REFUSED)
 dnl Optimises the module and the report across their files; tests take the same objects one by one, which is quicker to
 dnl build and lets them put stubs in place of functions.
 AC_DEFUN([ME_LTO], [
     ME_CFLAG_TRY([-flto=auto -ffat-lto-objects], [
         ME_LTO_CFLAGS="-flto=auto -ffat-lto-objects"
         ME_NO_LTO=-fno-lto
-    ], [:])
+    ], [$1])
 ])
 AC_SUBST([ME_LTO_CFLAGS])
 AC_SUBST([ME_NO_LTO])
