@@ -148,6 +148,28 @@ static bool may_answer(const struct me_record *record, struct me_span line)
     return me_auth_is_row(record) && record->verb != ME_COMMAND_OTHER;
 }
 
+/* Whether `word` has what words of people lack: a digit, a sign, or a capital behind a small letter. */
+static bool is_no_word(struct me_span word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        const char c = word.ptr[i], l = me_ascii_lower(c);
+        if (l < 'a' || l > 'z' || (i > 0 && c != l && word.ptr[i - 1] == me_ascii_lower(word.ptr[i - 1])))
+            return true;
+    }
+    return false;
+}
+
+static bool is_answer(struct me_span said, bool plus_is_blank)
+{
+    return begins_with_auth(said, plus_is_blank) || (is_base64(said, false) && is_no_word(said));
+}
+
+bool me_auth_is_evident(const struct me_record *record)
+{
+    return record->verb == ME_COMMAND_AUTH || me_auth_is_row(record) ||
+           is_answer(record->command, record->plus_is_blank) || is_answer(record->argument, record->plus_is_blank);
+}
+
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret)
 {
     if (!may_answer(record, line))

@@ -16,6 +16,9 @@ bool me_auth_is_row(const struct me_record *record);
  * is all that the client may have sent. Everything is one but `{blank}`, the verb and a mechanism's name. */
 void me_auth_find_secret(const struct me_record *record, struct me_span line, struct me_secret *secret);
 
+/* Whether what me_auth_find_secret() hides is an AUTH answer by more than its place in the row. */
+bool me_auth_is_evident(const struct me_record *record);
+
 /* Whether the argument or the command of an Activity or W3C row is shown as `{blank}`: all of it, when any of it
  * answers AUTH, whoever has replaced that by `{blank}` already. */
 bool me_auth_hides_argument(const struct me_record *record);

@@ -8,6 +8,7 @@
 #include "record.h"
 
 #include "activity.h"
+#include "auth.h"
 #include "column.h"
 #include "debug.h"
 #include "prefix.h"
@@ -134,6 +135,25 @@ static bool may_be_row(struct me_span text, struct me_span service, const char *
            !is_last_column(code_behind(service, end), end);
 }
 
+/* Whether account, server's address and connection are what MailEnable writes. */
+static bool has_w3c_columns(struct me_span service, const char *end, const struct me_record *row)
+{
+    const struct me_span account = field_behind(service, end);
+    return me_span_equal(account, ME_SPAN("-")) && me_ip_looks_like(field_behind(account, end)) &&
+           row->connection != ME_ABSENT;
+}
+
+/* A firewall whose rule has the service's name may write most of such a row, and must not lose its words. */
+static void read_w3c_without_time(struct me_span text, const char *line_end, struct me_span service,
+                                  struct me_record *scratch, struct me_secret *secret)
+{
+    const struct me_secret before = *secret;
+    me_w3c_read(text, line_end, service, me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr)),
+                scratch, secret);
+    if (!has_w3c_columns(service, me_span_end(text), scratch) && !me_auth_is_evident(scratch))
+        *secret = before;
+}
+
 /* A row whose timestamp went to the syslog header is no record here, but an AUTH row among them still holds a password,
  * and it ends the search as other rows do: what follows is a client's. What merely may be one is looked into once a
  * message, so that the work stays linear. */
@@ -149,8 +169,7 @@ static enum claim read_row_without_time(struct me_span text, const char *line_en
     if (me_column_is_message_id(field_behind(service, end)))
         me_activity_read(text, service, scratch, secret);
     else
-        me_w3c_read(text, line_end, service,
-                    me_column_before(text.ptr, me_separator_skip_before(text.ptr, service.ptr)), scratch, secret);
+        read_w3c_without_time(text, line_end, service, scratch, secret);
     return row ? FOREIGN : UNCLAIMED;
 }
 
