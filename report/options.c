@@ -162,6 +162,8 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
     o->top_given = has_top;
     if (!has_top)
         o->top = o->format == ME_FORMAT_TABLE && !me_by_is_time(o->by) ? ME_TOP_DEFAULT : 0;
+    if (o->max_groups == 0)
+        o->max_groups = o->format == ME_FORMAT_HTML ? ME_GROUPS_DEFAULT_OF_PAGE : ME_GROUPS_DEFAULT;
     if (!o->only_given && o->format == ME_FORMAT_JSONL)
         o->filter.all = true;
 }
@@ -182,7 +184,7 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
             *p++ = ':';
     }
     *p = 0;
-    *out = (struct me_options){.max_groups = ME_GROUPS_DEFAULT, .jobs = default_jobs()};
+    *out = (struct me_options){.jobs = default_jobs()};
     me_filter_init(&out->filter);
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         int id = code - LONG_BASE;

@@ -15,7 +15,13 @@ enum me_format {
     ME_FORMAT_MAX
 };
 
-enum { ME_TOP_DEFAULT = 20, ME_GROUPS_DEFAULT = 10000, ME_GROUPS_MAX = 10000000, ME_JOBS_MAX = 64 };
+enum {
+    ME_TOP_DEFAULT = 20,
+    ME_GROUPS_DEFAULT = 10000,
+    ME_GROUPS_DEFAULT_OF_PAGE = 5000, /* which answers all questions, and keeps rows for each of them */
+    ME_GROUPS_MAX = 10000000,
+    ME_JOBS_MAX = 64,
+};
 
 struct me_options {
     enum me_by by;

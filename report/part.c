@@ -80,6 +80,8 @@ void me_part_read(struct me_part *part)
             part->out_of_memory = true;
     }
     me_pairs_flush(&part->pairs);
+    me_memory_free(part->memory); /* megabytes, and the part may have to wait for others */
+    part->memory = NULL;
     part->out_of_memory |= me_totals_out_of_memory(part->totals);
 }
 

@@ -34,29 +34,28 @@ static bool grow(struct me_accounts *a)
 }
 
 /* The account of that name on that server, made when there is none; NULL beyond the limit. */
-static struct me_account *get(struct me_accounts *a, const struct me_name *user_name, const struct me_name *host_name)
+static struct me_account *get(struct me_accounts *a, struct me_span user, struct me_span host)
 {
     char key[2 * ME_MEMORY_TEXT_MAX];
-    const struct me_span user = me_name_span(user_name), host = me_name_span(host_name);
     for (size_t i = 0; i < user.len; i++)
         key[i] = me_ascii_lower(user.ptr[i]);
     memcpy(key + user.len, host.ptr, host.len);
     const uint64_t hash = me_hash_of(a->key, (struct me_span){key, user.len + host.len});
     if (a->capacity > 0)
         for (size_t i = hash & (a->capacity - 1); a->table[i] != NULL; i = (i + 1) & (a->capacity - 1))
-            if (a->table[i]->hash == hash && me_span_equal_nocase(me_name_span(&a->table[i]->user), user) &&
-                me_span_equal(me_name_span(&a->table[i]->host), host))
+            if (a->table[i]->hash == hash && me_span_equal_nocase(a->table[i]->user, user) &&
+                me_span_equal(a->table[i]->host, host))
                 return a->table[i];
     if (a->count == a->max)
         return NULL;
-    struct me_account *fresh = grow(a) ? calloc(1, sizeof(*fresh)) : NULL;
+    struct me_account *fresh = grow(a) ? calloc(1, sizeof(*fresh) + user.len + host.len) : NULL;
     if (fresh == NULL) {
         a->out_of_memory = true;
         return NULL;
     }
     fresh->hash = hash;
-    fresh->user = *user_name;
-    fresh->host = *host_name;
+    fresh->user = (struct me_span){memcpy(fresh->names, user.ptr, user.len), user.len};
+    fresh->host = (struct me_span){memcpy(fresh->names + user.len, host.ptr, host.len), host.len};
     size_t i = hash & (a->capacity - 1);
     while (a->table[i] != NULL)
         i = (i + 1) & (a->capacity - 1);
@@ -73,7 +72,7 @@ void me_accounts_add(struct me_accounts *a, const struct me_attempt *attempt)
     if ((event != ME_EVENT_AUTH_FAILURE && event != ME_EVENT_AUTH_SUCCESS) || attempt->outbound ||
         attempt->user.len == 0)
         return;
-    struct me_account *account = get(a, &attempt->user, &attempt->host);
+    struct me_account *account = get(a, me_name_span(&attempt->user), me_name_span(&attempt->host));
     if (account == NULL)
         return;
     if (event == ME_EVENT_AUTH_FAILURE) {
@@ -91,7 +90,7 @@ void me_accounts_add(struct me_accounts *a, const struct me_attempt *attempt)
 void me_accounts_merge(struct me_accounts *into, const struct me_accounts *from)
 {
     for (const struct me_account *account = from->oldest; account != NULL; account = account->next) {
-        struct me_account *same = get(into, &account->user, &account->host);
+        struct me_account *same = get(into, account->user, account->host);
         if (same != NULL && account->most_failures > same->most_failures) {
             same->most_failures = account->most_failures;
             same->when = account->when;
@@ -106,9 +105,8 @@ static int compare(const void *left, const void *right)
     const struct me_account *a = *(const struct me_account *const *)left, *b = *(const struct me_account *const *)right;
     if (a->most_failures != b->most_failures)
         return a->most_failures > b->most_failures ? -1 : 1;
-    const struct me_name *x = &a->user, *y = &b->user;
-    const int order = memcmp(x->bytes, y->bytes, x->len < y->len ? x->len : y->len);
-    return order != 0 ? order : (int)x->len - (int)y->len;
+    const int order = memcmp(a->user.ptr, b->user.ptr, a->user.len < b->user.len ? a->user.len : b->user.len);
+    return order != 0 ? order : (int)a->user.len - (int)b->user.len;
 }
 
 const struct me_account **me_accounts_guessed(const struct me_accounts *a, size_t *count)

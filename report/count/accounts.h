@@ -11,13 +11,14 @@
 enum { ME_ACCOUNTS_MANY = 10 }; /* failed logins in a row that make a success suspicious */
 
 struct me_account {
-    struct me_account *next; /* that came after this one */
-    struct me_name user, host;
+    struct me_account *next;   /* that came after this one */
+    struct me_span user, host; /* point into `names` */
     uint64_t hash;
     uint64_t failures;      /* since the last success */
     uint64_t most_failures; /* before a success, ME_ACCOUNTS_MANY or more; 0: nothing suspicious */
     int64_t when;           /* of that success */
     char client[ME_IP_TEXT_MAX];
+    char names[];
 };
 
 struct me_accounts {

@@ -47,7 +47,7 @@ static void warn_of_accounts(const struct me_report *r, struct me_warning *w, ta
         w->count = a->most_failures;
         snprintf(w->what, sizeof(w->what),
                  "Guessed password? %.*s logged in at %s from %s after %" PRIu64 " failed logins in a row.",
-                 (int)a->user.len, a->user.bytes, me_clock_text(a->when, ME_CLOCK_MINUTE, when),
+                 (int)a->user.len, a->user.ptr, me_clock_text(a->when, ME_CLOCK_MINUTE, when),
                  a->client[0] != 0 ? a->client : "an unknown client", a->most_failures);
         take(context, w);
     }

@@ -61,7 +61,8 @@ def test_a_flood_of_names_on_one_server(peak, flood, options):
     assert peak(*options, flood / "one.log") <= MOST
 
 
-@pytest.mark.parametrize("options", [[], ["--by", "recipient"], ["--format", "json"]], ids=" ".join)
+@pytest.mark.parametrize("options", [[], ["--by", "recipient"], ["--format", "json"], ["--format", "html"]],
+                         ids=" ".join)
 def test_a_flood_of_names_on_many_servers(peak, flood, options):
     assert peak("--jobs", "4", *options, flood / "many") <= MOST
 

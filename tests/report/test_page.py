@@ -134,7 +134,7 @@ def test_a_hundred_thousand_clients(browser, report, tmp_path):
     assert_clean(browser, path)
     assert browser.ask("document.querySelectorAll('table.data')[0].tBodies[0].rows.length") == 201
     text = browser.ask("document.body.innerText")
-    assert "(others)" in text and "Too many rows by client: 90000 attempts" in text
+    assert "(others)" in text and "Too many rows by client: 95000 attempts" in text
 
 
 def size(picture):
