@@ -3,6 +3,7 @@
  * mailenable-report: from the command line to the exit status. Knows the order of things, none of their insides.
  */
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
 {
     struct me_options options;
     signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, "C.UTF-8"); /* in which archives spell the names of what is in them */
     switch (me_options_read(argc, argv, &options)) {
     case ME_OPTIONS_DONE:
         return write_all(true) ? STATUS_GOOD : STATUS_FAILED;

@@ -16,13 +16,20 @@
 
 enum { DEPTH_MAX = 32 };
 
-/* Directories that are called alike on every server. */
+/* Directories that are called alike on every server, and how an archive may spell those that have a name elsewhere. */
 static const struct me_span common_names[] = {
-    {"SMTP", 4},           {"Logging", 7},
-    {"Logs", 4},           {"Log", 3},
-    {"Mail Enable", 11},   {"MailEnable", 10},
-    {"Plesk", 5},          {"Mail Servers", 12},
-    {"Program Files", 13}, {"Program Files (x86)", 19},
+    {"SMTP", 4},
+    {"Logging", 7},
+    {"Logs", 4},
+    {"Log", 3},
+    {"Mail Enable", 11},
+    {"MailEnable", 10},
+    {"Plesk", 5},
+    {"Mail Servers", 12},
+    {"Program Files", 13},
+    {"Program Files (x86)", 19},
+    {".", 1},
+    {"..", 2},
 };
 
 static bool is_common(struct me_span name)
@@ -55,18 +62,21 @@ static bool same_directory(const char *a, const char *b)
     return len > 0 && strncmp(a, b, len) == 0 && strchr(b + len, '/') == NULL;
 }
 
-static char *host_of(const struct me_inputs *inputs, const char *path)
+/* `entry_name`: of an entry of the archive at `path`, in which a directory is as good as one around it; or NULL. */
+static char *host_of(const struct me_inputs *inputs, const char *path, const char *entry_name)
 {
     const struct me_input *before = inputs->count > 0 ? &inputs->items[inputs->count - 1] : NULL;
-    if (before != NULL && before->path != NULL && path != NULL && same_directory(before->path, path))
-        return strdup(before->host); /* to find out takes a call of the system for each directory above */
-    char *absolute = path != NULL && inputs->host == NULL ? realpath(path, NULL) : NULL;
-    const struct me_span host = absolute != NULL ? me_inputs_host_of(absolute) : (struct me_span){0};
-    char *copy;
+    const struct me_span inner = entry_name != NULL ? me_inputs_host_of(entry_name) : (struct me_span){0};
     if (inputs->host != NULL)
-        copy = strdup(inputs->host);
-    else
-        copy = host.ptr != NULL ? strndup(host.ptr, host.len) : strdup("-");
+        return strdup(inputs->host);
+    if (inner.ptr != NULL)
+        return strndup(inner.ptr, inner.len);
+    if (before != NULL && before->path != NULL && before->entry == ME_SOURCE_WHOLE && path != NULL &&
+        same_directory(before->path, path))
+        return strdup(before->host); /* to find out takes a call of the system for each directory above */
+    char *absolute = path != NULL ? realpath(path, NULL) : NULL;
+    const struct me_span host = absolute != NULL ? me_inputs_host_of(absolute) : (struct me_span){0};
+    char *copy = host.ptr != NULL ? strndup(host.ptr, host.len) : strdup("-");
     free(absolute);
     return copy;
 }
@@ -98,7 +108,7 @@ static bool append(struct me_inputs *inputs, const char *path, const char *entry
     const size_t name_size = strlen(shown) + (entry_name != NULL ? strlen(entry_name) : 0) + 2;
     input.path = path != NULL ? strdup(path) : NULL;
     input.name = malloc(name_size);
-    input.host = host_of(inputs, path);
+    input.host = host_of(inputs, path, entry_name);
     input.is_stream = path == NULL || !S_ISREG(status->st_mode);
     input.device = status->st_dev;
     input.inode = status->st_ino;

@@ -45,8 +45,9 @@ void me_inputs_sort(struct me_inputs *inputs);
 void me_inputs_free(struct me_inputs *inputs);
 void me_input_free(struct me_input *input);
 
-/* The server that a file at `path` (absolute) comes from: the nearest directory above it that has a name of its own and
- * not one that every server has, such as `SMTP` or `Logging`. Without pointer when there is none. */
+/* The server that a file at `path` (absolute, or within an archive) comes from: the nearest directory above it that has
+ * a name of its own and not one that every server has, such as `SMTP` or `Logging`. Without pointer when there is none.
+ */
 struct me_span me_inputs_host_of(const char *path);
 
 #endif

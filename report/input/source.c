@@ -96,17 +96,23 @@ static struct archive *new_archive(void)
     return archive;
 }
 
+/* The next file in the archive, also when its name is not in the encoding that it should be in; NULL: there is none. */
+static struct archive_entry *next_file(struct archive *archive, int *result)
+{
+    struct archive_entry *entry;
+    do
+        *result = archive_read_next_header(archive, &entry);
+    while ((*result == ARCHIVE_OK || *result == ARCHIVE_WARN) && archive_entry_filetype(entry) == AE_IFDIR);
+    return *result == ARCHIVE_OK || *result == ARCHIVE_WARN ? entry : NULL;
+}
+
 /* Stands before the data of the entry that is asked for: the first file when none is. */
 static bool find_entry(struct archive *archive, int entry)
 {
-    struct archive_entry *header;
-    int number = 0;
-    while (archive_read_next_header(archive, &header) == ARCHIVE_OK) {
-        if (archive_entry_filetype(header) == AE_IFDIR)
-            continue;
-        if (number++ >= entry)
+    int result;
+    for (int number = 0; next_file(archive, &result) != NULL; number++)
+        if (number >= entry)
             return true;
-    }
     return false;
 }
 
@@ -227,18 +233,16 @@ bool me_source_entries(const char *path, bool (*take)(void *context, int entry, 
                        void *context, char **error)
 {
     char magic[MAGIC_MAX];
-    struct archive_entry *header;
     *error = NULL;
     if (!is_zip(magic, read_magic(path, magic)))
         return false;
     struct archive *archive = new_archive();
+    struct archive_entry *header;
     int result = archive != NULL ? archive_read_open_filename(archive, path, BLOCK) : ARCHIVE_FATAL;
-    for (int number = 0; result == ARCHIVE_OK;) {
-        result = archive_read_next_header(archive, &header);
-        if (result != ARCHIVE_OK || archive_entry_filetype(header) == AE_IFDIR)
-            continue;
+    for (int number = 0; result == ARCHIVE_OK && (header = next_file(archive, &result)) != NULL; number++) {
         const char *name = archive_entry_pathname(header);
-        if (!take(context, number++, name != NULL ? name : "", archive_entry_size(header)))
+        result = ARCHIVE_OK;
+        if (!take(context, number, name != NULL ? name : "", archive_entry_size(header)))
             result = ARCHIVE_FATAL;
     }
     if (result != ARCHIVE_EOF)

@@ -70,6 +70,27 @@ def test_a_zip_of_a_whole_server(report, log, tmp_path):
     assert report("--format", "json", tmp_path / "server.zip") == wanted
 
 
+def test_a_zip_of_several_servers(report, tmp_path):
+    """Its directories name the servers, as they do when it is unpacked. Tools of Windows write backslashes."""
+    row = ROW.replace("#011", "\t") + "\r\n"
+    places = {
+        "mail01/Logging/SMTP/a.log": "mail01",
+        "Plesk/Mail Servers/Mail Enable/Logging/SMTP/a.log": "outside",
+        "mail02\\Logging\\SMTP\\a.log": "mail02",
+        "../mail03/./Logs/../a.log": "mail03",
+        "../a.log": "outside",
+        "/mail04/a.log": "mail04",
+        "a.log": "outside",
+        "b\u00fcro/a.log": "b\u00fcro",
+    }
+    (tmp_path / "outside").mkdir()
+    with zipfile.ZipFile(tmp_path / "outside" / "all.zip", "w") as archive:
+        for name in places:
+            archive.writestr(name, row)
+    found = json.loads(report("--format", "json", "--by", "host", tmp_path))
+    assert {g["host"]: g["attempts"] for g in found["groups"]} == collections.Counter(places.values())
+
+
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
 def test_the_number_of_threads_does_not_matter(report, log, form):
     place = log.parent / "Logging"
