@@ -55,6 +55,7 @@ static void take_record(struct me_part *part, const struct me_line *line, const 
     struct me_attempt attempt;
     me_memory_exchange(part->memory, line->when, &line->record, &line->verdict, &part->story.recall);
     part->logs[line->record.log]++;
+    me_totals_note_record(part->totals, line->when);
     if (!is_counted(part->task, &line->verdict)) {
         me_totals_note(part->totals, line->when);
         return;

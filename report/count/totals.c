@@ -20,7 +20,7 @@ struct me_totals *me_totals_new(const struct me_filter *filter, const bool wante
     if (t == NULL)
         return NULL;
     t->filter = filter;
-    t->first = t->last = ME_NEVER;
+    t->logs_first = t->logs_last = t->first = t->last = ME_NEVER;
     t->budget = (struct me_names_budget){NAMES_BUDGET, *key};
     for (int i = 0; i < ME_WHAT_MAX; i++)
         t->what_first[i] = t->what_last[i] = ME_NEVER;
@@ -40,6 +40,12 @@ static void extend(int64_t when, int64_t *first, int64_t *last)
         *first = when;
     if (*last == ME_NEVER || when > *last)
         *last = when;
+}
+
+void me_totals_note_record(struct me_totals *t, int64_t when)
+{
+    if (when < t->logs_first || when > t->logs_last || t->logs_first == ME_NEVER)
+        extend(when, &t->logs_first, &t->logs_last);
 }
 
 void me_totals_note(struct me_totals *t, int64_t when)
@@ -111,6 +117,8 @@ bool me_totals_is_large(const struct me_totals *t)
 
 void me_totals_merge(struct me_totals *into, const struct me_totals *from)
 {
+    extend(from->logs_first, &into->logs_first, &into->logs_last);
+    extend(from->logs_last, &into->logs_first, &into->logs_last);
     extend(from->first, &into->first, &into->last);
     extend(from->last, &into->first, &into->last);
     for (int i = 0; i < ME_WHAT_MAX; i++) {

@@ -19,8 +19,9 @@ struct me_unknown_code {
 
 struct me_totals {
     const struct me_filter *filter;
-    int64_t first, last;         /* of all attempts that concern the report */
-    uint64_t whats[ME_WHAT_MAX]; /* of all attempts that concern the report */
+    int64_t logs_first, logs_last; /* of all records, whatever is asked for */
+    int64_t first, last;           /* of all attempts that concern the report */
+    uint64_t whats[ME_WHAT_MAX];   /* of all attempts that concern the report */
     uint64_t failed, selected;
     int64_t what_first[ME_WHAT_MAX], what_last[ME_WHAT_MAX];
     uint64_t heat[7][24]; /* selected attempts by weekday and hour */
@@ -37,6 +38,9 @@ struct me_totals {
  */
 struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
                                 const struct me_hash_key *key);
+
+/* Notes that the logs have a record of `when`. */
+void me_totals_note_record(struct me_totals *totals, int64_t when);
 
 /* Notes that something happened at `when` that is neither counted nor asked for. */
 void me_totals_note(struct me_totals *totals, int64_t when);

@@ -133,7 +133,9 @@ static bool has_nothing(struct page *p)
 
 static void put_nothing(struct page *p)
 {
-    fputs(me_scope_nothing(p->report), p->out);
+    char nothing[ME_SCOPE_NOTHING_MAX];
+    me_scope_nothing(p->report, nothing);
+    fputs(nothing, p->out);
 }
 
 static void note_warning(void *context, const struct me_warning *warning)

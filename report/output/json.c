@@ -143,6 +143,8 @@ static bool put_summary(const struct me_report *r, FILE *out)
     me_builder_add_word(&b, "by", me_by_word(r->options->by));
     add_moment(&b, "first", t->first);
     add_moment(&b, "last", t->last);
+    add_moment(&b, "logs_first", t->logs_first);
+    add_moment(&b, "logs_last", t->logs_last);
     add_count(&b, "files", r->files);
     add_count(&b, "lines", r->tally->lines);
     add_count(&b, "long_lines", r->tally->long_lines);

@@ -68,11 +68,22 @@ void me_scope_text(const struct me_report *r, char out[static ME_SCOPE_MAX])
         add(&t, "%sbefore %s", separator(&t, "; "), me_clock_text(f->until, ME_CLOCK_MINUTE, when));
 }
 
-const char *me_scope_nothing(const struct me_report *r)
+static const char *nothing(const struct me_report *r)
 {
     if (r->files == 0)
         return "There was no file to read.";
     if (r->tally->records == 0)
         return "No record of MailEnable's SMTP service was found.";
     return me_scope_is_given(r) ? "Nothing of what was asked for happened." : "No connection failed.";
+}
+
+void me_scope_nothing(const struct me_report *r, char out[static ME_SCOPE_NOTHING_MAX])
+{
+    const struct me_totals *t = r->totals;
+    char first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
+    const int len = snprintf(out, ME_SCOPE_NOTHING_MAX, "%s", nothing(r));
+    if (me_scope_is_given(r) && t->logs_first != ME_NEVER)
+        snprintf(out + len, ME_SCOPE_NOTHING_MAX - (size_t)len, " The logs tell of %s to %s.",
+                 me_clock_text(t->logs_first, ME_CLOCK_MINUTE, first),
+                 me_clock_text(t->logs_last, ME_CLOCK_MINUTE, last));
 }

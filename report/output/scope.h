@@ -8,7 +8,7 @@
 
 #include "report.h"
 
-enum { ME_SCOPE_MAX = 512 };
+enum { ME_SCOPE_MAX = 512, ME_SCOPE_NOTHING_MAX = 128 };
 
 /* Whether the command line asked for less than all failed connections. */
 bool me_scope_is_given(const struct me_report *report);
@@ -17,7 +17,7 @@ bool me_scope_is_given(const struct me_report *report);
  * fit is left out and marked by three dots. The name of a user is as it was given, and has to be escaped. */
 void me_scope_text(const struct me_report *report, char out[static ME_SCOPE_MAX]);
 
-/* A sentence for a report without rows. */
-const char *me_scope_nothing(const struct me_report *report);
+/* Writes a sentence for a report without rows, and what time the logs are about when less than that was asked for. */
+void me_scope_nothing(const struct me_report *report, char out[static ME_SCOPE_NOTHING_MAX]);
 
 #endif

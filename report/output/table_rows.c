@@ -115,7 +115,8 @@ bool me_table_rows(const struct me_table_text *text, const struct me_report *r)
     const size_t count = r->options->top > 0 && r->options->top < t.groups->count ? r->options->top : t.groups->count;
     lay_out(&t, r->totals, rows, count);
     if (count == 0) {
-        const char *nothing = me_scope_nothing(r);
+        char nothing[ME_SCOPE_NOTHING_MAX];
+        me_scope_nothing(r, nothing);
         me_table_text_wrap(text, (struct me_span){nothing, strlen(nothing)}, 0);
     } else {
         print_heading(&t, !r->options->only_given);

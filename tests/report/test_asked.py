@@ -49,6 +49,20 @@ def test_what_was_asked_for(report, samples, options, asked, words):
         assert "<p>Asked for: %s</p>" % words.replace("<", "&lt;").replace(">", "&gt;") in page
 
 
+@pytest.mark.parametrize("options", [["--since", "2027-01-01"], ["--until", "2017-01-01"], ["--user", "nobody"],
+                                     ["--client", "203.0.113.255"], ["--only", "delivery-failed"]], ids=" ".join)
+def test_who_finds_nothing_sees_what_time_the_logs_are_about(report, samples, options):
+    """A date of the wrong year is the usual mistake."""
+    sentence = "Nothing of what was asked for happened. The logs tell of 2018-09-05 00:00 to 2026-11-22 07:00."
+    table = report(*options, *samples).decode()
+    assert " ".join(table.split("\n\n")[0].split()) == sentence
+    assert sentence in report("--format", "html", *options, *samples).decode()
+    found = json.loads(report("--format", "json", *options, *samples))
+    schema.check(found)
+    assert found["summary"]["logs_first"].startswith("2018-09-05T00:00:")
+    assert found["summary"]["logs_last"].startswith("2026-11-22T07:00:") and not found["groups"]
+
+
 def test_every_word_of_only_is_told_as_it_was_given(report, samples):
     report("--only", "?", status=2, stderr=None)
     words = re.findall(r"[a-z0-9-]+", report.stderr.split("one or more of", 1)[1])
