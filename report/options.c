@@ -86,6 +86,14 @@ static void complain_of_option(int code, char **argv)
                            me_values_shown(given, quoted));
 }
 
+static bool has_room(size_t count, const char *option)
+{
+    if (count < ME_FILTER_VALUES_MAX)
+        return true;
+    me_values_complain("--%s cannot be given more than %d times.", option, ME_FILTER_VALUES_MAX);
+    return false;
+}
+
 static bool read_option(enum option_id id, const char *value, struct me_options *o)
 {
     int word;
@@ -114,9 +122,12 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         o->only_given = true;
         return me_values_only(value, &o->filter);
     case OPTION_CLIENT:
-        return o->filter.has_network = me_values_network(value, "client", &o->filter.network);
+        return has_room(o->filter.network_count, "client") &&
+               me_values_network(value, "client", &o->filter.networks[o->filter.network_count++]);
     case OPTION_USER:
-        o->filter.user = value;
+        if (!has_room(o->filter.user_count, "user"))
+            return false;
+        o->filter.users[o->filter.user_count++] = value;
         return true;
     case OPTION_SINCE:
         return me_values_time(value, "since", &o->filter.since, &ignored);

@@ -125,14 +125,28 @@ bool me_filter_covers(const struct me_filter *f, int64_t when)
 
 bool me_filter_takes_everybody(const struct me_filter *f)
 {
-    return !f->has_network && f->user == NULL;
+    return f->network_count == 0 && f->user_count == 0;
+}
+
+static bool takes_client(const struct me_filter *f, const char *client)
+{
+    bool taken = f->network_count == 0;
+    for (size_t i = 0; i < f->network_count && !taken; i++)
+        taken = contains(&f->networks[i], client);
+    return taken;
+}
+
+static bool takes_user(const struct me_filter *f, struct me_span user)
+{
+    bool taken = f->user_count == 0;
+    for (size_t i = 0; i < f->user_count && !taken; i++)
+        taken = me_span_equal_nocase((struct me_span){f->users[i], strlen(f->users[i])}, user);
+    return taken;
 }
 
 bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)
 {
-    if (!me_filter_covers(f, a->when) || (f->has_network && !contains(&f->network, a->client)))
-        return false;
-    return f->user == NULL || me_span_equal_nocase((struct me_span){f->user, strlen(f->user)}, me_name_span(&a->user));
+    return me_filter_covers(f, a->when) && takes_client(f, a->client) && takes_user(f, me_name_span(&a->user));
 }
 
 bool me_filter_selects(const struct me_filter *f, const struct me_attempt *a)

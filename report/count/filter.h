@@ -9,6 +9,7 @@
 
 enum {
     ME_NETWORK_TEXT_MAX = ME_IP_TEXT_MAX + 4,
+    ME_FILTER_VALUES_MAX = 64,                                               /* networks, and users */
     ME_FILTER_WORDS_MAX = 2 + ME_EVENT_MAX + ME_OUTCOME_MAX + ME_REASON_MAX, /* that --only may ask for */
 };
 
@@ -21,9 +22,10 @@ struct me_network {
 struct me_filter {
     bool all, failed; /* --only all, failed */
     bool events[ME_EVENT_MAX], outcomes[ME_OUTCOME_MAX], reasons[ME_REASON_MAX];
-    bool has_network;
-    struct me_network network;
-    const char *user;     /* NULL: any */
+    struct me_network networks[ME_FILTER_VALUES_MAX]; /* any of them; none: all clients */
+    size_t network_count;
+    const char *users[ME_FILTER_VALUES_MAX]; /* the same */
+    size_t user_count;
     int64_t since, until; /* since <= when < until; ME_NEVER and INT64_MAX when not asked for */
 };
 

@@ -115,17 +115,20 @@ static bool put_asked(const struct me_options *o, FILE *out)
     const struct me_filter *f = &o->filter;
     struct me_builder b;
     struct words only = {.count = 0};
-    char network[ME_NETWORK_TEXT_MAX];
+    char texts[ME_FILTER_VALUES_MAX][ME_NETWORK_TEXT_MAX];
+    struct me_span networks[ME_FILTER_VALUES_MAX], users[ME_FILTER_VALUES_MAX];
     me_builder_start(&b);
     me_builder_add_word(&b, "by", me_by_word(o->by));
     me_filter_asked(f, keep_word, &only);
     me_builder_add_list(&b, "only", only.words, only.count);
-    if (f->has_network) {
-        me_filter_network_text(&f->network, network);
-        me_builder_add_word(&b, "client", string(network));
+    for (size_t i = 0; i < f->network_count; i++) {
+        me_filter_network_text(&f->networks[i], texts[i]);
+        networks[i] = string(texts[i]);
     }
-    if (f->user != NULL)
-        me_builder_add_text(&b, "user", string(f->user));
+    for (size_t i = 0; i < f->user_count; i++)
+        users[i] = string(f->users[i]);
+    me_builder_add_list(&b, "client", networks, f->network_count);
+    me_builder_add_list(&b, "user", users, f->user_count);
     add_moment(&b, "since", f->since);
     if (f->until != INT64_MAX)
         add_moment(&b, "until", f->until);

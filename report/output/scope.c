@@ -56,12 +56,16 @@ void me_scope_text(const struct me_report *r, char out[static ME_SCOPE_MAX])
     out[0] = 0;
     if (r->options->only_given)
         me_filter_asked(f, add_word, &t);
-    if (f->has_network) {
-        me_filter_network_text(&f->network, network);
-        add(&t, "%s%s %s", separator(&t, "; "), strchr(network, '/') != NULL ? "clients in" : "client", network);
+    for (size_t i = 0; i < f->network_count; i++) {
+        me_filter_network_text(&f->networks[i], network);
+        add(&t, "%s%s %s", i > 0 ? " or" : separator(&t, "; "),
+            i > 0                                                  ? ""
+            : strchr(network, '/') != NULL || f->network_count > 1 ? "clients in"
+                                                                   : "client",
+            network);
     }
-    if (f->user != NULL)
-        add(&t, "%suser %s", separator(&t, "; "), f->user);
+    for (size_t i = 0; i < f->user_count; i++)
+        add(&t, "%s%s", i > 0 ? " or " : t.len > 0 ? "; user " : "user ", f->users[i]);
     if (f->since != ME_NEVER)
         add(&t, "%sfrom %s on", separator(&t, "; "), me_clock_text(f->since, ME_CLOCK_MINUTE, when));
     if (f->until != INT64_MAX)

@@ -22,10 +22,13 @@ HOUR = ["--since", "2026-11-17 07:00", "--until", "2026-11-17 07:59"]
         (["--only", "denied,auth-failure", "--only", "open-relay"], {"only": ["denied", "auth-failure", "open-relay"]},
          "denied, auth-failure, open-relay"),
         (["--only", "all"], {"only": ["all"]}, "all"),
-        (["--client", "203.0.113.7"], {"client": "203.0.113.7"}, "client 203.0.113.7"),
-        (["--client", "203.0.113.0/24"], {"client": "203.0.113.0/24"}, "clients in 203.0.113.0/24"),
-        (["--client", "2001:DB8::/32"], {"client": "2001:db8::/32"}, "clients in 2001:db8::/32"),
-        (["--user", "Bob <b@example.com>"], {"user": "Bob <b@example.com>"}, "user Bob <b@example.com>"),
+        (["--client", "203.0.113.7"], {"client": ["203.0.113.7"]}, "client 203.0.113.7"),
+        (["--client", "203.0.113.0/24"], {"client": ["203.0.113.0/24"]}, "clients in 203.0.113.0/24"),
+        (["--client", "2001:DB8::/32"], {"client": ["2001:db8::/32"]}, "clients in 2001:db8::/32"),
+        (["--user", "Bob <b@example.com>"], {"user": ["Bob <b@example.com>"]}, "user Bob <b@example.com>"),
+        (["--client", "203.0.113.7", "--client", "192.0.2.0/24", "--user", "bob", "--user", "eve"],
+         {"client": ["203.0.113.7", "192.0.2.0/24"], "user": ["bob", "eve"]},
+         "clients in 203.0.113.7 or 192.0.2.0/24; user bob or eve"),
         (DAY, {"since": "2026-11-17T00:00:00", "until": "2026-11-18T00:00:00"},
          "from 2026-11-17 00:00 on; before 2026-11-18 00:00"),
         (HOUR, {"since": "2026-11-17T07:00:00", "until": "2026-11-17T08:00:00"},
@@ -47,6 +50,35 @@ def test_what_was_asked_for(report, samples, options, asked, words):
     else:
         assert re.search(r"^Asked for +" + re.escape(words).replace(r"\ ", r"\s+") + "$", table, re.M)
         assert "<p>Asked for: %s</p>" % words.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+@pytest.mark.parametrize("option, by, values", [
+    ("--client", "client", ["198.51.100.77", "203.0.113.66", "2001:db8:bad::/48"]),
+    ("--user", "user", ["ADMIN", "info", "bob@example.com"]),
+])
+def test_filters_that_are_repeated_add_up(report, month_logs, option, by, values):
+    def rows(*options):
+        found = json.loads(report("--format", "json", "--by", by, *options, month_logs[0]))
+        return {g[by]: g["attempts"] for g in found["groups"]}
+
+    single = [rows(option, value) for value in values]
+    assert all(len(found) == 1 for found in single)
+    together = [word for value in values for word in (option, value)]
+    assert rows(*together) == {name: count for found in single for name, count in found.items()}
+
+
+@pytest.mark.parametrize("option, value", [("--client", "192.0.2.1"), ("--user", "bob")])
+def test_filters_at_their_limit(report, option, value):
+    for times in (63, 64, 65):
+        report(*[option, value] * times, "debug.log", status=2 if times > 64 else 0, stderr=None)
+    assert report.stderr == "mailenable-report: %s cannot be given more than 64 times.\n" % option
+
+
+def test_of_other_options_the_last_one_counts(report, samples):
+    asked = ["--by", "user", "--by", "hour", "--sort", "last", "--sort", "first", "--since", "2027-01-01", "--since",
+             "2018-01-01", "--top", "1", "--top", "2"]
+    assert report(*asked, *samples) == report("--by", "hour", "--sort", "first", "--since", "2018-01-01", "--top", "2",
+                                              *samples)
 
 
 @pytest.mark.parametrize("options", [["--since", "2027-01-01"], ["--until", "2017-01-01"], ["--user", "nobody"],
