@@ -42,6 +42,7 @@ struct fjson_object *me_fields_native(const struct me_story *story, const struct
     const struct me_record *r = &story->record;
     const struct me_verdict *v = &story->verdict;
     const struct me_told told = me_story_tell(story), *t = &told;
+    const bool row = r->log != ME_LOG_DEBUG;
     char time_buffer[ME_STORY_TIME_MAX];
     struct me_builder builder, *b = &builder;
     me_builder_start_sharing(b, options->recent);
