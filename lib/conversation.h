@@ -47,9 +47,10 @@ struct me_conversations_options {
     unsigned ttl;     /* seconds until a silent one is forgotten, 1..ME_CONVERSATIONS_TTL_MAX */
     bool by_time;     /* also join denials without any id by their log time */
     unsigned window;  /* for that: seconds of log time on either side, 0..ME_CONVERSATIONS_WINDOW_MAX */
-    uint64_t seed[2]; /* random and secret where strangers write the records; fixed where runs must repeat */
+    uint64_t seed[2]; /* random and secret where strangers write the records */
+    bool alone;       /* one thread only: then what is forgotten first does not depend on the seed */
 
-    /* Take and release lock number `which`, 0..me_conversations_locks(max) - 1. At most one is held at a time, for a
+    /* Take and release lock number `which`, 0..me_conversations_locks() - 1. At most one is held at a time, for a
      * bounded number of steps, without a call into anything else. Both NULL: one thread only. */
     void (*lock)(void *context, unsigned which);
     void (*unlock)(void *context, unsigned which);
@@ -71,14 +72,14 @@ struct me_conversations_host {
     struct me_siphash hash; /* of its name, to which that of a key is added */
 };
 
-/* Bytes that a table for `max` conversations needs: about 1.3 KiB for each. SIZE_MAX, which nobody can allocate, when
- * so many do not fit into the addresses of this machine. */
-size_t me_conversations_size(unsigned max);
+/* Bytes that such a table needs: about 1.3 KiB for each of `max` conversations. SIZE_MAX, which nobody can allocate,
+ * when so many do not fit into the addresses of this machine. */
+size_t me_conversations_size(const struct me_conversations_options *options);
 
 /* How many locks such a table uses: a small number that grows with `max`. */
-unsigned me_conversations_locks(unsigned max);
+unsigned me_conversations_locks(const struct me_conversations_options *options);
 
-/* Makes a table in `memory`: me_conversations_size(options->max) bytes, all zero, aligned as malloc does. The caller
+/* Makes a table in `memory`: me_conversations_size() bytes, all zero, aligned as malloc does. The caller
  * keeps the memory and frees it after the last call. `*options` is copied. Touches the first few KiB only. */
 struct me_conversations *me_conversations_init(void *memory, const struct me_conversations_options *options);
 

@@ -10,7 +10,7 @@ enum {
     SHARDS_MAX = 32,  /* a power of two; of four workers that do nothing else, two meet in three of a hundred calls */
     SHARD_FILL = 256, /* fewer entries are not worth a shard: chance would fill one long before the others */
     HOST_SHARE = 64,  /* one host for that many conversations */
-    HOSTS_MIN = 16,   /* in a shard */
+    HOSTS_MIN = 16,   /* for each of the shards that so many conversations have */
 };
 
 static const size_t ENTRY_SIZE[ME_CONVERSATION_KINDS] = {
@@ -19,7 +19,7 @@ static const size_t ENTRY_SIZE[ME_CONVERSATION_KINDS] = {
     [ME_CONVERSATION_HOST] = sizeof(struct me_conversation_host_entry),
 };
 
-static unsigned shards_for(unsigned max)
+static unsigned shards_of(unsigned max)
 {
     unsigned shards = 1;
     while (shards < SHARDS_MAX && max / (2 * shards) >= SHARD_FILL)
@@ -27,13 +27,20 @@ static unsigned shards_for(unsigned max)
     return shards;
 }
 
-static uint32_t capacity_of(unsigned max, enum me_conversation_kind kind, unsigned which)
+/* Each shard forgets its own oldest by its own clock, and the seed decides which shard an entry is in. */
+static unsigned shards_for(const struct me_conversations_options *options)
 {
-    const unsigned shards = shards_for(max);
+    return options->alone ? 1 : shards_of(options->max);
+}
+
+static uint32_t capacity_of(const struct me_conversations_options *options, enum me_conversation_kind kind,
+                            unsigned which)
+{
+    const unsigned shards = shards_for(options);
     if (kind != ME_CONVERSATION_HOST)
-        return max / shards + (which < max % shards);
-    const unsigned hosts = max / HOST_SHARE / shards;
-    return hosts > HOSTS_MIN ? hosts : HOSTS_MIN;
+        return options->max / shards + (which < options->max % shards);
+    const unsigned hosts = options->max / HOST_SHARE, least = HOSTS_MIN * shards_of(options->max);
+    return (hosts > least ? hosts : least) / shards;
 }
 
 static size_t align(size_t size)
@@ -41,23 +48,23 @@ static size_t align(size_t size)
     return (size + ME_CACHE_LINE - 1) / ME_CACHE_LINE * ME_CACHE_LINE;
 }
 
-size_t me_conversations_size(unsigned max)
+size_t me_conversations_size(const struct me_conversations_options *options)
 {
-    const unsigned shards = shards_for(max);
+    const unsigned shards = shards_for(options);
     uint64_t size = ME_CACHE_LINE + align(sizeof(struct me_conversations)) +
                     ME_CONVERSATION_KINDS * shards * sizeof(struct me_conversation_place);
     for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
         for (unsigned i = 0; i < shards; i++) {
-            const uint32_t capacity = capacity_of(max, (enum me_conversation_kind)kind, i);
+            const uint32_t capacity = capacity_of(options, (enum me_conversation_kind)kind, i);
             size += align(me_conversation_table_buckets_size(capacity));
             size += align(me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
         }
     return (size_t)size == size ? (size_t)size : SIZE_MAX;
 }
 
-unsigned me_conversations_locks(unsigned max)
+unsigned me_conversations_locks(const struct me_conversations_options *options)
 {
-    return ME_CONVERSATION_KINDS * shards_for(max);
+    return ME_CONVERSATION_KINDS * shards_for(options);
 }
 
 /* The next `size` bytes of the caller's memory. */
@@ -73,12 +80,12 @@ struct me_conversations *me_conversations_init(void *memory, const struct me_con
     char *free = (char *)memory + (ME_CACHE_LINE - (uintptr_t)memory % ME_CACHE_LINE) % ME_CACHE_LINE;
     struct me_conversations *table = carve(&free, sizeof(*table));
     table->options = *options;
-    table->shards = shards_for(options->max);
+    table->shards = shards_for(options);
     for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
         table->shard[kind] = carve(&free, table->shards * sizeof(struct me_conversation_place));
     for (int kind = 0; kind < ME_CONVERSATION_KINDS; kind++)
         for (unsigned i = 0; i < table->shards; i++) {
-            const uint32_t capacity = capacity_of(options->max, (enum me_conversation_kind)kind, i);
+            const uint32_t capacity = capacity_of(options, (enum me_conversation_kind)kind, i);
             void *buckets = carve(&free, me_conversation_table_buckets_size(capacity));
             void *entries = carve(&free, me_conversation_table_entries_size(capacity, ENTRY_SIZE[kind]));
             me_conversation_table_init(&table->shard[kind][i].shard, capacity, ENTRY_SIZE[kind], buckets, entries);

@@ -59,8 +59,15 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     struct me_correlation_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return NULL;
-    const unsigned lock_count = me_conversations_locks(settings->max_conversations);
-    state->memory = calloc(1, me_conversations_size(settings->max_conversations));
+    struct me_conversations_options options = {.max = settings->max_conversations,
+                                               .ttl = settings->ttl,
+                                               .by_time = settings->correlate == ME_CORRELATION_TIME,
+                                               .window = settings->window,
+                                               .lock = lock,
+                                               .unlock = unlock,
+                                               .context = state};
+    const unsigned lock_count = me_conversations_locks(&options);
+    state->memory = calloc(1, me_conversations_size(&options));
     state->locks = calloc(lock_count, sizeof(*state->locks));
     if (state->memory == NULL || state->locks == NULL ||
         msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) != RS_RET_OK) {
@@ -71,13 +78,6 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     }
     while (state->lock_count < lock_count)
         pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
-    struct me_conversations_options options = {.max = settings->max_conversations,
-                                               .ttl = settings->ttl,
-                                               .by_time = settings->correlate == ME_CORRELATION_TIME,
-                                               .window = settings->window,
-                                               .lock = lock,
-                                               .unlock = unlock,
-                                               .context = state};
     make_seed(options.seed);
     state->table = me_conversations_init(state->memory, &options);
     return state;

@@ -15,6 +15,7 @@ enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
 
 struct me_memory {
     void *room;
+    size_t size;
     struct me_conversations *table;
     struct me_conversations_counts counts;
     struct me_conversations_host host;
@@ -26,13 +27,6 @@ struct me_memory *me_memory_new(void)
     struct me_memory *m = calloc(1, sizeof(*m));
     if (m == NULL)
         return NULL;
-    /* Not calloc(): once so much has been freed, it clears by hand what the kernel gives empty and as it is needed. */
-    m->room =
-        mmap(NULL, me_conversations_size(CONVERSATIONS), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (m->room == MAP_FAILED) {
-        free(m);
-        return NULL;
-    }
     const struct me_hash_key key = me_hash_new_key();
     const struct me_conversations_options options = {
         .max = CONVERSATIONS,
@@ -40,7 +34,15 @@ struct me_memory *me_memory_new(void)
         .by_time = true,
         .window = WINDOW,
         .seed = {key.k[0], key.k[1]},
+        .alone = true,
     };
+    m->size = me_conversations_size(&options);
+    /* Not calloc(): once so much has been freed, it clears by hand what the kernel gives empty and as it is needed. */
+    m->room = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (m->room == MAP_FAILED) {
+        free(m);
+        return NULL;
+    }
     m->table = me_conversations_init(m->room, &options);
     return m;
 }
@@ -60,6 +62,6 @@ void me_memory_exchange(struct me_memory *m, int64_t when, const struct me_recor
 
 void me_memory_free(struct me_memory *m)
 {
-    munmap(m->room, me_conversations_size(CONVERSATIONS));
+    munmap(m->room, m->size);
     free(m);
 }

@@ -143,7 +143,7 @@ static bool measure_locks(void *memory, unsigned live, unsigned rounds)
     const struct me_conversations_options options = {
         .max = live + live / 4, .ttl = 600, .seed = {1, 2}, .lock = lock, .unlock = unlock, .context = &locks};
     struct me_conversations *table = me_conversations_init(memory, &options);
-    for (unsigned i = 0; i < me_conversations_locks(options.max); i++)
+    for (unsigned i = 0; i < me_conversations_locks(&options); i++)
         pthread_mutex_init(&locks.lock[i].mutex, NULL);
     for (unsigned i = 0; i < THREADS; i++) {
         workers[i] = (struct worker){.table = table, .number = i, .live = live, .rounds = rounds};
@@ -174,7 +174,7 @@ int main(int argc, char **argv)
     const unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 10;
     /* Room to spare, so that the shards' uneven fill evicts nothing and all are live. */
     const struct me_conversations_options options = {.max = live + live / 4, .ttl = 600, .seed = {1, 2}};
-    const size_t size = me_conversations_size(options.max);
+    const size_t size = me_conversations_size(&options);
     void *memory = calloc(1, size);
     if (memory == NULL || live == 0)
         return 2;

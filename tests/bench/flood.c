@@ -53,7 +53,7 @@ int main(int argc, char **argv)
     const unsigned long rows = argc > 1 ? strtoul(argv[1], NULL, 10) : 5000000;
     const struct me_conversations_options options = {
         .max = CONVERSATIONS, .ttl = 600, .by_time = true, .window = 2, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(options.max));
+    void *memory = calloc(1, me_conversations_size(&options));
     if (memory == NULL || rows < STEPS)
         return 2;
     struct me_conversations *table = me_conversations_init(memory, &options);

@@ -245,7 +245,7 @@ static int run_steps(const char *kind)
     static struct me_story story;
     const struct me_conversations_options options = {.max = 4096, .ttl = 600, .seed = {1, 2}};
     char line[LINE_SIZE];
-    void *memory = calloc(1, me_conversations_size(options.max));
+    void *memory = calloc(1, me_conversations_size(&options));
     if (memory == NULL)
         return EXIT_FAILURE;
     struct me_conversations *table = me_conversations_init(memory, &options);

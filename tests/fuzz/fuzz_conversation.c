@@ -224,8 +224,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     w.now = 10;
     const unsigned max = sizes[choose(&w, sizeof(sizes) / sizeof(*sizes))];
     w.in_order = max == sizes[0] && choose(&w, 2) == 0;
-    const struct me_conversations_options options = {.max = max, .ttl = 600, .seed = {1, max}};
-    void *memory = calloc(1, me_conversations_size(max));
+    const struct me_conversations_options options = {
+        .max = max, .ttl = 600, .seed = {1, max}, .alone = choose(&w, 2) == 0};
+    void *memory = calloc(1, me_conversations_size(&options));
     FUZZ_ASSERT(memory != NULL);
     w.table = me_conversations_init(memory, &options);
     for (int i = 0; i < OPERATIONS_MAX && w.choices.size > 0; i++)

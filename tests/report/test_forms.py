@@ -20,8 +20,7 @@ import month
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory):
-    """Some days of one server as one file, in the order of time: what is remembered of lines that are days late depends
-    on chance."""
+    """Some days of one server as one file, in the order of time."""
     directory = tmp_path_factory.mktemp("forms")
     server = month.make(days=4)[1]
     server.write(directory)

@@ -111,7 +111,7 @@ static void shares_the_room(void **state)
 static void takes_long_lines(void **state)
 {
     static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(options.max));
+    void *memory = calloc(1, me_conversations_size(&options));
     struct me_conversations *table = me_conversations_init(memory, &options);
     struct me_conversations_counts counts = {0};
     char text[LONG + 1], told[ME_SAID_TEXT_MAX];
@@ -131,7 +131,7 @@ static void remembers_so_many(void **state)
     for (unsigned max = 1; max <= 100; max += 33)
         for (unsigned count = max - (max > 1); count <= max + 1; count++) {
             const struct me_conversations_options options = {.max = max, .ttl = 600, .seed = {1, 2}};
-            void *memory = calloc(1, me_conversations_size(max));
+            void *memory = calloc(1, me_conversations_size(&options));
             struct me_conversations *table = me_conversations_init(memory, &options);
             struct me_conversations_counts counts = {0};
             char told[ME_SAID_TEXT_MAX];
@@ -153,7 +153,7 @@ static void forgets_after_ttl(void **state)
     (void)state;
     for (int silence = 599; silence <= 601; silence++) {
         static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
-        void *memory = calloc(1, me_conversations_size(options.max));
+        void *memory = calloc(1, me_conversations_size(&options));
         struct me_conversations *table = me_conversations_init(memory, &options);
         struct me_conversations_counts counts = {0};
         char told[ME_SAID_TEXT_MAX];
@@ -172,7 +172,7 @@ static void takes_any_clock(void **state)
     static const int64_t clocks[] = {INT64_MIN, INT64_MAX, 0, -1, INT64_MAX, INT64_MIN, 1000};
     static const struct me_conversations_options options = {
         .max = 10, .ttl = ME_CONVERSATIONS_TTL_MAX, .by_time = true, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(options.max));
+    void *memory = calloc(1, me_conversations_size(&options));
     struct me_conversations *table = me_conversations_init(memory, &options);
     struct me_conversations_counts counts = {0};
     char told[ME_SAID_TEXT_MAX];
@@ -189,7 +189,7 @@ static void stays_bounded_in_a_flood(void **state)
 {
     enum { MAX = 1000, ROWS = 50000 };
     static const struct me_conversations_options options = {.max = MAX, .ttl = 600, .by_time = true, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(MAX));
+    void *memory = calloc(1, me_conversations_size(&options));
     struct me_conversations *table = me_conversations_init(memory, &options);
     struct me_conversations_counts counts = {0};
     char told[ME_SAID_TEXT_MAX];
@@ -209,19 +209,55 @@ static void stays_bounded_in_a_flood(void **state)
 static void needs_as_much_memory_as_promised(void **state)
 {
     (void)state;
-    assert_true(me_conversations_size(65536) < 86U * 1024 * 1024);
+    assert_true(me_conversations_size(&(struct me_conversations_options){.max = 65536}) < 86U * 1024 * 1024);
     /* with 32 bits the sum of them all does not fit a size_t */
     for (unsigned max = 1U << 20; max <= ME_CONVERSATIONS_MAX; max += 1U << 18)
-        assert_true(me_conversations_size(max) / max >= 1000);
+        assert_true(me_conversations_size(&(struct me_conversations_options){.max = max}) / max >= 1000);
     for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
-        const struct me_conversations_options options = {.max = max, .ttl = 1};
-        assert_true(me_conversations_locks(max) >= 3 && me_conversations_locks(max) <= 96);
+        const struct me_conversations_options options = {.max = max, .ttl = 1, .alone = max % 200 == 0};
+        const unsigned locks = me_conversations_locks(&options);
+        assert_true(options.alone ? locks == 3 : locks >= 3 && locks <= 96);
         if (max % 100 != 0)
             continue;
         /* The last byte that the table uses is the last but the alignment's. */
-        char *memory = calloc(1, me_conversations_size(max));
+        char *memory = calloc(1, me_conversations_size(&options));
         assert_non_null(me_conversations_init(memory, &options));
         free(memory);
+    }
+}
+
+/* What a table says to the same records: a sum of all that was told, in its order. */
+static uint64_t told_by(const struct me_conversations_options *options, struct me_conversations_counts *counts)
+{
+    enum { ROWS = 20000, CONNECTIONS = 900 };
+    void *memory = calloc(1, me_conversations_size(options));
+    struct me_conversations *table = me_conversations_init(memory, options);
+    uint64_t random = 20261122, sum = 0;
+    for (int i = 0; i < ROWS; i++) {
+        char told[ME_SAID_TEXT_MAX];
+        random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const int id = 1 + (int)(random >> 33) % CONNECTIONS;
+        const int64_t now = i / 4000 % 3 * 86400 + i / 10; /* a day later, and one more, and two days back */
+        const struct me_said row = SAY(1, EHLO, id, id, A, .arg = "x"), debug = SAY(1, DEBUG, 0, id, .arg = OTHER);
+        me_said_exchange(table, i % 2 == 0 ? &row : &debug, now, counts, told);
+        sum = sum * 31 + strlen(told);
+    }
+    free(memory);
+    return sum;
+}
+
+static void a_table_of_one_thread_says_the_same_whatever_the_seed(void **state)
+{
+    struct me_conversations_options options = {.max = 600, .ttl = 600, .by_time = true, .seed = {1, 2}, .alone = true};
+    struct me_conversations_counts counts = {0};
+    (void)state;
+    const uint64_t told = told_by(&options, &counts);
+    assert_true(counts.joined > 0 && counts.expired > 0 && counts.evicted > 0);
+    for (uint64_t seed = 3; seed < 10; seed++) {
+        struct me_conversations_counts again = {0};
+        options.seed[0] = seed;
+        assert_true(told_by(&options, &again) == told);
+        assert_memory_equal(&again, &counts, sizeof(counts));
     }
 }
 
@@ -236,6 +272,7 @@ int main(void)
         cmocka_unit_test(takes_any_clock),
         cmocka_unit_test(stays_bounded_in_a_flood),
         cmocka_unit_test(needs_as_much_memory_as_promised),
+        cmocka_unit_test(a_table_of_one_thread_says_the_same_whatever_the_seed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -229,7 +229,7 @@ static void tells_exactly_what_is_known(void **state)
 {
     static const struct me_conversations_options options = {.max = 65536, .ttl = 600, .seed = {1, 2}};
     struct world *world = make_world("conversation model");
-    void *memory = calloc(1, me_conversations_size(options.max));
+    void *memory = calloc(1, me_conversations_size(&options));
     struct me_conversations *table = me_conversations_init(memory, &options);
     struct me_conversations_counts counts = {0};
     const unsigned long count = operations();
@@ -307,7 +307,7 @@ static void tells_nothing_false_in_any_order(void **state)
     (void)state;
     for (unsigned max = 1; max <= 4096; max *= 16) {
         const struct me_conversations_options options = {.max = max, .ttl = 60, .seed = {1, max}};
-        void *memory = calloc(1, me_conversations_size(options.max));
+        void *memory = calloc(1, me_conversations_size(&options));
         struct me_conversations *table = me_conversations_init(memory, &options);
         struct me_conversations_counts counts = {0};
         static struct kept pool[SHUFFLED];

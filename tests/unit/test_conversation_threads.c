@@ -69,8 +69,8 @@ static void serves_four_threads(void **state)
                                                      .lock = lock,
                                                      .unlock = unlock,
                                                      .context = &shared};
-    void *memory = calloc(1, me_conversations_size(MAX));
-    const unsigned locks = me_conversations_locks(MAX);
+    void *memory = calloc(1, me_conversations_size(&options));
+    const unsigned locks = me_conversations_locks(&options);
     struct worker workers[THREADS] = {0};
     struct me_conversations_counts counts = {0};
     (void)state;

@@ -137,7 +137,7 @@ void me_said_exchange(struct me_conversations *table, const struct me_said *said
 void me_said_check(const char *label, const struct me_conversations_options *options, const struct me_said_step *steps,
                    size_t count)
 {
-    void *memory = calloc(1, me_conversations_size(options->max));
+    void *memory = calloc(1, me_conversations_size(options));
     assert_non_null(memory);
     struct me_conversations *table = me_conversations_init(memory, options);
     struct me_conversations_counts counts = {0};
