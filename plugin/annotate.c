@@ -12,9 +12,9 @@
 
 #include "container.h"
 #include "counters.h"
-#include "fields.h"
+#include "json/fields.h"
 #include "message.h"
-#include "redaction.h"
+#include "redact/redaction.h"
 #include "schema.h"
 
 static bool is_wanted(const struct me_record *record, const struct me_settings *settings)

@@ -12,7 +12,7 @@
 
 #include <json.h>
 
-#include "builder.h"
+#include "json/builder.h"
 #include "container.h"
 #include "errmsg.h"
 

@@ -11,7 +11,7 @@
 
 #include "correlation.h"
 #include "counters.h"
-#include "timestamp.h"
+#include "text/timestamp.h"
 
 enum { HOST_MAX = 1024 /* address, name of at most 512, tag */ };
 

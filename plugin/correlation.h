@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The conversations of one action: the table of lib/conversation.h with what it asks of its caller, memory, locks, a
- * clock and the name of the sending host. Knows rsyslog's messages; what a conversation is, lib/ knows.
+ * The conversations of one action: the table of lib/correlate/conversation.h with what it asks of its caller, memory,
+ * locks, a clock and the name of the sending host. Knows rsyslog's messages; what a conversation is, lib/ knows.
  */
 #ifndef ME_CORRELATION_H
 #define ME_CORRELATION_H
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 #include "parameters.h"
 
 struct me_correlation_state;

@@ -7,7 +7,7 @@
 
 #include "rsyslog.h"
 
-#include "verdict.h"
+#include "recognise/verdict.h"
 
 enum me_counter {
 #define ME_COUNTER(id, name, flags) ME_COUNTER_##id,

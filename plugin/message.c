@@ -8,11 +8,11 @@
 
 #include "message.h"
 
-#include "column.h"
-#include "escapes.h"
-#include "scan.h"
-#include "separator.h"
-#include "timestamp.h"
+#include "recognise/column.h"
+#include "redact/escapes.h"
+#include "text/scan.h"
+#include "text/separator.h"
+#include "text/timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
 {

@@ -7,7 +7,7 @@
 #define ME_MESSAGE_H
 
 #include "parameters.h"
-#include "record.h"
+#include "recognise/record.h"
 
 enum { ME_EXAMINED_MAX = 16 };
 
@@ -18,7 +18,7 @@ struct me_examined {
 };
 
 struct me_examination {
-    const char *anchor; /* the first of the raw message (lib/scan.h); NULL: not looked for */
+    const char *anchor; /* the first of the raw message (lib/text/scan.h); NULL: not looked for */
     enum me_found found;
     struct me_examined examined[ME_EXAMINED_MAX];
     size_t count;

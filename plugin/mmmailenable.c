@@ -6,7 +6,7 @@
  * Concurrency & Locking: rsyslog may run doAction() of one action in several workers at once, each with a message of
  * its own. The settings of an action are written while its configuration is read and constant from then on. A worker
  * has the strings that it put out lately; messages that got them go to other threads, which count owners by atomic
- * operations and write nothing else (lib/builder.c). The counters are atomic. The one thing that workers share and
+ * operations and write nothing else (lib/json/builder.c). The counters are atomic. The one thing that workers share and
  * change is the table of conversations of their action: it is split, each part has a lock, and a lock is held for a
  * bounded number of steps that call nothing outside the table (plugin/correlation.c). rsyslog locks the variables of a
  * message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages, an action with a
@@ -21,7 +21,7 @@
 #include "syslogd-types.h"
 
 #include "annotate.h"
-#include "builder.h"
+#include "json/builder.h"
 #include "correlation.h"
 #include "counters.h"
 #include "parameters.h"

@@ -6,7 +6,7 @@
 #ifndef ME_OFFSET_H
 #define ME_OFFSET_H
 
-#include "span.h"
+#include "text/span.h"
 
 enum { ME_OFFSET_LEN = 6 }; /* `+02:00` */
 

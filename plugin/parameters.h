@@ -10,9 +10,9 @@
 
 #include "msg.h"
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 #include "offset.h"
-#include "words.h"
+#include "tables/words.h"
 
 struct nvlst;
 

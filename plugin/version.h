@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "span.h"
+#include "text/span.h"
 
 /* Compares the rsyslog release that the module was built for with the running one, and says it when they differ. True
  * when they are the same, or when the running one cannot be told. */

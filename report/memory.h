@@ -6,7 +6,7 @@
 #ifndef ME_MEMORY_H
 #define ME_MEMORY_H
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 
 struct me_memory;
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "timestamp.h"
+#include "text/timestamp.h"
 
 struct civil {
     int64_t year;

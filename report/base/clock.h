@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "span.h"
+#include "text/span.h"
 
 #define ME_NEVER INT64_MIN /* a moment that is not known */
 enum { ME_CLOCK_TEXT_MAX = 32, ME_HOUR = 3600, ME_DAY = 86400 };

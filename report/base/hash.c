@@ -6,7 +6,7 @@
 
 #include <sys/random.h>
 
-#include "siphash.h"
+#include "text/siphash.h"
 
 struct me_hash_key me_hash_new_key(void)
 {

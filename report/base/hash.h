@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_hash_key {
     uint64_t k[2];

@@ -7,7 +7,7 @@
 #define ME_ATTEMPT_H
 
 #include "phrases.h"
-#include "story.h"
+#include "correlate/story.h"
 
 /* A name with room of its own; longer ones are cut. */
 struct me_name {

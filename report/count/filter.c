@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "ip.h"
+#include "text/ip.h"
 
 void me_filter_init(struct me_filter *f)
 {

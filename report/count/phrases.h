@@ -6,7 +6,7 @@
 #ifndef ME_PHRASES_H
 #define ME_PHRASES_H
 
-#include "words.h"
+#include "tables/words.h"
 
 /* What happened and why, as one small number. */
 typedef unsigned short me_what;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "scan.h"
+#include "text/scan.h"
 
 bool me_batch_init(struct me_batch *b)
 {

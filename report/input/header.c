@@ -5,7 +5,7 @@
 #include "header.h"
 
 #include "base/clock.h"
-#include "timestamp.h"
+#include "text/timestamp.h"
 
 enum { TRADITIONAL_TIME = 15, HOST_MAX = 255 };
 

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_header {
     struct me_span host;     /* without pointer when there is no header */

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_input {
     char *path; /* NULL: standard input */

@@ -6,7 +6,7 @@
 #ifndef ME_JSONLINE_H
 #define ME_JSONLINE_H
 
-#include "span.h"
+#include "text/span.h"
 
 /* Finds the message (`message`, `msg`, `rawmsg`, `log`, whichever comes first) and the host (`hostname`, `host`, or
  * `host.name` within) in the object that fills `line`, and decodes them where they stand: `line` is changed. False when

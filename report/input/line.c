@@ -6,10 +6,10 @@
 #include "line.h"
 
 #include "base/clock.h"
-#include "column.h"
+#include "recognise/column.h"
 #include "header.h"
 #include "jsonline.h"
-#include "scan.h"
+#include "text/scan.h"
 
 enum { CODE_LEN = 8 }; /* ME-I0111 */
 

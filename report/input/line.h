@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "record.h"
-#include "verdict.h"
+#include "recognise/record.h"
+#include "recognise/verdict.h"
 
 enum me_line_kind {
     ME_LINE_FOREIGN,      /* nothing of MailEnable's SMTP service in it */

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "utf8.h"
+#include "text/utf8.h"
 
 enum { BAD = 0xFFFD, ESCAPE_MAX = 16 };
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "span.h"
+#include "text/span.h"
 
 /* Text for a terminal: whatever could move the cursor, change colours or the direction of writing, or hide is shown as
  * \xHH or \u{HHHH}. At most `width` columns; a text that is longer ends in `~`. Writes up to width + 1 bytes,

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "builder.h"
+#include "json/builder.h"
 #include "base/clock.h"
 #include "mmmailenable-config.h"
 #include "report.h"

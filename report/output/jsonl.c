@@ -4,8 +4,8 @@
  */
 #include "jsonl.h"
 
-#include "builder.h"
-#include "fields.h"
+#include "json/builder.h"
+#include "json/fields.h"
 
 bool me_jsonl_write(const struct me_story *story, FILE *out)
 {

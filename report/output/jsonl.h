@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "story.h"
+#include "correlate/story.h"
 
 /* Writes the object of `story`. False when memory is out. */
 bool me_jsonl_write(const struct me_story *story, FILE *out);

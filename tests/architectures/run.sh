@@ -40,14 +40,14 @@ fetch() {
 
 compile() {
     "$triplet-gcc" -std=gnu11 -O2 -Wall -Werror -DME_TEST_DATA="\"$source/tests/data\"" -I"$source/lib" \
-        -isystem "$root/usr/include" -isystem "$root/usr/include/libfastjson" "$@"
+        -I"$source/tests/unit" -isystem "$root/usr/include" -isystem "$root/usr/include/libfastjson" "$@"
 }
 
 # What all tests share: the library and the tests' own support.
 build_library() {
     rm -rf "$root/objects"
     mkdir "$root/objects"
-    (cd "$root/objects" && compile -c "$source"/lib/*.c "$source"/tests/unit/support/*.c)
+    (cd "$root/objects" && compile -c "$source"/lib/*/*.c "$source"/tests/unit/support/*.c)
 }
 
 # build TEST

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 
 enum { ROWS = 6, THREADS = 4, LOCKS_MAX = 128 };
 

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 
 enum { CONVERSATIONS = 65536, FULL = 4 * CONVERSATIONS, STEPS = 10, GROWTH_MAX = 1024 /* KiB: stack, stdio */ };
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "builder.h"
-#include "fields.h"
+#include "json/builder.h"
+#include "json/fields.h"
 
 enum { ROUNDS = 7, SHORT_ROUND = 16 * 1024 * 1024, GIGABYTE = 1000000000, LONG = 1024 * 1024 };
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "span.h"
+#include "text/span.h"
 
 #define FUZZ_ASSERT(condition) ((condition) ? (void)0 : abort())
 

@@ -3,7 +3,7 @@
  * Field building alone: records and memories of conversations filled with any bytes, also those that no line could
  * carry there. Both objects hold nothing that is empty, are valid UTF-8, and parse.
  */
-#include "fields.h"
+#include "json/fields.h"
 #include "fuzz.h"
 #include "json.h"
 

@@ -10,7 +10,7 @@
 #include "fuzz.h"
 #include "input/line.h"
 #include "count/shapes.h"
-#include "scan.h"
+#include "text/scan.h"
 
 enum { LINE_MAX = 2048, ROOM = LINE_MAX * 6 + 256 };
 

@@ -11,7 +11,7 @@
 
 #include <libfastjson/json.h>
 
-#include "fields.h"
+#include "json/fields.h"
 #include "fuzz.h"
 
 /* No part of it starts as a separator ends. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
+#include "json/fields.h"
 #include "fuzz.h"
 #include "json.h"
 

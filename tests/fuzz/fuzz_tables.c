@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "codes.h"
+#include "tables/codes.h"
 #include "fuzz.h"
-#include "record.h"
-#include "replies.h"
+#include "recognise/record.h"
+#include "tables/replies.h"
 
 /* --- codes -------------------------------------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@
 #include <libfastjson/json_object_iterator.h>
 
 #include "fuzz.h"
-#include "utf8.h"
+#include "text/utf8.h"
 
 /* No null, no empty string, no empty list or object: what is not known is left out. */
 static void fuzz_check_value(struct fjson_object *value)

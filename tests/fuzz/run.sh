@@ -19,7 +19,8 @@ parts() {
             echo "-I$source/tests/unit $source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
             ;;
         fuzz_redaction)
-            echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/host/*.c $source/plugin/*.c"
+            echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/host/*.c" \
+                "$source/plugin/*.c $source/plugin/redact/*.c"
             ;;
         fuzz_report_line)
             echo "-I$source/report"
@@ -36,7 +37,7 @@ minutes() {
 
 rm -rf "${directory:?}/lib"
 mkdir -p "$directory/lib"
-for file in "$source"/lib/*.c; do
+for file in "$source"/lib/*/*.c; do
     # shellcheck disable=SC2086 # the flags are words
     "$CLANG" $flags -fsanitize=fuzzer-no-link -c -o "$directory/lib/$(basename "$file" .c).o" "$file"
 done

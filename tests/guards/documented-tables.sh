@@ -12,7 +12,7 @@
 
 # Those that automake makes, and that a developer uses.
 readonly AUTOMATIC_TARGETS='check distcheck'
-readonly SOURCES='lib/codes.c lib/command.c lib/replies.c lib/words.c'
+readonly SOURCES='lib/tables/codes.c lib/tables/command.c lib/tables/replies.c lib/tables/words.c'
 
 guard_scratch=$(mktemp -d)
 trap 'rm -rf "$guard_sandbox" "$guard_scratch"' EXIT
@@ -22,7 +22,8 @@ rows() {
     for source in Makefile.am tests/guards/tables.c $SOURCES; do
         [ -f "$1/$source" ] || return 1
     done
-    key=$(cat "$1"/Makefile.am "$1"/tests/guards/tables.c "$1"/lib/*.[ch] "$1"/*/*.def | cksum | tr ' ' -)
+    key=$(find "$1" -name Makefile.am -o -name tables.c -o -name '*.def' -o -path '*/lib/*.[ch]' | sort | xargs cat |
+        cksum | tr ' ' -)
     rows=$guard_scratch/rows-$key
     [ ! -f "$rows" ] || return 0
     (
@@ -133,17 +134,17 @@ refuses() {
     must_refuse "$1" "$4"
 }
 
-refuses 'a code without a document' lib/codes.def 's/"ME-I0111"/"ME-I0999"/' 'lacks | `ME-I0999`'
+refuses 'a code without a document' lib/tables/codes.def 's/"ME-I0111"/"ME-I0999"/' 'lacks | `ME-I0999`'
 refuses 'a documented code without a row' doc/events.md 's/`ME-I0111`/`ME-I0999`/' 'no such row of codes: | `ME-I0999`'
-refuses 'another reason in the source' lib/codes.def 's/, OPEN_RELAY,/, AUTHENTICATED,/' '`ME-I0110`'
+refuses 'another reason in the source' lib/tables/codes.def 's/, OPEN_RELAY,/, AUTHENTICATED,/' '`ME-I0110`'
 refuses 'another reason in the document' doc/events.md '/ME-I0110/s/open-relay/authenticated/' '`ME-I0110`'
-refuses 'a reply code changed' lib/replies.def 's/AUTH, 535,/AUTH, 534,/' '| 534 |'
+refuses 'a reply code changed' lib/tables/replies.def 's/AUTH, 535,/AUTH, 534,/' '| 534 |'
 refuses 'a row of replies not in the document' doc/events.md '/^| both | `AUTH` | 535/d' 'lacks | both | `AUTH` | 535'
-refuses 'an event renamed' lib/words.def 's/"auth-step"/"auth-stage"/' '`auth-stage`'
-refuses 'a field added' lib/fields.def '$a ME_FIELD("colour", WORD, absent)' 'lacks | `colour`'
+refuses 'an event renamed' lib/tables/words.def 's/"auth-step"/"auth-stage"/' '`auth-stage`'
+refuses 'a field added' lib/json/fields.def '$a ME_FIELD("colour", WORD, absent)' 'lacks | `colour`'
 refuses 'a field documented with another type' doc/fields.md '/^| `connection`/s/integer/string/' '`connection`'
 refuses 'a field of the short list that is none' README.md 's/^| `client_ip`/| `client`/' '`client`'
-refuses 'an ECS field removed' lib/ecs.def '/ME_ECS("severity"/d' '`event.severity`'
+refuses 'an ECS field removed' lib/json/ecs.def '/ME_ECS("severity"/d' '`event.severity`'
 refuses 'a parameter removed' plugin/parameters.def '/ME_PARAMETER("strict"/d' '`strict`'
 refuses 'a parameter missing in the manual page' doc/mmmailenable.8 '/^\.B strict/d' 'man parameters: lacks strict'
 refuses 'a counter twice' doc/counters.md 's/^\(| `log.debug` .*\)$/\1\n\1/' 'twice in counters'

@@ -1,11 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. Only plugin/ knows
-# rsyslog, only lib/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone. In report/, folders
+# The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. The folders of
+# lib/ are floors: a file includes its own floor and those below it, and names the floor. Only plugin/ knows rsyslog,
+# only lib/json/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone. In report/, the folders
 # input/ and count/ know base/ and nothing of each other; output/ knows count/ and what report.h hands over.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
+
+# The floors of lib/, the lowest first.
+readonly FLOORS='text tables recognise correlate json'
 
 # Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h
 # (it reads no clock).
@@ -22,6 +26,23 @@ include_lines() {
             sub(/[ \t]*(\/[*\/].*)?$/, "", line)
             print FILENAME, line
         }')
+}
+
+# floor_of FILE: the number of a floor of lib/, or nothing.
+floor_of() {
+    number=0
+    for floor in $FLOORS; do
+        number=$((number + 1))
+        case $1 in lib/"$floor"/*) printf '%s\n' "$number" ;; esac
+    done
+}
+
+# is_below TREE FILE NAME: whether a file of lib/ may include what NAME names.
+is_below() {
+    own=$(floor_of "$2")
+    [ -n "$own" ] && [ -f "$1/lib/$3" ] || return 1
+    other=$(floor_of "lib/$3")
+    [ -n "$other" ] && [ "$other" -le "$own" ]
 }
 
 # inner_direction TREE FILE NAME: whether a file of report/ may include what NAME names.
@@ -57,15 +78,16 @@ check() {
                 ;;
         esac
         case $folder:$target in
-            lib:lib | plugin:plugin | plugin:lib | plugin:foreign | report:lib) continue ;;
+            lib:lib) is_below "$1" "$file" "$name" && continue ;;
+            plugin:plugin | plugin:lib | plugin:foreign | report:lib) continue ;;
             report:report) inner_direction "$1" "$file" "$name" && continue ;;
             lib:foreign)
                 case $libc in *" $header "*) continue ;; esac
-                case $file:$name in lib/builder.c:json.h | lib/builder.c:libfastjson/json.h) continue ;; esac
+                case $file:$name in lib/json/builder.c:json.h | lib/json/builder.c:libfastjson/json.h) continue ;; esac
                 ;;
             report:foreign)
                 case $header in '"mmmailenable-config.h"' | '"page.inc"') continue ;; esac
-                # No header of rsyslog is spelled with angle brackets; libfastjson stays behind lib/fields.h.
+                # No header of rsyslog is spelled with angle brackets; libfastjson stays behind lib/json/fields.h.
                 case $header in '<json.h>' | '<libfastjson/'*) ;; '<'*'>') continue ;; esac
                 ;;
         esac
@@ -75,25 +97,28 @@ check() {
 }
 
 good_tree() {
-    put lib/record.h <<'END'
+    put lib/recognise/record.h <<'END'
 #include <stddef.h>
-#include "span.h"
+#include "text/span.h"
 END
-    put lib/span.h </dev/null
-    put lib/builder.c <<'END'
+    put lib/recognise/column.c <<'END'
+#include "recognise/record.h"
+END
+    put lib/text/span.h </dev/null
+    put lib/json/builder.c <<'END'
 #include <json.h>
-#include "record.h"
+#include "recognise/record.h"
 END
     put plugin/mmmailenable.c <<'END'
 #include "config.h"
 #include "rsyslog.h"
-#include "record.h"
+#include "recognise/record.h"
 END
     put plugin/settings.h </dev/null
     put report/main.c <<'END'
 #include <stdio.h>
 #include "input/line.h"
-#include "record.h"
+#include "recognise/record.h"
 #include "report.h"
 END
     put report/report.h <<'END'
@@ -105,14 +130,14 @@ END
 END
     put report/input/line.h <<'END'
 #include "base/clock.h"
-#include "record.h"
+#include "recognise/record.h"
 END
-    put report/output/table.c <<'END'
+    put report/output/table/table.c <<'END'
 #include "count/totals.h"
 #include "report.h"
 #include "table.h"
 END
-    put report/output/table.h </dev/null
+    put report/output/table/table.h </dev/null
     must_accept 'a tree as it should be'
 }
 
@@ -123,15 +148,18 @@ refuses() {
     must_refuse "$1" "$2"
 }
 
-refuses 'lib includes plugin by path' lib/bad.c '"plugin/settings.h"'
-refuses 'lib includes plugin upward' lib/bad.c '"../plugin/settings.h"'
-refuses 'lib includes plugin by name' lib/bad.c '"settings.h"'
-refuses 'lib includes rsyslog' lib/bad.h '"rsyslog.h"'
-refuses 'a row file of lib includes rsyslog' lib/bad.def '"rsyslog.h"'
-refuses 'another file of lib knows libfastjson' lib/bad.c '<json.h>'
-refuses 'lib reads a clock' lib/bad.c '<time.h>'
-refuses 'lib uses ctype' lib/bad.c '<ctype.h>'
-refuses 'an include with blanks and a comment' lib/bad.c ' <time.h> /* why */'
+refuses 'lib includes plugin by path' lib/text/bad.c '"plugin/settings.h"'
+refuses 'lib includes plugin upward' lib/text/bad.c '"../plugin/settings.h"'
+refuses 'lib includes plugin by name' lib/text/bad.c '"settings.h"'
+refuses 'lib includes rsyslog' lib/json/bad.h '"rsyslog.h"'
+refuses 'a row file of lib includes rsyslog' lib/tables/bad.def '"rsyslog.h"'
+refuses 'another file of lib knows libfastjson' lib/json/bad.c '<json.h>'
+refuses 'a floor knows the one above' lib/text/bad.c '"recognise/record.h"'
+refuses 'a floor is not named' lib/recognise/bad.c '"record.h"'
+refuses 'a file of lib on no floor' lib/bad.c '"text/span.h"'
+refuses 'lib reads a clock' lib/text/bad.c '<time.h>'
+refuses 'lib uses ctype' lib/text/bad.c '<ctype.h>'
+refuses 'an include with blanks and a comment' lib/text/bad.c ' <time.h> /* why */'
 refuses 'report includes plugin' report/bad.c '"settings.h"'
 refuses 'report includes rsyslog' report/bad.c '"rsyslog.h"'
 refuses 'report knows libfastjson' report/bad.c '<json.h>'

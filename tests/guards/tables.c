@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "codes.h"
-#include "replies.h"
+#include "tables/codes.h"
+#include "tables/replies.h"
 
 static void print_quoted(struct me_span text)
 {
@@ -104,7 +104,7 @@ static void print_words(void)
 #define ME_WORD_LEVEL(id, text) print_name("levels", text);
 #define ME_WORD_DIRECTION(id, text) print_name("directions", text);
 #define ME_WORD_ANOMALY(id, text) print_name("anomalies", text);
-#include "words.def"
+#include "tables/words.def"
 }
 
 #define ME_TYPE_CONSTANT "string"
@@ -119,7 +119,7 @@ static void print_words(void)
 static void print_fields(void)
 {
 #define ME_FIELD(name, kind, value) printf("fields\t| `%s` | %s |\n", name, ME_TYPE_##kind);
-#include "fields.def"
+#include "json/fields.def"
 #undef ME_FIELD
     /* Put out by fields.c itself, behind the rows. */
     puts("fields\t| `anomalies` | array |");
@@ -138,7 +138,7 @@ static void print_ecs(void)
 #define ME_ECS(name, kind, value) print_ecs_field(part, name, #kind, ME_TYPE_##kind);
 #define ME_ECS_OPEN(name) part = name;
 #define ME_ECS_CLOSE(name) part = "";
-#include "ecs.def"
+#include "json/ecs.def"
 }
 
 static void print_parameters(void)

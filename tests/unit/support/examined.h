@@ -6,8 +6,8 @@
 #ifndef ME_EXAMINED_H
 #define ME_EXAMINED_H
 
-#include "record.h"
-#include "verdict.h"
+#include "recognise/record.h"
+#include "recognise/verdict.h"
 
 struct me_examined {
     struct me_span text;

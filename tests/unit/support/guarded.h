@@ -6,7 +6,7 @@
 #ifndef ME_GUARDED_H
 #define ME_GUARDED_H
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_guarded {
     char *begin, *end; /* what may be touched: whole pages */

@@ -6,7 +6,7 @@
 #ifndef ME_SAID_H
 #define ME_SAID_H
 
-#include "conversation.h"
+#include "correlate/conversation.h"
 
 enum me_said_what {
     SAID_GREETING,

@@ -5,7 +5,7 @@
 #ifndef ME_SAMPLES_H
 #define ME_SAMPLES_H
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_samples {
     char *bytes;

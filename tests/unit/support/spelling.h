@@ -5,7 +5,7 @@
 #ifndef ME_SPELLING_H
 #define ME_SPELLING_H
 
-#include "span.h"
+#include "text/span.h"
 
 struct me_spelling {
     const char *label;

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "span.h"
+#include "text/span.h"
 
 #define ME_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

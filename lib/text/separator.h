@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What stands between the fields of a line and around it, after a forwarder and rsyslog's control-character escaping
+ * had their way: real control characters, `#011` (the octal default), `\t` (C style), `#009` (seen from agents that
+ * escape in decimal), and a configured prefix before `011`. Knows bytes, no fields.
+ */
+#ifndef ME_SEPARATOR_H
+#define ME_SEPARATOR_H
+
+#include <stdint.h>
+
+#include "text/span.h"
+
+/* Length of the TAB of more than one byte at `p`, or before it: 2 or 4; 0 when there is none. */
+size_t me_separator_spelled(const char *p, const char *end);
+size_t me_separator_spelled_before(const char *begin, const char *p);
+
+/* Whether `c` begins a separator, or may: a blank, a TAB, or the first byte of a spelled one. The last are what sites
+ * configure as prefix; those that end a field or a number themselves are left out: `15:40:49.011` is a time with a
+ * fraction, not a time and a TAB. Asked for nearly every byte of a line, so it is a set of bits. */
+static inline bool me_separator_may_begin(char c)
+{
+    static const uint64_t sets[4] = {
+        UINT64_C(1) << '\t' | UINT64_C(1) << ' ' | UINT64_C(1) << '!' | UINT64_C(1) << '#' | UINT64_C(1) << '$' |
+            UINT64_C(1) << '%' | UINT64_C(1) << '&' | UINT64_C(1) << '*' | UINT64_C(1) << '+' | UINT64_C(1) << '/' |
+            UINT64_C(1) << '=' | UINT64_C(1) << '?',
+        UINT64_C(1) << ('@' - 64) | UINT64_C(1) << ('\\' - 64) | UINT64_C(1) << ('^' - 64) | UINT64_C(1) << ('_' - 64) |
+            UINT64_C(1) << ('|' - 64) | UINT64_C(1) << ('~' - 64),
+    };
+    const unsigned char byte = (unsigned char)c;
+    return (sets[byte / 64] >> byte % 64 & 1) != 0;
+}
+
+/* Whether three octal digits behind `c` may stand for a control character. */
+static inline bool me_separator_is_prefix(char c)
+{
+    return me_separator_may_begin(c) && c != ' ' && c != '\t';
+}
+
+/* Length of the TAB spelled at `p`: 1, 2 or 4; 0 when there is none. Reads nothing at or behind `end`. */
+static inline size_t me_separator_tab(const char *p, const char *end)
+{
+    if (p >= end || !me_separator_may_begin(*p))
+        return 0;
+    return *p == '\t' ? 1 : me_separator_spelled(p, end);
+}
+
+/* Length of the TAB spelled just before `p`, or 0. Reads nothing before `begin`. */
+static inline size_t me_separator_tab_before(const char *begin, const char *p)
+{
+    if (p <= begin)
+        return 0;
+    switch (p[-1]) {
+    case '\t':
+        return 1;
+    case 't':
+    case '1':
+    case '9': /* most often a number's, so the octal digits are looked for before anything is called */
+        return p - begin >= 2 && (p[-2] == '\\' || (p - begin >= 4 && p[-3] == '0'))
+                   ? me_separator_spelled_before(begin, p)
+                   : 0;
+    default:
+        return 0;
+    }
+}
+
+/* End of the run of TABs and blanks that starts at `p`; `p` itself when there is none. */
+static inline const char *me_separator_skip(const char *p, const char *end)
+{
+    for (size_t len = 1; len > 0; p += len)
+        len = p < end && *p == ' ' ? 1 : me_separator_tab(p, end);
+    return p;
+}
+
+/* Start of the run of TABs and blanks that ends at `p`; `p` itself when there is none. */
+static inline const char *me_separator_skip_before(const char *begin, const char *p)
+{
+    for (size_t len = 1; len > 0; p -= len)
+        len = p > begin && p[-1] == ' ' ? 1 : me_separator_tab_before(begin, p);
+    return p;
+}
+
+/* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL,
+ * blanks, TABs and Snare's last column `N/A`; all in any spelling. */
+struct me_span me_separator_trim(struct me_span text);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Date and time by shape first, by value second: a record with 13/45/26 is still a record, with an anomaly.
+ */
+#include "text/timestamp.h"
+
+/* Whether the eight bytes at `p` are three pairs of digits with the characters between them that `pattern` has, whose
+ * digits are zeros. All at once, since every record has a date and a time: a byte that is XORed with its pattern leaves
+ * 0..9 for a digit and 0 for one of the characters, and adding what such a byte lacks to 0x80 sets its highest bit when
+ * it is more. Bytes that are no ASCII have that bit set anyway, so it does not matter where their sum goes. */
+static inline bool has_shape(const char *p, const char pattern[static 8])
+{
+    enum { DIGIT = 0x80 - 10, EXACT = 0x80 - 1 };
+    static const unsigned char lacks[8] = {DIGIT, DIGIT, EXACT, DIGIT, DIGIT, EXACT, DIGIT, DIGIT};
+    uint64_t bytes, zeros, sum;
+    memcpy(&bytes, p, sizeof(bytes));
+    memcpy(&zeros, pattern, sizeof(zeros));
+    memcpy(&sum, lacks, sizeof(sum));
+    bytes ^= zeros;
+    return ((bytes | (bytes + sum)) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+static bool are_digits(const char *p)
+{
+    return me_ascii_digit(p[0]) && me_ascii_digit(p[1]);
+}
+
+static unsigned two_digits(const char *p)
+{
+    return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+}
+
+static unsigned four_digits(const char *p)
+{
+    return two_digits(p) * 100 + two_digits(p + 2);
+}
+
+/* The date of eight or ten bytes that ends at `end`: where it starts, and its parts; NULL when there is none. */
+struct date {
+    const char *start;
+    unsigned year;
+    const char *month, *day;
+};
+
+static struct date date_before(const char *begin, const char *end)
+{
+    const struct date none = {0};
+    const size_t room = (size_t)(end - begin);
+    if (room < 8)
+        return none;
+    const char *p = end - 8;
+    if (has_shape(p, "00/00/00")) {
+        if (room >= 10 && p[-2] == '2' && p[-1] == '0') /* 2026/11/22, the year first: not one of the shapes */
+            return none;
+        return (struct date){p, 2000 + two_digits(p + 6), p, p + 3};
+    }
+    if (room < 10)
+        return none;
+    p = end - 10;
+    if (has_shape(p + 2, "00-00-00") && are_digits(p))
+        return (struct date){p, four_digits(p), p + 5, p + 8};
+    if (has_shape(p, "00/00/00") && are_digits(p + 8))
+        return (struct date){p, four_digits(p + 6), p, p + 3};
+    return none;
+}
+
+const char *me_timestamp_date_before(const char *begin, const char *end, struct me_timestamp *out)
+{
+    const struct date date = date_before(begin, end);
+    if (date.start == NULL)
+        return NULL;
+    out->year = (uint16_t)date.year;
+    out->month = (uint8_t)two_digits(date.month);
+    out->day = (uint8_t)two_digits(date.day);
+    return date.start;
+}
+
+/* Whether `rest`, what follows HH:MM:SS, is nothing or a fraction. */
+static bool is_fraction(struct me_span rest)
+{
+    if (rest.len == 0)
+        return true;
+    if ((rest.ptr[0] != '.' && rest.ptr[0] != ',') || rest.len == 1)
+        return false;
+    for (size_t i = 1; i < rest.len; i++)
+        if (!me_ascii_digit(rest.ptr[i]))
+            return false;
+    return true;
+}
+
+static inline bool read_time(const char *p, struct me_timestamp *out)
+{
+    if (!has_shape(p, "00:00:00"))
+        return false;
+    out->hour = (uint8_t)two_digits(p);
+    out->minute = (uint8_t)two_digits(p + 3);
+    out->second = (uint8_t)two_digits(p + 6);
+    return true;
+}
+
+const char *me_timestamp_before(const char *begin, const char *end, struct me_timestamp *out)
+{
+    enum { TIME_LEN = 8, MIN_LEN = 8 + 1 + TIME_LEN };
+    const char *time = end - TIME_LEN;
+    if (end - begin < MIN_LEN || time[-1] != ' ' || !read_time(time, out))
+        return NULL;
+    return me_timestamp_date_before(begin, time - 1, out);
+}
+
+bool me_timestamp_time(struct me_span token, struct me_timestamp *out)
+{
+    return token.len >= 8 && is_fraction(me_span_skip(token, 8)) && read_time(token.ptr, out);
+}
+
+static unsigned days_in_month(unsigned year, unsigned month)
+{
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+bool me_timestamp_valid(const struct me_timestamp *t)
+{
+    return t->year >= 1 && t->month >= 1 && t->month <= 12 && t->day >= 1 &&
+           (t->day <= 28 || t->day <= days_in_month(t->year, t->month)) && t->hour <= 23 && t->minute <= 59 &&
+           t->second <= 60;
+}
+
+int64_t me_timestamp_seconds(const struct me_timestamp *t)
+{
+    /* Years start in March here, so that the leap day is the last day of its year. Unsigned, which divides at less
+     * cost; no valid date has a year before 0. */
+    const unsigned year = t->month <= 2 ? t->year - 1u : t->year;
+    const unsigned month = t->month <= 2 ? t->month + 9u : t->month - 3u;
+    const unsigned days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + t->day - 1;
+    return ((int64_t)days - 719468) * 86400 + (int64_t)(t->hour * 3600 + t->minute * 60 + t->second);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of the bounds of lib/correlate/conversation.h: texts, conversations, time, memory, and a flood of ever new ids.
+ */
+#include "correlate/conversation.h"
+#include "correlate/conversation_facts.h"
+
+#include "support/said.h"
+#include "support/unit.h"
+
+#define A .ip = "192.0.2.1"
+#define OTHER "ME-W0999: Something nobody has documented yet."
+
+enum { LONG = 600 };
+
+/* `count` octets: a run of `unit`, as far as whole units fit, with `x` before it. */
+static const char *text_of(char out[static LONG + 1], size_t count, const char *unit)
+{
+    size_t len = 0;
+    const size_t unit_len = strlen(unit);
+    while (len + unit_len <= count) {
+        memcpy(out + len, unit, unit_len);
+        len += unit_len;
+    }
+    memset(out + len, 'x', count - len);
+    out[count] = '\0';
+    return out;
+}
+
+static void learn(struct me_conversation_facts *facts, const char *helo, const char *user, const char *sender,
+                  const char *recipient)
+{
+    static const struct me_record record;
+    static const struct me_verdict verdict;
+    const struct me_recall nothing = {0};
+    struct me_conversation_news news = {.record = &record, .verdict = &verdict};
+    news.text[ME_CONVERSATION_HELO] = me_unit_span(helo);
+    news.text[ME_CONVERSATION_USER] = me_unit_span(user);
+    news.text[ME_CONVERSATION_SENDER] = me_unit_span(sender);
+    news.text[ME_CONVERSATION_RECIPIENT] = me_unit_span(recipient);
+    me_conversation_learn_client(facts, &news, &nothing);
+    me_conversation_learn_mail(facts, &news);
+}
+
+static struct me_recall tell(const struct me_conversation_facts *facts)
+{
+    static const struct me_record record;
+    static const struct me_verdict verdict;
+    struct me_recall recall = {0};
+    struct me_conversation_news news = {.record = &record, .verdict = &verdict};
+    me_conversation_tell_client(facts, &news, &recall);
+    me_conversation_tell_mail(facts, &news, &recall);
+    return recall;
+}
+
+static void cuts_texts_at_whole_characters(void **state)
+{
+    static const struct {
+        const char *label, *unit;
+        size_t len, want;
+    } rows[] = {
+        {"max - 1", "a", ME_MEMORY_TEXT_MAX - 1, ME_MEMORY_TEXT_MAX - 1},
+        {"max", "a", ME_MEMORY_TEXT_MAX, ME_MEMORY_TEXT_MAX},
+        {"max + 1", "a", ME_MEMORY_TEXT_MAX + 1, ME_MEMORY_TEXT_MAX},
+        {"long", "a", LONG, ME_MEMORY_TEXT_MAX},
+        {"two octets", "\xC3\xA9", 258, 254},
+        {"three octets", "\xE2\x82\xAC", 258, 255},
+        {"four octets", "\xF0\x9F\x93\xA7", 260, 252},
+        {"no UTF-8", "\x80", LONG, ME_MEMORY_TEXT_MAX},
+        {"one octet", "a", 1, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        struct me_conversation_facts facts;
+        char text[LONG + 1];
+        me_conversation_facts_clear(&facts);
+        learn(&facts, "", "", "", text_of(text, rows[i].len, rows[i].unit));
+        const struct me_recall recall = tell(&facts);
+        if (recall.recipient.len != rows[i].want || memcmp(recall.recipient.bytes, text, rows[i].want) != 0)
+            fail_msg("%s: %d octets", rows[i].label, recall.recipient.len);
+    }
+}
+
+/* Whatever lengths come in whatever order: each text is a beginning of what was said, and never below its sure share.
+ */
+static void shares_the_room(void **state)
+{
+    uint64_t random = me_unit_seed("texts of one entry", 20261122);
+    struct me_conversation_facts facts;
+    char said[ME_CONVERSATION_TEXT_MAX][LONG + 1] = {"", "", "", ""};
+    (void)state;
+    me_conversation_facts_clear(&facts);
+    for (int i = 0; i < 20000; i++) {
+        const size_t which = me_unit_random(&random, ME_CONVERSATION_TEXT_MAX);
+        const char letter[2] = {(char)('a' + me_unit_random(&random, 26)), '\0'};
+        const char *texts[ME_CONVERSATION_TEXT_MAX] = {"", "", "", ""};
+        texts[which] = text_of(said[which], 1 + me_unit_random(&random, me_unit_random(&random, 2) ? 60 : 400), letter);
+        learn(&facts, texts[0], texts[1], texts[2], texts[3]);
+        const struct me_recall recall = tell(&facts);
+        const struct me_memory_text *told[] = {&recall.helo, &recall.user, &recall.sender, &recall.recipient};
+        for (size_t t = 0; t < ME_CONVERSATION_TEXT_MAX; t++) {
+            const size_t len = strlen(said[t]);
+            assert_true(told[t]->len <= len);
+            assert_true(told[t]->len >= (len < ME_CONVERSATION_TEXT_SURE ? len : ME_CONVERSATION_TEXT_SURE));
+            assert_memory_equal(told[t]->bytes, said[t], told[t]->len);
+        }
+    }
+}
+
+/* The longest texts that a line can bring, through the whole table. */
+static void takes_long_lines(void **state)
+{
+    static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
+    void *memory = calloc(1, me_conversations_size(&options));
+    struct me_conversations *table = me_conversations_init(memory, &options);
+    struct me_conversations_counts counts = {0};
+    char text[LONG + 1], told[ME_SAID_TEXT_MAX];
+    (void)state;
+    text_of(text, LONG, "h");
+    me_said_exchange(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = text), 1, &counts, told);
+    me_said_exchange(table, &(struct me_said)SAY(1, MAIL, 5, 1, A, .arg = text, .user = text), 1, &counts, told);
+    me_said_exchange(table, &(struct me_said)SAY(1, RCPT, 5, 1, A, .arg = text), 1, &counts, told);
+    me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, 1, .arg = OTHER), 1, &counts, told);
+    assert_true(strlen(told) > 300);
+    free(memory);
+}
+
+static void remembers_so_many(void **state)
+{
+    (void)state;
+    for (unsigned max = 1; max <= 100; max += 33)
+        for (unsigned count = max - (max > 1); count <= max + 1; count++) {
+            const struct me_conversations_options options = {.max = max, .ttl = 600, .seed = {1, 2}};
+            void *memory = calloc(1, me_conversations_size(&options));
+            struct me_conversations *table = me_conversations_init(memory, &options);
+            struct me_conversations_counts counts = {0};
+            char told[ME_SAID_TEXT_MAX];
+            for (unsigned i = 1; i <= count; i++)
+                me_said_exchange(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
+            assert_int_equal(me_conversations_active(table), count < max ? count : max);
+            assert_int_equal(counts.active, me_conversations_active(table));
+            assert_int_equal(counts.evicted, count > max ? 2 : 0); /* a connection and a transaction */
+            for (unsigned i = 1; i <= count; i++) {
+                me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
+                assert_string_equal(told, i > 1 || count <= max ? "ip=192.0.2.1|helo=x" : "");
+            }
+            free(memory);
+        }
+}
+
+static void forgets_after_ttl(void **state)
+{
+    (void)state;
+    for (int silence = 599; silence <= 601; silence++) {
+        static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
+        void *memory = calloc(1, me_conversations_size(&options));
+        struct me_conversations *table = me_conversations_init(memory, &options);
+        struct me_conversations_counts counts = {0};
+        char told[ME_SAID_TEXT_MAX];
+        me_said_exchange(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, told);
+        me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, told);
+        assert_string_equal(told, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
+        assert_int_equal(counts.expired, silence <= 600 ? 0 : 2);
+        assert_int_equal(me_conversations_active(table), silence <= 600 ? 1 : 0);
+        assert_int_equal(counts.active, silence <= 600 ? 1 : 0);
+        free(memory);
+    }
+}
+
+static void takes_any_clock(void **state)
+{
+    static const int64_t clocks[] = {INT64_MIN, INT64_MAX, 0, -1, INT64_MAX, INT64_MIN, 1000};
+    static const struct me_conversations_options options = {
+        .max = 10, .ttl = ME_CONVERSATIONS_TTL_MAX, .by_time = true, .seed = {1, 2}};
+    void *memory = calloc(1, me_conversations_size(&options));
+    struct me_conversations *table = me_conversations_init(memory, &options);
+    struct me_conversations_counts counts = {0};
+    char told[ME_SAID_TEXT_MAX];
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(clocks); i++)
+        me_said_exchange(table, &(struct me_said)SAY(1, REFUSED, 5, 1, A, .arg = "x@y"), clocks[i], &counts, told);
+    me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000, &counts, told);
+    assert_string_equal(told, "ip=192.0.2.1|to=x@y");
+    free(memory);
+}
+
+/* Every row a new id and a new handle: what comes in must go out, exactly. */
+static void stays_bounded_in_a_flood(void **state)
+{
+    enum { MAX = 1000, ROWS = 50000 };
+    static const struct me_conversations_options options = {.max = MAX, .ttl = 600, .by_time = true, .seed = {1, 2}};
+    void *memory = calloc(1, me_conversations_size(&options));
+    struct me_conversations *table = me_conversations_init(memory, &options);
+    struct me_conversations_counts counts = {0};
+    char told[ME_SAID_TEXT_MAX];
+    (void)state;
+    for (int i = 1; i <= ROWS; i++) {
+        me_said_exchange(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, told);
+        assert_string_equal(told, "");
+    }
+    assert_true(me_conversations_active(table) <= MAX);
+    assert_int_equal(counts.active, me_conversations_active(table));
+    assert_true(counts.evicted >= 2 * (ROWS - MAX) && counts.evicted <= 2 * (ROWS - MAX / 2));
+    assert_int_equal(counts.expired, 0);
+    assert_int_equal(counts.joined, 0);
+    free(memory);
+}
+
+static void needs_as_much_memory_as_promised(void **state)
+{
+    (void)state;
+    assert_true(me_conversations_size(&(struct me_conversations_options){.max = 65536}) < 86U * 1024 * 1024);
+    /* with 32 bits the sum of them all does not fit a size_t */
+    for (unsigned max = 1U << 20; max <= ME_CONVERSATIONS_MAX; max += 1U << 18)
+        assert_true(me_conversations_size(&(struct me_conversations_options){.max = max}) / max >= 1000);
+    for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
+        const struct me_conversations_options options = {.max = max, .ttl = 1, .alone = max % 200 == 0};
+        const unsigned locks = me_conversations_locks(&options);
+        assert_true(options.alone ? locks == 3 : locks >= 3 && locks <= 96);
+        if (max % 100 != 0)
+            continue;
+        /* The last byte that the table uses is the last but the alignment's. */
+        char *memory = calloc(1, me_conversations_size(&options));
+        assert_non_null(me_conversations_init(memory, &options));
+        free(memory);
+    }
+}
+
+/* What a table says to the same records: a sum of all that was told, in its order. */
+static uint64_t told_by(const struct me_conversations_options *options, struct me_conversations_counts *counts)
+{
+    enum { ROWS = 20000, CONNECTIONS = 900 };
+    void *memory = calloc(1, me_conversations_size(options));
+    struct me_conversations *table = me_conversations_init(memory, options);
+    uint64_t random = 20261122, sum = 0;
+    for (int i = 0; i < ROWS; i++) {
+        char told[ME_SAID_TEXT_MAX];
+        random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const int id = 1 + (int)(random >> 33) % CONNECTIONS;
+        const int64_t now = i / 4000 % 3 * 86400 + i / 10; /* a day later, and one more, and two days back */
+        const struct me_said row = SAY(1, EHLO, id, id, A, .arg = "x"), debug = SAY(1, DEBUG, 0, id, .arg = OTHER);
+        me_said_exchange(table, i % 2 == 0 ? &row : &debug, now, counts, told);
+        sum = sum * 31 + strlen(told);
+    }
+    free(memory);
+    return sum;
+}
+
+static void a_table_of_one_thread_says_the_same_whatever_the_seed(void **state)
+{
+    struct me_conversations_options options = {.max = 600, .ttl = 600, .by_time = true, .seed = {1, 2}, .alone = true};
+    struct me_conversations_counts counts = {0};
+    (void)state;
+    const uint64_t told = told_by(&options, &counts);
+    assert_true(counts.joined > 0 && counts.expired > 0 && counts.evicted > 0);
+    for (uint64_t seed = 3; seed < 10; seed++) {
+        struct me_conversations_counts again = {0};
+        options.seed[0] = seed;
+        assert_true(told_by(&options, &again) == told);
+        assert_memory_equal(&again, &counts, sizeof(counts));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cuts_texts_at_whole_characters),
+        cmocka_unit_test(shares_the_room),
+        cmocka_unit_test(takes_long_lines),
+        cmocka_unit_test(remembers_so_many),
+        cmocka_unit_test(forgets_after_ttl),
+        cmocka_unit_test(takes_any_clock),
+        cmocka_unit_test(stays_bounded_in_a_flood),
+        cmocka_unit_test(needs_as_much_memory_as_promised),
+        cmocka_unit_test(a_table_of_one_thread_says_the_same_whatever_the_seed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

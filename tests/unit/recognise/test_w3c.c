@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of W3C records in lib/recognise/record.h: the fields, `-` and `+`, and what is not ours.
+ */
+#include "support/examined.h"
+#include "support/unit.h"
+
+#define ROW(c_ip, service, method, stem, query, user)                                                                  \
+    ME_BYTES("2025-05-04 10:06:59 " c_ip " " service " - 192.168.0.5 1940 " method " " stem " " query                  \
+             " MYSERVER 34 14 " user)
+
+static const struct me_examined_row rows[] = {
+    {"all fields",
+     ROW("203.0.113.22", "SMTP-IN", "AUTH", "{blank}", "535+Invalid+Username+or+Password", "user@example.com \r"),
+     "log=w3c|event=auth-failure|time=2025-05-04T10:06:59|at_start=yes|direction=in|connection=1940|client_ip=203.0."
+     "113.22|"
+     "command=AUTH|argument={blank}|reply=535+Invalid+Username+or+Password|reply_code=535|sent=34|received=14|"
+     "user=user@example.com|!message_id|!subject|!secret|!outcome|!anomaly"},
+    {"outbound", ROW("203.0.113.22", "SMTP-OU", "QUIT", "QUIT", "221+Bye", "- "), "event=quit|direction=out|!user"},
+    {"absent values", ROW("203.0.113.22", "SMTP-IN", "-", "-", "-", "-"),
+     "event=command|!command|!argument|!reply|!reply_code|!user"},
+    {"greeting", ROW("203.0.113.22", "SMTP-IN", "-", "-", "220+ready", "-"), "event=connect|!command|reply_code=220"},
+    {"denied",
+     ROW("198.51.100.77", "SMTP-IN", "RCPT", "RCPT+TO:<victim@example.org>",
+         "503+This+mail+server+requires+authentication+when+attempting+to+send+to+a+non-local+e-mail+address.", "-"),
+     "event=relay-denied|outcome=denied|reason=authentication-required|risk=low|decided_by=reply|recipient=victim@"
+     "example.org"},
+    {"a plus in an address", ROW("198.51.100.77", "SMTP-IN", "RCPT", "RCPT+TO:<a+b@example.org>", "250+ok", "-"),
+     "event=recipient-accepted|recipient=a+b@example.org"},
+    {"a plus in an address without brackets",
+     ROW("198.51.100.77", "SMTP-IN", "MAIL", "MAIL+FROM:+a+b@example.org+SIZE=1", "250+ok", "-"),
+     "sender=a+b@example.org"},
+    {"null sender", ROW("198.51.100.77", "SMTP-IN", "MAIL", "MAIL+FROM:<>", "250+ok", "-"),
+     "event=sender-accepted|sender=<>"},
+    {"hello", ROW("198.51.100.77", "SMTP-IN", "EHLO", "EHLO+mx.example.org", "250-x", "-"),
+     "event=hello|helo=mx.example.org"},
+    {"IPv6", ROW("2001:DB8::22", "SMTP-IN", "RSET", "RSET", "250+ok", "-"), "event=reset|client_ip=2001:db8::22"},
+    {"bad IP", ROW("203.0.113.322", "SMTP-IN", "RSET", "RSET", "250+ok", "-"), "event=reset|!client_ip|anomaly=bad-ip"},
+    {"more fields", ROW("203.0.113.22", "SMTP-IN", "RSET", "RSET", "250+ok", "- more"), "event=reset|!user"},
+    {"something before",
+     ME_BYTES("x: 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
+     "event=reset|!at_start"},
+    {"a field short", ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 "),
+     "foreign"},
+    {"a field short, CR in octal",
+     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 #015"), "foreign"},
+    {"a field short, CR",
+     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 \r\n"), "foreign"},
+    {"a user name that looks like noise",
+     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 AUTH {blank} 535+x S 34 6 #011 #015"),
+     "event=auth-failure|user=#011"},
+    {"no address", ME_BYTES("2025-05-04 10:06:59 - SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
+    {"another service", ROW("203.0.113.22", "POP3-IN", "USER", "USER+a", "+OK", "a"), "foreign"},
+    {"a longer service", ROW("203.0.113.22", "SMTP-INX", "QUIT", "QUIT", "221+ok", "a"), "foreign"},
+    {"service in another place",
+     ME_BYTES("2025-05-04 10:06:59 - 203.0.113.22 x SMTP-IN 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
+    {"no date", ME_BYTES("10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
+    {"software line", ME_BYTES("#Software: MailEnable SMTP Server Version 1.0a\r"), "foreign"},
+    {"fields line",
+     ME_BYTES("#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername "
+              "sc-bytes cs-bytes cs-username\r"),
+     "foreign"},
+    {"a fake record in a row that is none",
+     ME_BYTES(
+         "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 EHLO EHLO 11/22/26 07:00:01 ME-I0108:+Relay"),
+     "foreign"},
+};
+
+static void reads_the_fields(void **state)
+{
+    (void)state;
+    me_examined_check_rows(rows, ME_COUNT(rows));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_the_fields),
+    };
+
+    return cmocka_run_group_tests_name("w3c records", tests, NULL, NULL);
+}

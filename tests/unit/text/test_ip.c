@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of lib/text/ip.h: canonical forms, and what is no address.
+ */
+#include "text/ip.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include "support/guarded.h"
+#include "support/unit.h"
+
+static const struct {
+    struct me_span input;
+    const char *want; /* NULL: no address */
+    bool looks_like;
+} rows[] = {
+    {ME_BYTES("192.0.2.1"), "192.0.2.1", true},
+    {ME_BYTES("0.0.0.0"), "0.0.0.0", true},
+    {ME_BYTES("255.255.255.255"), "255.255.255.255", true},
+    {ME_BYTES("256.0.2.1"), NULL, true},
+    {ME_BYTES("192.0.2.01"), NULL, true},
+    {ME_BYTES("192.0.2"), NULL, false},
+    {ME_BYTES("192.0.2."), NULL, true},
+    {ME_BYTES("192.0.2.1.1"), NULL, false},
+    {ME_BYTES("1920.0.2.1"), NULL, true},
+    {ME_BYTES("99999999999999999999.0.2.1"), NULL, true},
+    {ME_BYTES("192.0.2.1 "), NULL, false},
+    {ME_BYTES("192.0.2.x"), NULL, false},
+    {ME_BYTES("2001:db8::25"), "2001:db8::25", true},
+    {ME_BYTES("2001:DB8:0:0:0:0:0:25"), "2001:db8::25", true},
+    {ME_BYTES("2001:0db8:0000:0000:0001:0000:0000:0025"), "2001:db8::1:0:0:25", true},
+    {ME_BYTES("::ffff:192.0.2.1"), "::ffff:192.0.2.1", true},
+    {ME_BYTES("::"), "::", true},
+    {ME_BYTES("2001:db8::25::1"), NULL, true},
+    {ME_BYTES("2001:db8:::25"), NULL, true},
+    {ME_BYTES("1:2:3:4:5:6:7:8:9"), NULL, true},
+    {ME_BYTES("2001:db8::25%eth0"), NULL, false},
+    {ME_BYTES("[2001:db8::25]"), NULL, false},
+    {ME_BYTES("2001:db8::25\0"), NULL, false},
+    {ME_BYTES("a:b"), NULL, false},
+    {ME_BYTES("example"), NULL, false},
+    {ME_BYTES(""), NULL, false},
+    {ME_BYTES("2001:0db8:0000:0000:0000:0000:255.255.255.255"), "2001:db8::ffff:ffff", true},
+    {ME_BYTES("2001:0db8:0000:0000:0000:0000:0255.255.255.255"), NULL, false},
+};
+
+static void writes_the_canonical_form(void **state)
+{
+    struct me_guarded memory = me_guarded_new(64);
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        char out[ME_IP_TEXT_MAX] = "unchanged";
+        const struct me_span token = me_guarded_at_end(&memory, rows[i].input);
+        const size_t len = me_ip_canonical(token, out);
+        const char *want = rows[i].want != NULL ? rows[i].want : "unchanged";
+        if (strcmp(out, want) != 0 || len != (rows[i].want != NULL ? strlen(want) : 0))
+            fail_msg("%.*s: %s", (int)token.len, token.ptr, out);
+        if (me_ip_looks_like(token) != rows[i].looks_like)
+            fail_msg("%.*s: looks like one, or not", (int)token.len, token.ptr);
+    }
+    me_guarded_free(&memory);
+}
+
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+/* Addresses with runs of zeros of every length at every place, and what an IPv4 address may be hidden behind. */
+static void draw_address(uint32_t *state, unsigned char address[static 16])
+{
+    for (int i = 0; i < 16; i += 2) {
+        const unsigned shape = next_random(state) % 8, group = next_random(state);
+        const unsigned value = shape < 4 ? 0 : shape == 4 ? 0xFFFF : group >> (shape - 5) * 4;
+        address[i] = (unsigned char)(value >> 8);
+        address[i + 1] = (unsigned char)value;
+    }
+}
+
+static void writes_what_libc_writes(void **state)
+{
+    enum { ADDRESSES = 1000000 };
+    uint32_t random = 1;
+    (void)state;
+    for (int i = 0; i < ADDRESSES; i++) {
+        unsigned char address[16];
+        char want[ME_IP_TEXT_MAX] = "", got[ME_IP_TEXT_MAX] = "", full[ME_IP_TEXT_MAX];
+        draw_address(&random, address);
+        inet_ntop(AF_INET6, address, want, sizeof(want));
+        snprintf(full, sizeof(full), "%02X%02x:%x:%x:%x:%x:%x:%x:%x", address[0], address[1],
+                 address[2] << 8 | address[3], address[4] << 8 | address[5], address[6] << 8 | address[7],
+                 address[8] << 8 | address[9], address[10] << 8 | address[11], address[12] << 8 | address[13],
+                 address[14] << 8 | address[15]);
+        const size_t len = me_ip_canonical(me_unit_span(full), got);
+        if (len != strlen(want) || strcmp(got, want) != 0)
+            fail_msg("%s: %s instead of %s", full, got, want);
+        if (me_ip_canonical(me_unit_span(want), got) != len || strcmp(got, want) != 0)
+            fail_msg("%s: %s the second time", want, got);
+    }
+}
+
+/* Texts that are nearly addresses. */
+static void reads_what_libc_reads(void **state)
+{
+    enum { TEXTS = 2000000 };
+    static const char common[] = "0123456789.25.255.2", all[] = "..0123456789/:;ax -\x80";
+    uint32_t random = 1;
+    int valid = 0;
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) {
+        char text[24] = "", got[ME_IP_TEXT_MAX];
+        unsigned char address[4];
+        size_t len = 0;
+        for (int part = 0; part < 4; part++)
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%u%s",
+                                    next_random(&random) % (part % 2 ? 300 : 12), part < 3 ? "." : "");
+        for (uint32_t changes = next_random(&random) % 3; changes > 0; changes--)
+            text[next_random(&random) % len] = changes == 1 ? common[next_random(&random) % (sizeof(common) - 1)]
+                                                            : all[next_random(&random) % (sizeof(all) - 1)];
+        text[len -= next_random(&random) % 8 == 0] = '\0';
+        if (strchr(text, ':') != NULL)
+            continue;
+        const bool want = inet_pton(AF_INET, text, address) == 1;
+        if ((me_ip_canonical((struct me_span){text, len}, got) == len) != want || (want && strcmp(got, text) != 0))
+            fail_msg("%s: %s", text, want ? "refused" : got);
+        valid += want;
+    }
+    assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
+}
+
+static void leaves_zeros_behind_an_address(void **state)
+{
+    static const char zeros[ME_IP_TEXT_MAX] = "";
+    char out[ME_IP_TEXT_MAX], other[ME_IP_TEXT_MAX];
+    (void)state;
+    memset(out, 'x', sizeof(out));
+    memset(other, 'y', sizeof(other));
+    me_ip_canonical(ME_SPAN("2001:0db8:0000:0000:0001:0000:0000:0025"), out);
+    const size_t len = me_ip_canonical(ME_SPAN("2001:db8::1:0:0:25"), other);
+    assert_memory_equal(out + len, zeros, sizeof(out) - len);
+    assert_true(me_ip_equal(out, other));
+    for (size_t i = 0; i < sizeof(out); i++) {
+        other[i]++;
+        assert_false(me_ip_equal(out, other));
+        other[i]--;
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_the_canonical_form),
+        cmocka_unit_test(writes_what_libc_writes),
+        cmocka_unit_test(reads_what_libc_reads),
+        cmocka_unit_test(leaves_zeros_behind_an_address),
+    };
+
+    return cmocka_run_group_tests_name("ip", tests, NULL, NULL);
+}
