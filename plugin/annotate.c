@@ -36,23 +36,23 @@ struct fields {
 
 static struct fields fields_of(smsg_t *message, const struct me_settings *settings,
                                struct me_correlation_state *correlation, struct me_recent *recent,
-                               struct me_story *story, const struct me_examination *e, bool must_redact)
+                               struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
 {
     struct me_fields_options options = {
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     struct fields fields = {0};
     unsigned anomalies = 0;
-    me_verdict_of(&story->record, &story->verdict);
-    story->recall.correlated_by = ME_CORRELATION_NONE;
+    me_verdict_of(&resolved->record, &resolved->verdict);
+    resolved->context.correlated_by = ME_CORRELATION_NONE;
     if (!e->further) /* what is remembered comes out with other records */
-        me_correlation_exchange(correlation, message, &story->record, &story->verdict, &story->recall);
-    fields.native = me_fields_native(story, &options, &anomalies);
+        me_correlation_update(correlation, message, &resolved->record, &resolved->verdict, &resolved->context);
+    fields.native = me_fields_native(resolved, &options, &anomalies);
     if (settings->ecs) {
         if (!must_redact)
             options.original = me_message_raw(message);
-        fields.schema = me_fields_ecs(story, &options);
+        fields.schema = me_fields_ecs(resolved, &options);
     }
-    me_counters_add_record(story->record.log, &story->verdict, anomalies);
+    me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
     return fields;
 }
 
@@ -60,13 +60,13 @@ static struct fields fields_of(smsg_t *message, const struct me_settings *settin
 __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings, const char *anchor,
                                                struct me_correlation_state *correlation, struct me_recent *recent)
 {
-    struct me_story story;
+    struct me_resolved resolved;
     struct me_examination e;
     struct fields fields = {0};
-    me_message_examine(message, settings, anchor, &story.record, &e);
+    me_message_examine(message, settings, anchor, &resolved.record, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
-    if (e.found == ME_FOUND_RECORD && is_wanted(&story.record, settings))
-        fields = fields_of(message, settings, correlation, recent, &story, &e, must_redact);
+    if (e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings))
+        fields = fields_of(message, settings, correlation, recent, &resolved, &e, must_redact);
     if (e.further) {
         me_redaction_clean(fields.native, &e);
         me_redaction_clean(fields.schema, &e);

@@ -161,15 +161,15 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
-                             const struct me_verdict *verdict, struct me_recall *recall)
+void me_correlation_update(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
+                           const struct me_verdict *verdict, struct me_context *context)
 {
     char host[HOST_MAX];
     struct me_conversations_counts counts = {0};
     if (state == NULL)
         return;
-    me_conversations_exchange(state->table, name_host(state, message, host), record, verdict, seconds_now(), recall,
-                              &counts);
+    me_conversations_update(state->table, name_host(state, message, host), record, verdict, seconds_now(), context,
+                            &counts);
     if (counts.joined > 0)
         me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, counts.joined);
     if (counts.evicted > 0)

@@ -20,9 +20,9 @@ void me_correlation_free(struct me_correlation_state *state);
 /* Forgets all conversations. NULL is allowed. For any thread at any time. */
 void me_correlation_clear(struct me_correlation_state *state);
 
-/* Learns what `record` and `verdict` of `message` tell, sets `*recall` to what is known beyond them, and counts. NULL
- * knows nothing and leaves `*recall` alone. For any thread at any time. */
-void me_correlation_exchange(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
-                             const struct me_verdict *verdict, struct me_recall *recall);
+/* Learns what `record` and `verdict` of `message` tell, sets `*context` to what is known beyond them, and counts. NULL
+ * knows nothing and leaves `*context` alone. For any thread at any time. */
+void me_correlation_update(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
+                           const struct me_verdict *verdict, struct me_context *context);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "correlate/conversation.h"
 #include "offset.h"
-#include "tables/words.h"
+#include "tables/enums.h"
 
 struct nvlst;
 

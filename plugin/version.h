@@ -10,7 +10,7 @@
 #include "text/span.h"
 
 /* Compares the rsyslog release that the module was built for with the running one, and says it when they differ. True
- * when they are the same, or when the running one cannot be told. */
+ * when they are the same, or when the running one cannot be merged. */
 bool me_version_fits(void);
 
 /* The version in the start-up message that `memory`, the constants of an rsyslogd, holds; without pointer when there is

@@ -52,12 +52,12 @@ void me_memory_turn_to(struct me_memory *m, struct me_span host)
     m->host = me_conversations_host_of(m->table, host);
 }
 
-void me_memory_exchange(struct me_memory *m, int64_t when, const struct me_record *record,
-                        const struct me_verdict *verdict, struct me_recall *recall)
+void me_memory_update(struct me_memory *m, int64_t when, const struct me_record *record,
+                      const struct me_verdict *verdict, struct me_context *context)
 {
     if (when != ME_NEVER)
         m->now = when;
-    me_conversations_exchange_of(m->table, &m->host, record, verdict, m->now, recall, &m->counts);
+    me_conversations_update_of(m->table, &m->host, record, verdict, m->now, context, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "mmmailenable-config.h"
-#include "values.h"
+#include "option_values.h"
 
 enum option_id {
 #define ME_OPTION(id, letter, name, argument, help) OPTION_##id,
@@ -59,7 +59,7 @@ static void show_help(void)
 
 static struct me_span by_word(int i)
 {
-    return me_by_word((enum me_by)i);
+    return me_group_key_word((enum me_group_key)i);
 }
 
 static struct me_span sort_word(int i)
@@ -75,22 +75,22 @@ static struct me_span format_word(int i)
 /* What getopt_long() stumbled over, whose own words would go to the terminal as they are. */
 static void complain_of_option(int code, char **argv)
 {
-    char quoted[ME_VALUES_SHOWN_MAX], letter[3] = {'-', (char)optopt, 0};
+    char quoted[ME_OPTION_VALUES_SHOWN_MAX], letter[3] = {'-', (char)optopt, 0};
     /* A long option stands as a whole before what is looked at next; of letters in a row, getopt knows the one. */
     const char *given = optopt > 0 && optopt < LONG_BASE ? letter : argv[optind - 1];
     if (code == ':')
-        me_values_complain("%s needs a value; \"mailenable-report --help\" says which.",
-                           me_values_shown(given, quoted));
+        me_option_values_complain("%s needs a value; \"mailenable-report --help\" says which.",
+                                  me_option_values_shown(given, quoted));
     else
-        me_values_complain("there is no option \"%s\"; \"mailenable-report --help\" lists them.",
-                           me_values_shown(given, quoted));
+        me_option_values_complain("there is no option \"%s\"; \"mailenable-report --help\" lists them.",
+                                  me_option_values_shown(given, quoted));
 }
 
 static bool has_room(size_t count, const char *option)
 {
     if (count < ME_FILTER_VALUES_MAX)
         return true;
-    me_values_complain("--%s cannot be given more than %d times.", option, ME_FILTER_VALUES_MAX);
+    me_option_values_complain("--%s cannot be given more than %d times.", option, ME_FILTER_VALUES_MAX);
     return false;
 }
 
@@ -102,17 +102,17 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
     bool good = true;
     switch (id) {
     case OPTION_BY:
-        good = me_values_word(value, by_word, ME_BY_MAX, "by", &word);
+        good = me_option_values_word(value, by_word, ME_GROUP_KEY_MAX, "by", &word);
         if (good)
-            o->by = (enum me_by)word;
+            o->by = (enum me_group_key)word;
         return good;
     case OPTION_SORT:
-        good = me_values_word(value, sort_word, ME_SORT_MAX, "sort", &word);
+        good = me_option_values_word(value, sort_word, ME_SORT_MAX, "sort", &word);
         if (good)
             o->sort = (enum me_sort)word;
         return good;
     case OPTION_FORMAT:
-        good = me_values_word(value, format_word, ME_FORMAT_MAX, "format", &word);
+        good = me_option_values_word(value, format_word, ME_FORMAT_MAX, "format", &word);
         if (good)
             o->format = (enum me_format)word;
         return good;
@@ -120,32 +120,32 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         if (!o->only_given) /* the first takes the place of the default */
             o->filter.failed = false;
         o->only_given = true;
-        return me_values_only(value, &o->filter);
+        return me_option_values_only(value, &o->filter);
     case OPTION_CLIENT:
         return has_room(o->filter.network_count, "client") &&
-               me_values_network(value, "client", &o->filter.networks[o->filter.network_count++]);
+               me_option_values_network(value, "client", &o->filter.networks[o->filter.network_count++]);
     case OPTION_USER:
         if (!has_room(o->filter.user_count, "user"))
             return false;
         o->filter.users[o->filter.user_count++] = value;
         return true;
     case OPTION_SINCE:
-        return me_values_time(value, "since", &o->filter.since, &ignored);
+        return me_option_values_time(value, "since", &o->filter.since, &ignored);
     case OPTION_UNTIL:
-        return me_values_time(value, "until", &ignored, &o->filter.until);
+        return me_option_values_time(value, "until", &ignored, &o->filter.until);
     case OPTION_TOP:
-        return me_values_number(value, "top", 0, ME_GROUPS_MAX, &o->top);
+        return me_option_values_number(value, "top", 0, ME_GROUPS_MAX, &o->top);
     case OPTION_MAX_GROUPS:
-        return me_values_number(value, "max-groups", 1, ME_GROUPS_MAX, &o->max_groups);
+        return me_option_values_number(value, "max-groups", 1, ME_GROUPS_MAX, &o->max_groups);
     case OPTION_JOBS:
-        good = me_values_number(value, "jobs", 1, ME_JOBS_MAX, &number);
+        good = me_option_values_number(value, "jobs", 1, ME_JOBS_MAX, &number);
         if (good)
             o->jobs = (unsigned)number;
         return good;
     case OPTION_HOST:
         o->host = value;
         if (value[0] == 0)
-            me_values_complain("--host needs a name.");
+            me_option_values_complain("--host needs a name.");
         return value[0] != 0;
     case OPTION_NAMES:
         o->names = true;
@@ -167,12 +167,12 @@ static unsigned default_jobs(void)
 /* What is left to be decided when all options are read. */
 static void finish(struct me_options *o, bool has_sort, bool has_top)
 {
-    if (!has_sort && me_by_is_time(o->by))
+    if (!has_sort && me_group_key_is_time(o->by))
         o->sort = ME_SORT_NAME;
     o->sort_given = has_sort;
     o->top_given = has_top;
     if (!has_top)
-        o->top = o->format == ME_FORMAT_TABLE && !me_by_is_time(o->by) ? ME_TOP_DEFAULT : 0;
+        o->top = o->format == ME_FORMAT_TABLE && !me_group_key_is_time(o->by) ? ME_TOP_DEFAULT : 0;
     if (o->max_groups == 0)
         o->max_groups = o->format == ME_FORMAT_HTML ? ME_GROUPS_DEFAULT_OF_PAGE : ME_GROUPS_DEFAULT;
     if (!o->only_given && o->format == ME_FORMAT_JSONL)
@@ -217,7 +217,7 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
         given[id] = true;
     }
     if (out->filter.since >= out->filter.until) {
-        me_values_complain("--since has to be a time before --until.");
+        me_option_values_complain("--since has to be a time before --until.");
         return ME_OPTIONS_WRONG;
     }
     finish(out, given[OPTION_SORT], given[OPTION_TOP]);

@@ -24,7 +24,7 @@ enum {
 };
 
 struct me_options {
-    enum me_by by;
+    enum me_group_key by;
     enum me_sort sort;
     enum me_format format;
     struct me_filter filter;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 
 #include "output/escape.h"
-#include "part.h"
+#include "job.h"
 #include "progress.h"
 #include "report.h"
 #include "count/resolve.h"
@@ -25,13 +25,13 @@ enum { PARTS_PER_THREAD = 2 }; /* that may wait for an earlier one to be finishe
 enum state { READING, ENDING /* nobody may begin to help */, FINISHED };
 
 struct slot {
-    struct me_part *part;
+    struct me_job *job;
     enum state state;
     unsigned helpers;
 };
 
 struct run {
-    struct me_part_task task;
+    struct me_job_task task;
     const struct me_inputs *inputs;
     void (*closed)(void);
 
@@ -50,12 +50,12 @@ struct run {
     struct me_totals *totals;
     struct me_tally tally;
     uint64_t logs[ME_LOG_MAX];
-    struct me_shapes shapes;
+    struct me_masks masks;
 };
 
-static struct slot *slot_of(struct run *run, size_t part)
+static struct slot *slot_of(struct run *run, size_t job)
 {
-    return &run->slots[part % run->slot_count];
+    return &run->slots[job % run->slot_count];
 }
 
 static void before_wait(void *context, int64_t bytes)
@@ -81,26 +81,26 @@ static void input_broke(void *context, const char *name, const char *why)
     pthread_mutex_unlock(&run->lock);
 }
 
-static void add_totals(struct run *run, struct me_part *part)
+static void add_totals(struct run *run, struct me_job *job)
 {
     if (run->totals == NULL) {
-        run->totals = part->totals;
+        run->totals = job->totals;
     } else {
-        me_totals_merge(run->totals, part->totals);
-        me_totals_free(part->totals);
+        me_totals_merge(run->totals, job->totals);
+        me_totals_free(job->totals);
     }
-    part->totals = NULL;
+    job->totals = NULL;
 }
 
 /* Waits for the parts before, each of which has a thread that is at work on it. */
-static void lead(void *context, struct me_part *part)
+static void lead(void *context, struct me_job *job)
 {
     struct run *run = context;
     pthread_mutex_lock(&run->lock);
-    while (slot_of(run, run->collected)->part != part)
+    while (slot_of(run, run->collected)->job != job)
         pthread_cond_wait(&run->changed, &run->lock);
-    add_totals(run, part);
-    part->totals = run->totals;
+    add_totals(run, job);
+    job->totals = run->totals;
     pthread_mutex_unlock(&run->lock);
 }
 
@@ -108,20 +108,20 @@ static void lead(void *context, struct me_part *part)
 static void collect(struct run *run)
 {
     struct slot *slot = slot_of(run, run->collected++);
-    struct me_part *part = slot->part;
-    const struct me_tally *tally = me_merge_tally(part->merge);
+    struct me_job *job = slot->job;
+    const struct me_tally *tally = me_merge_tally(job->merge);
     run->tally.bytes += tally->bytes;
     run->tally.lines += tally->lines;
     run->tally.records += tally->records;
     run->tally.unrecognized += tally->unrecognized;
     run->tally.long_lines += tally->long_lines;
     for (int i = 0; i < ME_LOG_MAX; i++)
-        run->logs[i] += part->logs[i];
-    run->out_of_memory |= part->out_of_memory;
-    if (!part->leads)
-        add_totals(run, part);
-    me_part_free(part);
-    slot->part = NULL;
+        run->logs[i] += job->logs[i];
+    run->out_of_memory |= job->out_of_memory;
+    if (!job->leads)
+        add_totals(run, job);
+    me_job_free(job);
+    slot->job = NULL;
 }
 
 static bool is_over(const struct run *run)
@@ -134,30 +134,30 @@ static bool may_start(const struct run *run)
     return run->next_input < run->inputs->count && run->started - run->collected < run->slot_count;
 }
 
-static struct me_part *next_part(struct run *run)
+static struct me_job *next_part(struct run *run)
 {
     const struct me_input *first = &run->inputs->items[run->next_input];
     size_t count = 1;
     while (run->next_input + count < run->inputs->count && first[count].group == first->group)
         count++;
     run->next_input += count;
-    return me_part_new(&run->task, first, count);
+    return me_job_new(&run->task, first, count);
 }
 
 /* Called with the lock held, which is given up meanwhile. */
 static void take_part(struct run *run)
 {
-    struct me_part *part = next_part(run);
-    if (part == NULL) {
+    struct me_job *job = next_part(run);
+    if (job == NULL) {
         run->out_of_memory = true;
         return;
     }
     struct slot *slot = slot_of(run, run->started++);
-    *slot = (struct slot){.part = part, .state = READING};
+    *slot = (struct slot){.job = job, .state = READING};
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
-    me_part_read(part);
-    me_merge_stop(part->merge);
+    me_job_read(job);
+    me_merge_stop(job->merge);
     pthread_mutex_lock(&run->lock);
     slot->state = ENDING;
     while (slot->helpers > 0)
@@ -180,7 +180,7 @@ static void help(struct run *run, struct slot *slot)
 {
     slot->helpers++;
     pthread_mutex_unlock(&run->lock);
-    me_merge_help(slot->part->merge);
+    me_merge_help(slot->job->merge);
     pthread_mutex_lock(&run->lock);
     slot->helpers--;
 }
@@ -225,7 +225,7 @@ static bool find_names(struct run *run)
 {
     const struct me_options *options = run->task.options;
     const struct me_resolve_hooks hooks = {run, show_names};
-    struct me_groups *clients = &run->totals->groups[ME_BY_CLIENT];
+    struct me_groups *clients = &run->totals->groups[ME_GROUP_KEY_CLIENT];
     struct me_group **rows = me_groups_sorted(clients, options->sort);
     if (rows == NULL)
         return false;
@@ -253,21 +253,21 @@ static bool write_report(const struct run *run)
 
 static void start(struct run *run, const struct me_options *options)
 {
-    struct me_part_task *task = &run->task;
+    struct me_job_task *task = &run->task;
     int64_t total = 0;
     for (size_t i = 0; i < run->inputs->count; i++)
         total += run->inputs->items[i].size;
     task->options = options;
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         task->wanted[i] = options->format == ME_FORMAT_HTML || i == (int)options->by;
-    me_phrases_all_failed(task->failed_events);
+    me_labels_all_failed(task->failed_events);
     task->all_count =
         options->format == ME_FORMAT_JSONL || options->only_given || !me_filter_takes_everybody(&options->filter);
     task->key = me_hash_new_key();
     task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
     task->lead = lead;
-    task->shapes = &run->shapes;
-    run->slot_count = me_part_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;
+    task->masks = &run->masks;
+    run->slot_count = me_job_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;
     pthread_mutex_init(&run->lock, NULL);
     pthread_cond_init(&run->changed, NULL);
     me_progress_start(&run->progress, total, options->format != ME_FORMAT_JSONL);
@@ -276,10 +276,10 @@ static void start(struct run *run, const struct me_options *options)
 static void release(struct run *run)
 {
     for (; run->collected < run->started; run->collected++)
-        me_part_free(slot_of(run, run->collected)->part);
+        me_job_free(slot_of(run, run->collected)->job);
     if (run->totals != NULL)
         me_totals_free(run->totals);
-    me_shapes_free(&run->shapes);
+    me_masks_free(&run->masks);
     pthread_cond_destroy(&run->changed);
     pthread_mutex_destroy(&run->lock);
     free(run);
@@ -303,7 +303,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
         good = find_names(run);
     me_progress_end(&run->progress);
     if (options->unrecognized)
-        me_shapes_write(&run->shapes, run->tally.records, stdout);
+        me_masks_write(&run->masks, run->tally.records, stdout);
     else if (good && is_report)
         good = write_report(run);
     *complete = run->unread == 0;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Conversations: what earlier records of a connection or a transaction told, kept in a table of fixed size. Activity
- * rows tell who a conversation is with, Debug records tell why it was refused; whichever comes second is told what the
- * first one knew. The caller gives memory, time and locks; this file knows records and verdicts, no clock and no
- * thread.
+ * Conversations: what earlier records of a connection or a transaction merged, kept in a table of fixed size. Activity
+ * rows tell who a conversation is with, Debug records tell why it was refused; whichever comes second is enriched by
+ * what the first one knew. The caller gives memory, time and locks; this file knows records and verdicts, no clock and
+ * no thread.
  *
  * Use: once, take me_conversations_size() zeroed bytes (calloc or mmap: pages are touched as conversations come, not
  * before), fill in the options and call me_conversations_init(). For every record, after me_verdict_of(), call
- * me_conversations_exchange(); it fills the recall that belongs to the record. Any number of threads may do so at once
+ * me_conversations_update(); it fills the context that belongs to the record. Any number of threads may do so at once
  * when the options carry locks. To end, free the memory: nothing else is held.
  */
 #ifndef ME_CONVERSATION_H
@@ -28,7 +28,7 @@ struct me_memory_text {
 enum me_correlation { ME_CORRELATION_NONE, ME_CORRELATION_ID, ME_CORRELATION_TIME };
 
 /* What a conversation knew when a record came. Nothing in it comes from that record itself. */
-struct me_recall {
+struct me_context {
     enum me_correlation correlated_by; /* NONE: nothing was known, and the rest has no meaning */
     char client_ip[ME_IP_TEXT_MAX];    /* canonical; empty: none */
     bool authenticated;                /* a 235 was seen in this connection */
@@ -57,9 +57,9 @@ struct me_conversations_options {
     void *context;
 };
 
-/* What happened in calls of me_conversations_exchange(), which adds to these. */
+/* What happened in calls of me_conversations_update(), which adds to these. */
 struct me_conversations_counts {
-    uint64_t joined;  /* records that were told something */
+    uint64_t joined;  /* records that were enriched */
     int64_t active;   /* by how much me_conversations_active() went up: over all calls the sum is what it says */
     uint64_t evicted; /* conversations forgotten because there was no room */
     uint64_t expired; /* conversations forgotten because they were silent for ttl */
@@ -83,19 +83,19 @@ unsigned me_conversations_locks(const struct me_conversations_options *options);
  * keeps the memory and frees it after the last call. `*options` is copied. Touches the first few KiB only. */
 struct me_conversations *me_conversations_init(void *memory, const struct me_conversations_options *options);
 
-/* Learns what `record` and its `verdict` tell, and sets `*recall` to what is known beyond them. `host` names the
+/* Learns what `record` and its `verdict` tell, and sets `*context` to what is known beyond them. `host` names the
  * sending host: records of two hosts never meet. `now` is in seconds of any one clock that all callers share; its steps
  * backwards count as standing still. Costs two look-ups at most, four with by_time, whatever the input; allocates
- * nothing and never fails: a table that is full forgets its oldest. Credentials never enter: only the facts of struct
- * me_recall are kept. */
-void me_conversations_exchange(struct me_conversations *table, struct me_span host, const struct me_record *record,
-                               const struct me_verdict *verdict, int64_t now, struct me_recall *recall,
-                               struct me_conversations_counts *counts);
+ * nothing and never fails: a table that is full forgets its oldest. Credentials never enter: only what struct
+ * me_context has are kept. */
+void me_conversations_update(struct me_conversations *table, struct me_span host, const struct me_record *record,
+                             const struct me_verdict *verdict, int64_t now, struct me_context *context,
+                             struct me_conversations_counts *counts);
 
 /* The same for whoever has many records of one host, whose name need not be hashed for each of them. */
-void me_conversations_exchange_of(struct me_conversations *table, const struct me_conversations_host *host,
-                                  const struct me_record *record, const struct me_verdict *verdict, int64_t now,
-                                  struct me_recall *recall, struct me_conversations_counts *counts);
+void me_conversations_update_of(struct me_conversations *table, const struct me_conversations_host *host,
+                                const struct me_record *record, const struct me_verdict *verdict, int64_t now,
+                                struct me_context *context, struct me_conversations_counts *counts);
 
 struct me_conversations_host me_conversations_host_of(const struct me_conversations *table, struct me_span name);
 
@@ -103,7 +103,7 @@ struct me_conversations_host me_conversations_host_of(const struct me_conversati
  * traffic makes the table notice that they have expired. */
 unsigned me_conversations_active(const struct me_conversations *table);
 
-/* Forgets everything: the table is as it was after me_conversations_init(). May be called while others exchange. Takes
+/* Forgets everything: the table is as it was after me_conversations_init(). May be called while others update. Takes
  * what was remembered off `counts->active`, and counts nothing else. */
 void me_conversations_clear(struct me_conversations *table, struct me_conversations_counts *counts);
 

@@ -106,15 +106,15 @@ static void add_values(struct me_builder *b, const char *name, struct values val
     me_builder_add_list(b, name, values.of, values.count);
 }
 
-struct fjson_object *me_fields_ecs(const struct me_story *story, const struct me_fields_options *options)
+struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const struct me_fields_options *options)
 {
-    const struct me_record *r = &story->record;
-    const struct me_verdict *v = &story->verdict;
-    const struct me_told told = me_story_tell(story), *t = &told;
+    const struct me_record *r = &resolved->record;
+    const struct me_verdict *v = &resolved->verdict;
+    const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const struct nature nature = nature_of(v->event);
     const bool outbound = r->direction == ME_DIRECTION_OUT;
-    char time_buffer[ME_STORY_TIME_MAX];
-    const struct me_span time = me_story_time(r, options->offset, time_buffer);
+    char time_buffer[ME_RESOLVED_TIME_MAX];
+    const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
     struct me_builder root, part, *b = &root;
     me_builder_start_sharing(&root, options->recent);
 #define ME_ADD_CONSTANT(name, value) me_builder_add_constant(b, name, value)

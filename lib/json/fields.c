@@ -36,14 +36,14 @@ static void add_anomalies(struct me_builder *b, unsigned anomalies)
     me_builder_add_list(b, "anomalies", names, count);
 }
 
-struct fjson_object *me_fields_native(const struct me_story *story, const struct me_fields_options *options,
+struct fjson_object *me_fields_native(const struct me_resolved *resolved, const struct me_fields_options *options,
                                       unsigned *anomalies)
 {
-    const struct me_record *r = &story->record;
-    const struct me_verdict *v = &story->verdict;
-    const struct me_told told = me_story_tell(story), *t = &told;
+    const struct me_record *r = &resolved->record;
+    const struct me_verdict *v = &resolved->verdict;
+    const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const bool row = r->log != ME_LOG_DEBUG;
-    char time_buffer[ME_STORY_TIME_MAX];
+    char time_buffer[ME_RESOLVED_TIME_MAX];
     struct me_builder builder, *b = &builder;
     me_builder_start_sharing(b, options->recent);
 #define ME_ADD_CONSTANT(name, value) me_builder_add_constant(b, name, value)

@@ -13,7 +13,7 @@
 #include "text/ip.h"
 #include "text/span.h"
 #include "text/timestamp.h"
-#include "tables/words.h"
+#include "tables/enums.h"
 
 enum { ME_SYSTEM_COLUMNS_MAX = 6 }; /* fields that may stand between timestamp and code, and between code and text */
 enum { ME_ABSENT = -1 };            /* a number that the record does not have */

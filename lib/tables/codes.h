@@ -5,7 +5,7 @@
 #ifndef ME_CODES_H
 #define ME_CODES_H
 
-#include "tables/words.h"
+#include "tables/enums.h"
 
 /* What the value in a text is. The addresses are mail addresses, the domain is a sender's. */
 enum me_subject { ME_SUBJECT_NOTHING, ME_SUBJECT_SENDER, ME_SUBJECT_RECIPIENT, ME_SUBJECT_IP, ME_SUBJECT_DOMAIN };

@@ -6,7 +6,7 @@
 #define ME_REPLIES_H
 
 #include "tables/command.h"
-#include "tables/words.h"
+#include "tables/enums.h"
 
 struct me_reply {
     enum me_direction direction; /* ME_DIRECTION_NONE: both */

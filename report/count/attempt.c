@@ -29,12 +29,12 @@ static bool concerns_message(enum me_event event)
     }
 }
 
-void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story,
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_resolved *resolved,
                      const bool failed[static ME_WHAT_MAX])
 {
-    const struct me_record *record = &story->record;
-    const struct me_verdict *verdict = &story->verdict;
-    const struct me_told told = me_story_tell(story);
+    const struct me_record *record = &resolved->record;
+    const struct me_verdict *verdict = &resolved->verdict;
+    const struct me_merged merged = me_resolved_merge(resolved);
     const struct me_span nobody = {0};
     const bool has_sender = concerns_message(verdict->event);
     const bool has_recipient =
@@ -48,14 +48,14 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     out->logs = 1u << record->log;
     out->connection = record->connection;
     memset(out->client, 0, sizeof(out->client));
-    if (told.client_ip.len > 0 && told.client_ip.len < sizeof(out->client))
-        memcpy(out->client, told.client_ip.ptr, told.client_ip.len);
+    if (merged.client_ip.len > 0 && merged.client_ip.len < sizeof(out->client))
+        memcpy(out->client, merged.client_ip.ptr, merged.client_ip.len);
     memset(out->code, 0, sizeof(out->code));
     if (record->log == ME_LOG_DEBUG && record->code.len < sizeof(out->code))
         memcpy(out->code, record->code.ptr, record->code.len);
     me_name_set(&out->host, host);
     me_name_set(&out->message_id, record->message_id);
-    me_name_set(&out->user, told.user);
-    me_name_set(&out->sender, has_sender ? me_story_from(story, &told) : nobody);
-    me_name_set(&out->recipient, has_recipient ? me_story_to(story, &told) : nobody);
+    me_name_set(&out->user, merged.user);
+    me_name_set(&out->sender, has_sender ? me_resolved_from(resolved, &merged) : nobody);
+    me_name_set(&out->recipient, has_recipient ? me_resolved_to(resolved, &merged) : nobody);
 }

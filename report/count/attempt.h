@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One thing that happened, with everything that is known about it: a record, what its conversation told, and the
+ * One thing that happened, with everything that is known about it: a record, what its conversation merged, and the
  * records of the other logs about the same thing. The unit that reports count.
  */
 #ifndef ME_ATTEMPT_H
 #define ME_ATTEMPT_H
 
-#include "phrases.h"
-#include "correlate/story.h"
+#include "labels.h"
+#include "correlate/resolved.h"
 
 /* A name with room of its own; longer ones are cut. */
 struct me_name {
@@ -30,8 +30,8 @@ struct me_attempt {
 };
 
 /* Fills `*out` from one record of `host` and what is remembered of its conversation. `failed` is what
- * me_phrases_all_failed() says. */
-void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_story *story,
+ * me_labels_all_failed() says. */
+void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_resolved *resolved,
                      const bool failed[static ME_WHAT_MAX]);
 
 static inline struct me_span me_name_span(const struct me_name *name)

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-void me_groups_init(struct me_groups *g, enum me_by by, size_t max, struct me_names_budget *budget)
+void me_groups_init(struct me_groups *g, enum me_group_key by, size_t max, struct me_names_budget *budget)
 {
     *g = (struct me_groups){.by = by, .max = max, .budget = budget};
     g->others.first = g->others.last = g->others.slot = ME_NEVER;
@@ -80,13 +80,13 @@ static bool count_what(struct me_group *group, me_what what, uint64_t count)
 static bool count_names(struct me_groups *g, struct me_group *group, const struct me_attempt *a)
 {
     bool good = true;
-    if (g->by != ME_BY_USER)
+    if (g->by != ME_GROUP_KEY_USER)
         good &= me_names_add(&group->users, me_name_span(&a->user), g->budget);
-    if (g->by != ME_BY_SENDER)
+    if (g->by != ME_GROUP_KEY_SENDER)
         good &= me_names_add(&group->senders, me_name_span(&a->sender), g->budget);
-    if (g->by != ME_BY_RECIPIENT)
+    if (g->by != ME_GROUP_KEY_RECIPIENT)
         good &= me_names_add(&group->recipients, me_name_span(&a->recipient), g->budget);
-    if (g->by != ME_BY_CLIENT)
+    if (g->by != ME_GROUP_KEY_CLIENT)
         good &= me_names_add(&group->clients, (struct me_span){a->client, strlen(a->client)}, g->budget);
     return good;
 }
@@ -104,7 +104,7 @@ static void extend(struct me_group *group, int64_t first, int64_t last)
 static bool count(struct me_group *group, const struct me_attempt *a)
 {
     group->count++;
-    group->score += me_phrases_weight(a->what);
+    group->score += me_labels_weight(a->what);
     extend(group, a->when, a->when);
     return count_what(group, a->what, 1);
 }
@@ -131,9 +131,9 @@ static struct me_group *get(struct me_groups *g, struct me_span key, uint64_t ha
 
 void me_groups_add(struct me_groups *g, const struct me_attempt *a)
 {
-    char room[ME_GROUP_KEY_MAX];
+    char room[ME_GROUP_TEXT_MAX];
     int64_t slot;
-    const struct me_span key = me_group_key(g->by, a, room, &slot);
+    const struct me_span key = me_group_key_text(g->by, a, room, &slot);
     struct me_group *group = get(g, key, me_hash_of(&g->budget->key, key), slot);
     if (group == NULL) {
         g->others_count++;

@@ -9,11 +9,11 @@
 #include "attempt.h"
 #include "names.h"
 
-enum me_by {
-#define ME_BY(id, word, heading, by_time) ME_BY_##id,
-#include "by.def"
-#undef ME_BY
-    ME_BY_MAX
+enum me_group_key {
+#define ME_GROUP_KEY(id, word, heading, by_time) ME_GROUP_KEY_##id,
+#include "group_key.def"
+#undef ME_GROUP_KEY
+    ME_GROUP_KEY_MAX
 };
 
 enum me_sort {
@@ -23,7 +23,7 @@ enum me_sort {
     ME_SORT_MAX
 };
 
-enum { ME_GROUP_KEY_MAX = ME_MEMORY_TEXT_MAX };
+enum { ME_GROUP_TEXT_MAX = ME_MEMORY_TEXT_MAX };
 
 struct me_what_count {
     me_what what;
@@ -45,7 +45,7 @@ struct me_group {
 };
 
 struct me_groups {
-    enum me_by by;
+    enum me_group_key by;
     size_t max;
     struct me_group **table; /* open addressing, by hash */
     size_t count, capacity;
@@ -56,7 +56,7 @@ struct me_groups {
     bool out_of_memory;
 };
 
-void me_groups_init(struct me_groups *groups, enum me_by by, size_t max, struct me_names_budget *budget);
+void me_groups_init(struct me_groups *groups, enum me_group_key by, size_t max, struct me_names_budget *budget);
 
 void me_groups_add(struct me_groups *groups, const struct me_attempt *attempt);
 
@@ -72,13 +72,13 @@ void me_groups_free(struct me_groups *groups);
 
 /* The key of the group that an attempt belongs to; empty when the answer is unknown. Points into the attempt or into
  * `room`. `*slot` becomes the start of the hour or day, or ME_NEVER. */
-struct me_span me_group_key(enum me_by by, const struct me_attempt *attempt, char room[static ME_GROUP_KEY_MAX],
-                            int64_t *slot);
+struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *attempt,
+                                 char room[static ME_GROUP_TEXT_MAX], int64_t *slot);
 
 /* The word for `by` and the heading of its column. */
-struct me_span me_by_word(enum me_by by);
-struct me_span me_by_heading(enum me_by by);
-bool me_by_is_time(enum me_by by);
+struct me_span me_group_key_word(enum me_group_key by);
+struct me_span me_group_key_heading(enum me_group_key by);
+bool me_group_key_is_time(enum me_group_key by);
 struct me_span me_sort_word(enum me_sort sort);
 
 /* How one group's key is shown: `(unknown)` for the empty one, the phrase for a reason. Points into the group. */

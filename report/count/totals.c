@@ -13,8 +13,8 @@ enum {
     LARGE_SHARE = 8,        /* as many threads as there are unless told otherwise then hold half of the rows twice */
 };
 
-struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
-                                const struct me_hash_key *key)
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_GROUP_KEY_MAX],
+                                size_t max_groups, const struct me_hash_key *key)
 {
     struct me_totals *t = calloc(1, sizeof(*t));
     if (t == NULL)
@@ -24,9 +24,9 @@ struct me_totals *me_totals_new(const struct me_filter *filter, const bool wante
     t->budget = (struct me_names_budget){NAMES_BUDGET, *key};
     for (int i = 0; i < ME_WHAT_MAX; i++)
         t->what_first[i] = t->what_last[i] = ME_NEVER;
-    for (int i = 0; i < ME_BY_MAX; i++) {
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++) {
         t->wanted[i] = wanted[i];
-        me_groups_init(&t->groups[i], (enum me_by)i, max_groups, &t->budget);
+        me_groups_init(&t->groups[i], (enum me_group_key)i, max_groups, &t->budget);
     }
     me_accounts_init(&t->accounts, max_groups, &t->budget.key);
     return t;
@@ -86,7 +86,7 @@ static void select_attempt(struct me_totals *t, const struct me_attempt *a)
     t->selected++;
     if (a->when != ME_NEVER)
         t->heat[me_clock_weekday(a->when)][(a->when - me_clock_floor(a->when, ME_DAY)) / ME_HOUR]++;
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         if (t->wanted[i])
             me_groups_add(&t->groups[i], a);
 }
@@ -110,7 +110,7 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
 bool me_totals_is_large(const struct me_totals *t)
 {
     bool large = t->accounts.count >= t->accounts.max / LARGE_SHARE;
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         large |= t->groups[i].count >= t->groups[i].max / LARGE_SHARE;
     return large;
 }
@@ -131,7 +131,7 @@ void me_totals_merge(struct me_totals *into, const struct me_totals *from)
     for (int day = 0; day < 7; day++)
         for (int hour = 0; hour < 24; hour++)
             into->heat[day][hour] += from->heat[day][hour];
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         me_groups_merge(&into->groups[i], &from->groups[i]);
     me_accounts_merge(&into->accounts, &from->accounts);
     for (size_t i = 0; i < from->unknown_code_count; i++)
@@ -175,14 +175,14 @@ uint64_t me_totals_of_outcome(const struct me_totals *t, enum me_outcome outcome
 bool me_totals_out_of_memory(const struct me_totals *t)
 {
     bool out = t->accounts.out_of_memory;
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         out |= t->groups[i].out_of_memory;
     return out;
 }
 
 void me_totals_free(struct me_totals *t)
 {
-    for (int i = 0; i < ME_BY_MAX; i++)
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         me_groups_free(&t->groups[i]);
     me_accounts_free(&t->accounts);
     free(t);

@@ -25,8 +25,8 @@ struct me_totals {
     uint64_t failed, selected;
     int64_t what_first[ME_WHAT_MAX], what_last[ME_WHAT_MAX];
     uint64_t heat[7][24]; /* selected attempts by weekday and hour */
-    struct me_groups groups[ME_BY_MAX];
-    bool wanted[ME_BY_MAX]; /* which groups are counted */
+    struct me_groups groups[ME_GROUP_KEY_MAX];
+    bool wanted[ME_GROUP_KEY_MAX]; /* which groups are counted */
     struct me_accounts accounts;
     struct me_unknown_code unknown_codes[ME_UNKNOWN_CODES_MAX];
     size_t unknown_code_count;
@@ -36,8 +36,8 @@ struct me_totals {
 
 /* NULL when memory is out. `filter` is kept by the caller. At most `max_groups` groups are counted for each question.
  */
-struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_BY_MAX], size_t max_groups,
-                                const struct me_hash_key *key);
+struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_GROUP_KEY_MAX],
+                                size_t max_groups, const struct me_hash_key *key);
 
 /* Notes that the logs have a record of `when`. */
 void me_totals_note_record(struct me_totals *totals, int64_t when);

@@ -55,7 +55,7 @@ static void put_whats(struct text *t, const struct me_group *g, FILE *out)
 {
     for (uint32_t i = 0; i < g->what_count; i++) {
         char count[32];
-        const struct me_span words = me_phrases_words(g->whats[i].what);
+        const struct me_span words = me_labels_words(g->whats[i].what);
         add(t, i > 0 ? "; " : "", i > 0 ? 2 : 0);
         add(t, words.ptr, words.len);
         add(t, count, (size_t)snprintf(count, sizeof(count), " %" PRIu64, g->whats[i].count));
@@ -94,7 +94,7 @@ bool me_csv_write(const struct me_report *r, FILE *out)
 {
     struct me_groups *groups = &r->totals->groups[r->options->by];
     struct me_group **rows = me_groups_sorted(groups, r->options->sort);
-    const struct me_span word = me_by_word(r->options->by);
+    const struct me_span word = me_group_key_word(r->options->by);
     struct text text = {0};
     if (rows == NULL)
         return false;

@@ -45,7 +45,7 @@ static void add_what(struct me_builder *parent, const char *list, me_what what, 
     me_builder_start(&b);
     me_builder_add_word(&b, "event", me_event_name(me_what_event(what)));
     me_builder_add_word(&b, "reason", me_reason_name(me_what_reason(what)));
-    me_builder_add_word(&b, "words", me_phrases_words(what));
+    me_builder_add_word(&b, "words", me_labels_words(what));
     add_count(&b, "attempts", count);
     me_builder_append(parent, list, b.object);
 }
@@ -73,7 +73,7 @@ static bool put_group(const struct me_report *r, const struct me_group *g, bool 
     struct me_builder b;
     me_builder_start(&b);
     if (!is_others)
-        me_builder_add_text(&b, me_by_word(r->options->by).ptr, (struct me_span){g->key, g->key_len});
+        me_builder_add_text(&b, me_group_key_word(r->options->by).ptr, (struct me_span){g->key, g->key_len});
     if (g->host_name != NULL)
         me_builder_add_text(&b, "host_name", string(g->host_name));
     add_count(&b, "attempts", g->count);
@@ -118,7 +118,7 @@ static bool put_asked(const struct me_options *o, FILE *out)
     char texts[ME_FILTER_VALUES_MAX][ME_NETWORK_TEXT_MAX];
     struct me_span networks[ME_FILTER_VALUES_MAX], users[ME_FILTER_VALUES_MAX];
     me_builder_start(&b);
-    me_builder_add_word(&b, "by", me_by_word(o->by));
+    me_builder_add_word(&b, "by", me_group_key_word(o->by));
     me_filter_asked(f, keep_word, &only);
     me_builder_add_list(&b, "only", only.words, only.count);
     for (size_t i = 0; i < f->network_count; i++) {
@@ -143,7 +143,7 @@ static bool put_summary(const struct me_report *r, FILE *out)
     const struct me_totals *t = r->totals;
     struct me_builder b;
     me_builder_start(&b);
-    me_builder_add_word(&b, "by", me_by_word(r->options->by));
+    me_builder_add_word(&b, "by", me_group_key_word(r->options->by));
     add_moment(&b, "first", t->first);
     add_moment(&b, "last", t->last);
     add_moment(&b, "logs_first", t->logs_first);

@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
-#include "correlate/story.h"
+#include "correlate/resolved.h"
 
-/* Writes the object of `story`. False when memory is out. */
-bool me_jsonl_write(const struct me_story *story, FILE *out);
+/* Writes the object of `resolved`. False when memory is out. */
+bool me_jsonl_write(const struct me_resolved *resolved, FILE *out);
 
 #endif

@@ -120,11 +120,11 @@ static void warn_of_lines(const struct me_report *r, struct me_warning *w, taker
 
 static void warn_of_others(const struct me_report *r, struct me_warning *w, taker take, void *context)
 {
-    for (int i = 0; i < ME_BY_MAX; i++) {
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++) {
         const struct me_groups *g = &r->totals->groups[i];
         if (g->others_count == 0)
             continue;
-        const struct me_span word = me_by_word((enum me_by)i);
+        const struct me_span word = me_group_key_word((enum me_group_key)i);
         w->count = g->others_count;
         snprintf(w->what, sizeof(w->what),
                  "Too many rows by %.*s: %" PRIu64 " attempts beyond the first %zu rows are summed as (others).",

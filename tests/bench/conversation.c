@@ -120,7 +120,7 @@ static void *work(void *argument)
 {
     struct worker *worker = self = argument;
     struct me_conversations_counts counts = {0};
-    struct me_recall recall;
+    struct me_context context;
     struct made made = {.id = "000000000123456789ABCDEF01234567.MAI"};
     const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
     for (unsigned round = 0; round < worker->rounds; round++)
@@ -128,8 +128,8 @@ static void *work(void *argument)
             for (unsigned n = worker->number; n < worker->live; n += THREADS) {
                 const int64_t now = (int64_t)round * 10 + row;
                 make(&made, n * 2654435761U % worker->live, row, now);
-                me_conversations_exchange(worker->table, ME_SPAN("mail.example.com"), &made.record, &made.verdict, now,
-                                          &recall, &counts);
+                me_conversations_update(worker->table, ME_SPAN("mail.example.com"), &made.record, &made.verdict, now,
+                                        &context, &counts);
             }
     worker->cpu = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
     return NULL;
@@ -180,7 +180,7 @@ int main(int argc, char **argv)
         return 2;
     struct me_conversations *table = me_conversations_init(memory, &options);
     struct me_conversations_counts counts = {0};
-    struct me_recall recall;
+    struct me_context context;
     static struct made made;
     memcpy(made.id, "000000000123456789ABCDEF01234567.MAI", sizeof(made.id));
     double spent[2][ROWS] = {{0}};
@@ -192,8 +192,8 @@ int main(int argc, char **argv)
                     make(&made, n * 2654435761U % live, row, (int64_t)round * 10 + row);
                     __asm__ volatile("" : : "r"(&made) : "memory");
                     if (measure)
-                        me_conversations_exchange(table, ME_SPAN("mail.example.com"), &made.record, &made.verdict,
-                                                  (int64_t)round * 10 + row, &recall, &counts);
+                        me_conversations_update(table, ME_SPAN("mail.example.com"), &made.record, &made.verdict,
+                                                (int64_t)round * 10 + row, &context, &counts);
                 }
                 spent[measure][row] += seconds(CLOCK_MONOTONIC) - start;
             }

@@ -36,7 +36,7 @@ static void exchange(struct me_conversations *table, unsigned long n, struct me_
     char id[37], host[32];
     struct me_record record = {.log = ME_LOG_ACTIVITY, .direction = ME_DIRECTION_IN, .connection = (int64_t)n};
     struct me_verdict verdict = {.event = ME_EVENT_SENDER_ACCEPTED, .helo = text, .sender = text};
-    struct me_recall recall;
+    struct me_context context;
     snprintf(id, sizeof(id), "%032lX.MAI", n);
     snprintf(host, sizeof(host), "mail%lu.example.com", n % 5000);
     record.message_id = (struct me_span){id, 36};
@@ -44,8 +44,8 @@ static void exchange(struct me_conversations *table, unsigned long n, struct me_
         2026, 11, 22, (uint8_t)(n / 3600000 % 24), (uint8_t)(n / 60000 % 60), (uint8_t)(n / 1000 % 60)};
     record.seconds = me_timestamp_seconds(&record.time);
     snprintf(record.client_ip, sizeof(record.client_ip), "198.51.100.%lu", n % 250 + 1);
-    me_conversations_exchange(table, (struct me_span){host, strlen(host)}, &record, &verdict, (int64_t)(n / 1000),
-                              &recall, counts);
+    me_conversations_update(table, (struct me_span){host, strlen(host)}, &record, &verdict, (int64_t)(n / 1000),
+                            &context, counts);
 }
 
 int main(int argc, char **argv)

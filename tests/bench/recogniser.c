@@ -209,29 +209,29 @@ STEP bool step_foreign(struct me_span text)
     return me_record_may_hold(text);
 }
 
-STEP bool step_find(struct me_span text, struct me_story *story)
+STEP bool step_find(struct me_span text, struct me_resolved *resolved)
 {
     struct me_secret secret;
-    return me_record_find(text, &story->record, &secret) == ME_FOUND_RECORD;
+    return me_record_find(text, &resolved->record, &secret) == ME_FOUND_RECORD;
 }
 
-STEP void step_verdict(struct me_story *story)
+STEP void step_verdict(struct me_resolved *resolved)
 {
-    me_verdict_of(&story->record, &story->verdict);
+    me_verdict_of(&resolved->record, &resolved->verdict);
 }
 
-STEP void step_exchange(struct me_conversations *table, int64_t now, struct me_story *story)
+STEP void step_exchange(struct me_conversations *table, int64_t now, struct me_resolved *resolved)
 {
     struct me_conversations_counts counts = {0};
-    me_conversations_exchange(table, ME_SPAN("192.0.2.1 mail01"), &story->record, &story->verdict, now, &story->recall,
-                              &counts);
+    me_conversations_update(table, ME_SPAN("192.0.2.1 mail01"), &resolved->record, &resolved->verdict, now,
+                            &resolved->context, &counts);
 }
 
-STEP struct fjson_object *step_object(const struct me_story *story, struct me_recent *recent)
+STEP struct fjson_object *step_object(const struct me_resolved *resolved, struct me_recent *recent)
 {
     const struct me_fields_options options = {.recent = recent};
     unsigned anomalies;
-    return me_fields_native(story, &options, &anomalies);
+    return me_fields_native(resolved, &options, &anomalies);
 }
 
 STEP void step_release(struct fjson_object *object)
@@ -242,7 +242,7 @@ STEP void step_release(struct fjson_object *object)
 static int run_steps(const char *kind)
 {
     static struct me_recent recent;
-    static struct me_story story;
+    static struct me_resolved resolved;
     const struct me_conversations_options options = {.max = 4096, .ttl = 600, .seed = {1, 2}};
     char line[LINE_SIZE];
     void *memory = calloc(1, me_conversations_size(&options));
@@ -252,13 +252,13 @@ static int run_steps(const char *kind)
     int records = 0;
     for (int i = 0; i < PASSES * RECORDS; i++) {
         const struct me_span text = record_of(kind, i, line);
-        memset(&story, 0, sizeof(story));
+        memset(&resolved, 0, sizeof(resolved));
         records++;
-        if (!step_foreign(text) || !step_find(text, &story))
+        if (!step_foreign(text) || !step_find(text, &resolved))
             continue;
-        step_verdict(&story);
-        step_exchange(table, i / 10, &story);
-        step_release(step_object(&story, &recent));
+        step_verdict(&resolved);
+        step_exchange(table, i / 10, &resolved);
+        step_release(step_object(&resolved, &recent));
     }
     printf("%d\n", records);
     me_builder_forget(&recent);

@@ -50,9 +50,9 @@ static size_t choose(struct world *w, size_t limit)
 /* --- what may be told --------------------------------------------------------------------------------------------- */
 
 /* The value of `key` in `told`, of the form `key=value|…`; NULL: none. */
-static const char *told_of(const char *told, const char *key, char out[static TEXT])
+static const char *told_of(const char *merged, const char *key, char out[static TEXT])
 {
-    const char *place = strstr(told, key);
+    const char *place = strstr(merged, key);
     if (place == NULL)
         return NULL;
     place += strlen(key);
@@ -60,41 +60,41 @@ static const char *told_of(const char *told, const char *key, char out[static TE
     return out;
 }
 
-static void must_be_of(const char *told, const char *key, const char *prefix, unsigned number)
+static void must_be_of(const char *merged, const char *key, const char *prefix, unsigned number)
 {
     char value[TEXT];
-    if (told_of(told, key, value) == NULL)
+    if (told_of(merged, key, value) == NULL)
         return;
     FUZZ_ASSERT(strncmp(value, prefix, strlen(prefix)) == 0);
     FUZZ_ASSERT(strtoul(value + strlen(prefix), NULL, 10) == number);
 }
 
-static void must_be_true(const char *told, unsigned number)
+static void must_be_true(const char *merged, unsigned number)
 {
-    must_be_of(told, "ip=", "198.51.100.", number);
-    must_be_of(told, "helo=", "helo-", number);
-    must_be_of(told, "user=", "user-", number);
-    must_be_of(told, "from=", "from-", number);
-    must_be_of(told, "to=", "to-", number);
+    must_be_of(merged, "ip=", "198.51.100.", number);
+    must_be_of(merged, "helo=", "helo-", number);
+    must_be_of(merged, "user=", "user-", number);
+    must_be_of(merged, "from=", "from-", number);
+    must_be_of(merged, "to=", "to-", number);
 }
 
 /* --- lines -------------------------------------------------------------------------------------------------------- */
 
-static void read_line(struct world *w, struct line *line, char *told)
+static void read_line(struct world *w, struct line *line, char *merged)
 {
     line->said.ip = line->ip[0] != '\0' ? line->ip : NULL;
     line->said.arg = line->arg[0] != '\0' ? line->arg : NULL;
     line->said.user = line->user[0] != '\0' ? line->user : NULL;
-    me_said_exchange(w->table, &line->said, w->now, &w->counts, told);
-    must_be_true(told, line->number);
+    me_said_update(w->table, &line->said, w->now, &w->counts, merged);
+    must_be_true(merged, line->number);
 }
 
 /* In order: now. Else it waits for its turn, or is lost. */
-static void pass_on(struct world *w, struct line *line, char *told)
+static void pass_on(struct world *w, struct line *line, char *merged)
 {
-    told[0] = '\0';
+    merged[0] = '\0';
     if (w->in_order) {
-        read_line(w, line, told);
+        read_line(w, line, merged);
         return;
     }
     const size_t fate = choose(w, LATE + 1);
@@ -104,7 +104,7 @@ static void pass_on(struct world *w, struct line *line, char *told)
         w->late[w->late_count++] = *line;
         return;
     }
-    read_line(w, &w->late[fate], told);
+    read_line(w, &w->late[fate], merged);
     w->late[fate] = *line;
 }
 
@@ -123,13 +123,13 @@ static struct line line_of(struct world *w, size_t slot, enum me_said_what what)
 static void greet(struct world *w, size_t slot)
 {
     struct client *client = &w->slot[slot];
-    char told[ME_SAID_TEXT_MAX];
+    char merged[ME_SAID_TEXT_MAX];
     if (w->clients == CLIENTS_MAX || (client->number != 0 && w->now < client->last + FREE_AFTER))
         return;
     *client = (struct client){.number = ++w->clients, .id = ++w->ids, .last = w->now, .row = w->now, .open = true};
     struct line line = line_of(w, slot, choose(w, 4) == 0 ? SAID_BUSY : SAID_GREETING);
-    pass_on(w, &line, told);
-    FUZZ_ASSERT(told[0] == '\0' || !w->in_order);
+    pass_on(w, &line, merged);
+    FUZZ_ASSERT(merged[0] == '\0' || !w->in_order);
 }
 
 static void say(struct world *w, size_t slot)
@@ -138,7 +138,7 @@ static void say(struct world *w, size_t slot)
                                              SAID_REFUSED, SAID_UNKNOWN, SAID_DATA,        SAID_RSET, SAID_QUIT};
     struct client *client = &w->slot[slot];
     struct line line = line_of(w, slot, rows[choose(w, sizeof(rows) / sizeof(*rows))]);
-    char told[ME_SAID_TEXT_MAX], value[TEXT];
+    char merged[ME_SAID_TEXT_MAX], value[TEXT];
     const bool had_helo = client->has_helo, was_authenticated = client->authenticated;
     switch (line.said.what) {
     case SAID_EHLO:
@@ -168,11 +168,11 @@ static void say(struct world *w, size_t slot)
         break;
     }
     client->last = client->row = w->now;
-    pass_on(w, &line, told);
+    pass_on(w, &line, merged);
     if (w->in_order) {
         if (line.said.what != SAID_EHLO)
-            FUZZ_ASSERT((told_of(told, "helo=", value) != NULL) == had_helo);
-        FUZZ_ASSERT((strstr(told, "auth") != NULL) == was_authenticated);
+            FUZZ_ASSERT((told_of(merged, "helo=", value) != NULL) == had_helo);
+        FUZZ_ASSERT((strstr(merged, "auth") != NULL) == was_authenticated);
     }
 }
 
@@ -182,7 +182,7 @@ static void judge(struct world *w, size_t slot)
                                            "ME-I0112: Relay Denied: Server is configured not to allow relaying"};
     struct client *client = &w->slot[slot];
     struct line line = line_of(w, slot, SAID_DEBUG);
-    char told[ME_SAID_TEXT_MAX], value[TEXT];
+    char merged[ME_SAID_TEXT_MAX], value[TEXT];
     const size_t naming = choose(w, 3);
     line.said.w3c = false;
     line.ip[0] = '\0';
@@ -192,12 +192,12 @@ static void judge(struct world *w, size_t slot)
         line.said.connection = 0;
     snprintf(line.arg, TEXT, "%s", verdicts[choose(w, 2)]);
     client->last = w->now;
-    pass_on(w, &line, told);
+    pass_on(w, &line, merged);
     /* A verdict at once behind a row of its connection; the first row behind DATA brings the new id of the mail. */
     if (w->in_order && client->row == w->now && line.said.connection != 0) {
-        FUZZ_ASSERT(told_of(told, "ip=", value) != NULL);
-        FUZZ_ASSERT((told_of(told, "helo=", value) != NULL) == client->has_helo);
-        FUZZ_ASSERT((strstr(told, "auth") != NULL) == client->authenticated);
+        FUZZ_ASSERT(told_of(merged, "ip=", value) != NULL);
+        FUZZ_ASSERT((told_of(merged, "helo=", value) != NULL) == client->has_helo);
+        FUZZ_ASSERT((strstr(merged, "auth") != NULL) == client->authenticated);
     }
 }
 

@@ -56,34 +56,34 @@ static void fill_text(struct me_memory_text *out, struct fuzz_choices *c)
     memcpy(out->bytes, text.ptr, text.len);
 }
 
-static void fill_recall(struct me_recall *recall, struct fuzz_choices *c)
+static void fill_recall(struct me_context *context, struct fuzz_choices *c)
 {
-    recall->correlated_by = (enum me_correlation)fuzz_choose(c, 3);
-    if (recall->correlated_by == ME_CORRELATION_NONE)
+    context->correlated_by = (enum me_correlation)fuzz_choose(c, 3);
+    if (context->correlated_by == ME_CORRELATION_NONE)
         return;
-    copy(recall->client_ip, fuzz_choose(c, 2) != 0 ? "2001:db8::7" : "");
-    recall->authenticated = fuzz_choose(c, 2) != 0;
-    fill_text(&recall->helo, c);
-    fill_text(&recall->user, c);
-    fill_text(&recall->sender, c);
-    fill_text(&recall->recipient, c);
-    copy(recall->code, fuzz_choose(c, 2) != 0 ? "ME-I0111" : "");
+    copy(context->client_ip, fuzz_choose(c, 2) != 0 ? "2001:db8::7" : "");
+    context->authenticated = fuzz_choose(c, 2) != 0;
+    fill_text(&context->helo, c);
+    fill_text(&context->user, c);
+    fill_text(&context->sender, c);
+    fill_text(&context->recipient, c);
+    copy(context->code, fuzz_choose(c, 2) != 0 ? "ME-I0111" : "");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_choices c = {data, size};
-    struct me_story story;
+    struct me_resolved resolved;
     unsigned anomalies;
-    memset(&story, 0, sizeof(story));
+    memset(&resolved, 0, sizeof(resolved));
     struct me_fields_options options = {.explain = fuzz_choose(&c, 2) != 0};
     if (fuzz_choose(&c, 2) != 0)
         options.offset = ME_SPAN("-03:30");
-    fill_record(&story.record, &c);
-    fill_recall(&story.recall, &c);
-    me_verdict_of(&story.record, &story.verdict);
+    fill_record(&resolved.record, &c);
+    fill_recall(&resolved.context, &c);
+    me_verdict_of(&resolved.record, &resolved.verdict);
     options.original = fuzz_take(&c, 255);
-    fuzz_check_json(me_fields_native(&story, &options, &anomalies));
-    fuzz_check_json(me_fields_ecs(&story, &options));
+    fuzz_check_json(me_fields_native(&resolved, &options, &anomalies));
+    fuzz_check_json(me_fields_ecs(&resolved, &options));
     return 0;
 }

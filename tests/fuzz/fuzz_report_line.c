@@ -9,7 +9,7 @@
 
 #include "fuzz.h"
 #include "input/line.h"
-#include "count/shapes.h"
+#include "count/masks.h"
 #include "text/scan.h"
 
 enum { LINE_MAX = 2048, ROOM = LINE_MAX * 6 + 256 };
@@ -141,8 +141,8 @@ static size_t shown_length(const char *p)
 
 static void check_shape(struct me_span text)
 {
-    char shape[ME_SHAPE_MAX + 4];
-    me_shapes_of(text, shape);
+    char shape[ME_MASK_MAX + 4];
+    me_masks_of(text, shape);
     FUZZ_ASSERT(strlen(shape) < sizeof(shape));
     for (const char *p = shape; *p != '\0';) {
         const size_t shown = shown_length(p);

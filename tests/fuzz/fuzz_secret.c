@@ -35,10 +35,10 @@ static const struct row rows[] = {
 
 static void check(struct me_span text)
 {
-    struct me_story story;
+    struct me_resolved resolved;
     struct me_secret secret;
-    memset(&story, 0, sizeof(story));
-    const enum me_found found = me_record_find(text, &story.record, &secret);
+    memset(&resolved, 0, sizeof(resolved));
+    const enum me_found found = me_record_find(text, &resolved.record, &secret);
     for (size_t i = 0; i + 4 <= sizeof(MARK) - 1; i++) {
         const char *p = memmem(text.ptr, text.len, &MARK[i], 4);
         FUZZ_ASSERT(p == NULL ||
@@ -48,9 +48,9 @@ static void check(struct me_span text)
         return;
     const struct me_fields_options options = {.explain = true};
     unsigned anomalies;
-    me_verdict_of(&story.record, &story.verdict);
-    struct fjson_object *native = me_fields_native(&story, &options, &anomalies);
-    struct fjson_object *ecs = me_fields_ecs(&story, &options);
+    me_verdict_of(&resolved.record, &resolved.verdict);
+    struct fjson_object *native = me_fields_native(&resolved, &options, &anomalies);
+    struct fjson_object *ecs = me_fields_ecs(&resolved, &options);
     FUZZ_ASSERT(strstr(fjson_object_to_json_string(native), "QkRh") == NULL);
     FUZZ_ASSERT(strstr(fjson_object_to_json_string(ecs), "QkRh") == NULL);
     fjson_object_put(native);

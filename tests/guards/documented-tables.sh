@@ -12,7 +12,7 @@
 
 # Those that automake makes, and that a developer uses.
 readonly AUTOMATIC_TARGETS='check distcheck'
-readonly SOURCES='lib/tables/codes.c lib/tables/command.c lib/tables/replies.c lib/tables/words.c'
+readonly SOURCES='lib/tables/codes.c lib/tables/command.c lib/tables/replies.c lib/tables/enums.c'
 
 guard_scratch=$(mktemp -d)
 trap 'rm -rf "$guard_sandbox" "$guard_scratch"' EXIT
@@ -140,7 +140,7 @@ refuses 'another reason in the source' lib/tables/codes.def 's/, OPEN_RELAY,/, A
 refuses 'another reason in the document' doc/events.md '/ME-I0110/s/open-relay/authenticated/' '`ME-I0110`'
 refuses 'a reply code changed' lib/tables/replies.def 's/AUTH, 535,/AUTH, 534,/' '| 534 |'
 refuses 'a row of replies not in the document' doc/events.md '/^| both | `AUTH` | 535/d' 'lacks | both | `AUTH` | 535'
-refuses 'an event renamed' lib/tables/words.def 's/"auth-step"/"auth-stage"/' '`auth-stage`'
+refuses 'an event renamed' lib/tables/enums.def 's/"auth-step"/"auth-stage"/' '`auth-stage`'
 refuses 'a field added' lib/json/fields.def '$a ME_FIELD("colour", WORD, absent)' 'lacks | `colour`'
 refuses 'a field documented with another type' doc/fields.md '/^| `connection`/s/integer/string/' '`connection`'
 refuses 'a field of the short list that is none' README.md 's/^| `client_ip`/| `client`/' '`client`'

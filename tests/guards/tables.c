@@ -95,16 +95,16 @@ static void print_name(const char *table, const char *name)
 
 static void print_words(void)
 {
-#define ME_WORD_LOG(id, text) print_name("logs", text);
-#define ME_WORD_EVENT(id, text) print_name("events", text);
-#define ME_WORD_OUTCOME(id, text) print_name("outcomes", text);
-#define ME_WORD_REASON(id, text) print_name("reasons", text);
-#define ME_WORD_RISK(id, text) print_name("risks", text);
-#define ME_WORD_DECIDER(id, text) print_name("deciders", text);
-#define ME_WORD_LEVEL(id, text) print_name("levels", text);
-#define ME_WORD_DIRECTION(id, text) print_name("directions", text);
-#define ME_WORD_ANOMALY(id, text) print_name("anomalies", text);
-#include "tables/words.def"
+#define ME_ENUM_LOG(id, text) print_name("logs", text);
+#define ME_ENUM_EVENT(id, text) print_name("events", text);
+#define ME_ENUM_OUTCOME(id, text) print_name("outcomes", text);
+#define ME_ENUM_REASON(id, text) print_name("reasons", text);
+#define ME_ENUM_RISK(id, text) print_name("risks", text);
+#define ME_ENUM_DECIDER(id, text) print_name("deciders", text);
+#define ME_ENUM_LEVEL(id, text) print_name("levels", text);
+#define ME_ENUM_DIRECTION(id, text) print_name("directions", text);
+#define ME_ENUM_ANOMALY(id, text) print_name("anomalies", text);
+#include "tables/enums.def"
 }
 
 #define ME_TYPE_CONSTANT "string"

@@ -80,7 +80,7 @@ static bool next_slots(struct view *p)
 
 static struct me_span series_words(const struct view *p, int series)
 {
-    return series < ME_CHART_SERIES - 1 ? me_phrases_words(p->chart.series[series]) : ME_SPAN("everything else");
+    return series < ME_CHART_SERIES - 1 ? me_labels_words(p->chart.series[series]) : ME_SPAN("everything else");
 }
 
 static void put_slot_title(struct view *p)
@@ -213,7 +213,7 @@ bool me_html_chart(const struct me_report *report, FILE *out)
     const struct me_groups *groups = report->totals->groups;
     struct view view = {.out = out};
     view.grid = view.slot = view.segment = view.tick = view.series = ME_HTML_BEFORE;
-    me_chart_fill(&view.chart, &groups[ME_BY_HOUR], &groups[ME_BY_REASON]);
+    me_chart_fill(&view.chart, &groups[ME_GROUP_KEY_HOUR], &groups[ME_GROUP_KEY_REASON]);
     write_section(&view);
     return true;
 }

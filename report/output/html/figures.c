@@ -17,7 +17,7 @@ static void put_failed(struct figures *p)
 
 static void put_clients(struct figures *p)
 {
-    const struct me_groups *clients = &p->totals->groups[ME_BY_CLIENT];
+    const struct me_groups *clients = &p->totals->groups[ME_GROUP_KEY_CLIENT];
     if (clients->others_count > 0)
         fputs("&gt; ", p->out);
     me_html_text_put_number(p->out, me_html_named(clients));

@@ -6,7 +6,7 @@
 
 #include "output/html/text.h"
 #include "mmmailenable-config.h"
-#include "output/scope.h"
+#include "output/filter_summary.h"
 #include "output/warnings.h"
 
 struct page {
@@ -27,14 +27,14 @@ static void put_heading(struct page *p)
 
 static bool has_scope(struct page *p)
 {
-    return me_scope_is_given(p->report);
+    return me_filter_summary_is_given(p->report);
 }
 
 static void put_scope(struct page *p)
 {
-    char scope[ME_SCOPE_MAX];
-    me_scope_text(p->report, scope);
-    me_html_text_put_string(p->out, scope);
+    char summary[ME_FILTER_SUMMARY_MAX];
+    me_filter_summary_text(p->report, summary);
+    me_html_text_put_string(p->out, summary);
 }
 
 static bool has_period(struct page *p)
@@ -111,19 +111,20 @@ size_t me_html_named(const struct me_groups *groups)
     return count;
 }
 
-static bool knows(const struct page *p, enum me_by by)
+static bool knows(const struct page *p, enum me_group_key by)
 {
     return me_html_named(&p->report->totals->groups[by]) > 0;
 }
 
 static bool has_times(struct page *p)
 {
-    return knows(p, ME_BY_HOUR);
+    return knows(p, ME_GROUP_KEY_HOUR);
 }
 
 static bool has_names(struct page *p)
 {
-    return knows(p, ME_BY_CLIENT) || knows(p, ME_BY_USER) || knows(p, ME_BY_RECIPIENT) || knows(p, ME_BY_NETWORK);
+    return knows(p, ME_GROUP_KEY_CLIENT) || knows(p, ME_GROUP_KEY_USER) || knows(p, ME_GROUP_KEY_RECIPIENT) ||
+           knows(p, ME_GROUP_KEY_NETWORK);
 }
 
 static bool has_nothing(struct page *p)
@@ -133,8 +134,8 @@ static bool has_nothing(struct page *p)
 
 static void put_nothing(struct page *p)
 {
-    char nothing[ME_SCOPE_NOTHING_MAX];
-    me_scope_nothing(p->report, nothing);
+    char nothing[ME_FILTER_SUMMARY_NOTHING_MAX];
+    me_filter_summary_nothing(p->report, nothing);
     fputs(nothing, p->out);
 }
 

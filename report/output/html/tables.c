@@ -10,8 +10,9 @@
 enum { ROWS_DEFAULT = 200, NAMES_SHOWN = 3 };
 
 /* Hours and days have the chart; they get a table when it is asked for. */
-static const enum me_by questions[] = {ME_BY_CLIENT,    ME_BY_NETWORK, ME_BY_USER, ME_BY_SENDER,
-                                       ME_BY_RECIPIENT, ME_BY_REASON,  ME_BY_HOST};
+static const enum me_group_key questions[] = {ME_GROUP_KEY_CLIENT, ME_GROUP_KEY_NETWORK,   ME_GROUP_KEY_USER,
+                                              ME_GROUP_KEY_SENDER, ME_GROUP_KEY_RECIPIENT, ME_GROUP_KEY_REASON,
+                                              ME_GROUP_KEY_HOST};
 
 struct tables {
     FILE *out;
@@ -26,20 +27,20 @@ struct tables {
 };
 
 /* The question of the nth table: the one that was asked comes first. */
-static enum me_by question_at(enum me_by asked, int n)
+static enum me_group_key question_at(enum me_group_key asked, int n)
 {
     if (n == 0)
         return asked;
     for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++)
         if (questions[i] != asked && --n == 0)
             return questions[i];
-    return ME_BY_MAX;
+    return ME_GROUP_KEY_MAX;
 }
 
 static bool next_links(struct tables *p)
 {
-    enum me_by by;
-    while ((by = question_at(p->report->options->by, ++p->question)) != ME_BY_MAX) {
+    enum me_group_key by;
+    while ((by = question_at(p->report->options->by, ++p->question)) != ME_GROUP_KEY_MAX) {
         p->groups = &p->report->totals->groups[by];
         /* A table of what is unknown alone tells nothing. */
         if (p->groups->count > 0 && (p->question == 0 || me_html_named(p->groups) > 0))
@@ -52,13 +53,13 @@ static bool next_links(struct tables *p)
 static void put_id(struct tables *p)
 {
     fputs("by-", p->out);
-    me_html_text_put(p->out, me_by_word(p->groups->by));
+    me_html_text_put(p->out, me_group_key_word(p->groups->by));
 }
 
 static void put_heading(struct tables *p)
 {
     fputs("By ", p->out);
-    me_html_text_put(p->out, me_by_word(p->groups->by));
+    me_html_text_put(p->out, me_group_key_word(p->groups->by));
 }
 
 static void write_links(struct tables *p)
@@ -70,7 +71,7 @@ static void write_links(struct tables *p)
 
 static void put_column(struct tables *p)
 {
-    const struct me_span word = me_by_word(p->groups->by);
+    const struct me_span word = me_group_key_word(p->groups->by);
     fputc(word.ptr[0] - 'a' + 'A', p->out);
     me_html_text_put(p->out, me_span_skip(word, 1));
 }
@@ -123,7 +124,7 @@ static void put_what(struct tables *p)
         fputs(i > 0 ? ", " : "", p->out);
         me_html_text_put_number(p->out, p->group->whats[i].count);
         fputc(' ', p->out);
-        me_html_text_put(p->out, me_phrases_words(p->group->whats[i].what));
+        me_html_text_put(p->out, me_labels_words(p->group->whats[i].what));
     }
 }
 
@@ -166,7 +167,7 @@ static bool next_tables(struct tables *p)
     p->rows = NULL;
     if (!next_links(p))
         return false;
-    const bool is_time = me_by_is_time(p->groups->by);
+    const bool is_time = me_group_key_is_time(p->groups->by);
     const size_t top = options->top_given ? options->top : is_time ? 0 : ROWS_DEFAULT;
     p->sort = options->sort_given ? options->sort : is_time ? ME_SORT_NAME : ME_SORT_WORST;
     p->shown = top > 0 && top < p->groups->count ? top : p->groups->count;

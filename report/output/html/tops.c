@@ -10,13 +10,13 @@
 enum { ROWS = 10 };
 
 static const struct {
-    enum me_by by;
+    enum me_group_key by;
     const char *heading;
 } questions[] = {
-    {ME_BY_CLIENT, "Clients"},
-    {ME_BY_USER, "Users"},
-    {ME_BY_RECIPIENT, "Recipients"},
-    {ME_BY_NETWORK, "Networks"},
+    {ME_GROUP_KEY_CLIENT, "Clients"},
+    {ME_GROUP_KEY_USER, "Users"},
+    {ME_GROUP_KEY_RECIPIENT, "Recipients"},
+    {ME_GROUP_KEY_NETWORK, "Networks"},
 };
 
 struct tops {

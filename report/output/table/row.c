@@ -34,26 +34,26 @@ static void add_names(struct me_table_cell *cell, const char *label, const struc
                           distinct - i);
 }
 
-static void add_all_names(struct me_table_cell *cell, enum me_by by, const struct me_group *g)
+static void add_all_names(struct me_table_cell *cell, enum me_group_key by, const struct me_group *g)
 {
     char escaped[NAME_WIDTH_MAX + 1];
     if (g->host_name != NULL) {
         me_escape_terminal((struct me_span){g->host_name, strlen(g->host_name)}, NAME_WIDTH_MAX, escaped);
         me_table_cell_add(cell, "host\037%s", escaped);
     }
-    if (by != ME_BY_CLIENT)
+    if (by != ME_GROUP_KEY_CLIENT)
         add_names(cell, "clients", &g->clients);
-    if (by != ME_BY_USER)
+    if (by != ME_GROUP_KEY_USER)
         add_names(cell, "users", &g->users);
-    if (by == ME_BY_RECIPIENT)
+    if (by == ME_GROUP_KEY_RECIPIENT)
         add_names(cell, "from", &g->senders);
-    if (by != ME_BY_RECIPIENT)
+    if (by != ME_GROUP_KEY_RECIPIENT)
         add_names(cell, "to", &g->recipients);
 }
 
 void me_table_what(struct me_table_cell *cell, const struct me_what_count *what, bool alone)
 {
-    const struct me_span words = me_phrases_words(what->what);
+    const struct me_span words = me_labels_words(what->what);
     if (!alone)
         me_table_cell_add(cell, "%" PRIu64 "\037", what->count);
     me_table_cell_add(cell, "%.*s", (int)words.len, words.ptr);
@@ -144,7 +144,7 @@ void me_table_row(const struct me_table_columns *t, const struct me_group *g)
     struct me_table_cell room[ME_TABLE_WHATS + 1], names = {.len = 0};
     struct me_span what_lines[WHAT_LINES_MAX];
     const size_t what_count = make_what_lines(t, g, what_lines, room);
-    if (t->is_narrow && !me_by_is_time(t->groups->by))
+    if (t->is_narrow && !me_group_key_is_time(t->groups->by))
         add_times(t, g, " to ", &names);
     add_all_names(&names, t->groups->by, g);
     struct me_span rest = me_table_cell_span(&names);

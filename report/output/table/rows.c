@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/terminal.h"
 #include "output/escape.h"
-#include "output/scope.h"
+#include "output/filter_summary.h"
 #include "output/table/table.h"
 #include "output/table/row.h"
 
@@ -55,10 +55,10 @@ static void lay_out(struct me_table_columns *t, const struct me_totals *totals, 
     t->is_wide = width >= WIDE;
     t->has_years = totals->first != ME_NEVER && me_clock_year(totals->first) != me_clock_year(totals->last);
     t->time = t->has_years ? 10 : 11;
-    for (size_t i = 0; i < count && me_by_is_time(t->groups->by); i++)
+    for (size_t i = 0; i < count && me_group_key_is_time(t->groups->by); i++)
         if (rows[i]->slot != ME_NEVER && rows[i]->count > t->most)
             t->most = rows[i]->count;
-    const bool has_what = t->groups->by != ME_BY_REASON; /* there the key says it all */
+    const bool has_what = t->groups->by != ME_GROUP_KEY_REASON; /* there the key says it all */
     const unsigned what_min = t->is_narrow ? WHAT_NARROW : t->is_wide ? WHAT_MAX : WHAT_MIN;
     const unsigned fixed = me_table_before_what(t) + (has_what ? ME_TABLE_GAP + what_min : 0) +
                            (t->is_wide ? ME_TABLE_GAP + NAMES_MIN : 0);
@@ -83,7 +83,7 @@ static const char *what_heading(const struct me_table_columns *t, bool failed_on
 
 static void print_heading(const struct me_table_columns *t, bool failed_only)
 {
-    const struct me_span heading = me_by_heading(t->groups->by);
+    const struct me_span heading = me_group_key_heading(t->groups->by);
     const char *what = what_heading(t, failed_only);
     struct me_table_cell cell = {.len = 0};
     me_table_cell_add(&cell, "%-*.*s  ATTEMPTS", (int)t->key, (int)heading.len, heading.ptr);
@@ -115,8 +115,8 @@ bool me_table_rows(const struct me_table_text *text, const struct me_report *r)
     const size_t count = r->options->top > 0 && r->options->top < t.groups->count ? r->options->top : t.groups->count;
     lay_out(&t, r->totals, rows, count);
     if (count == 0) {
-        char nothing[ME_SCOPE_NOTHING_MAX];
-        me_scope_nothing(r, nothing);
+        char nothing[ME_FILTER_SUMMARY_NOTHING_MAX];
+        me_filter_summary_nothing(r, nothing);
         me_table_text_wrap(text, (struct me_span){nothing, strlen(nothing)}, 0);
     } else {
         print_heading(&t, !r->options->only_given);

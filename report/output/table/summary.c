@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "output/escape.h"
-#include "output/scope.h"
+#include "output/filter_summary.h"
 #include "output/table/table.h"
 
 enum { INDENT = 17 };
@@ -23,11 +23,11 @@ static const char *plural(uint64_t count)
 
 static void print_scope(const struct me_table_text *t, const struct me_report *r)
 {
-    char scope[ME_SCOPE_MAX], escaped[ME_TABLE_CELL_MAX];
-    if (!me_scope_is_given(r))
+    char summary[ME_FILTER_SUMMARY_MAX], escaped[ME_TABLE_CELL_MAX];
+    if (!me_filter_summary_is_given(r))
         return;
-    me_scope_text(r, scope);
-    const size_t len = me_escape_terminal((struct me_span){scope, strlen(scope)}, ME_TABLE_CELL_MAX - 1, escaped);
+    me_filter_summary_text(r, summary);
+    const size_t len = me_escape_terminal((struct me_span){summary, strlen(summary)}, ME_TABLE_CELL_MAX - 1, escaped);
     print_label(t, "Asked for");
     me_table_text_wrap(t, (struct me_span){escaped, len}, INDENT);
 }
@@ -73,7 +73,7 @@ static void print_outcome(const struct me_table_text *t, const struct me_totals 
         const uint64_t count = totals->whats[i];
         if (count == 0 || me_totals_outcome_of((me_what)i) != outcome)
             continue;
-        struct me_span words = me_phrases_words((me_what)i);
+        struct me_span words = me_labels_words((me_what)i);
         words = me_span_skip(words, me_span_starts(words, said) ? said.len : 0);
         is_alone = count == sum;
         if (!is_alone)

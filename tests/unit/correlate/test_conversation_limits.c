@@ -3,7 +3,7 @@
  * Tests of the bounds of lib/correlate/conversation.h: texts, conversations, time, memory, and a flood of ever new ids.
  */
 #include "correlate/conversation.h"
-#include "correlate/conversation_facts.h"
+#include "correlate/session_state.h"
 
 #include "support/said.h"
 #include "support/unit.h"
@@ -27,30 +27,30 @@ static const char *text_of(char out[static LONG + 1], size_t count, const char *
     return out;
 }
 
-static void learn(struct me_conversation_facts *facts, const char *helo, const char *user, const char *sender,
+static void learn(struct me_session_state *state, const char *helo, const char *user, const char *sender,
                   const char *recipient)
 {
     static const struct me_record record;
     static const struct me_verdict verdict;
-    const struct me_recall nothing = {0};
-    struct me_conversation_news news = {.record = &record, .verdict = &verdict};
-    news.text[ME_CONVERSATION_HELO] = me_unit_span(helo);
-    news.text[ME_CONVERSATION_USER] = me_unit_span(user);
-    news.text[ME_CONVERSATION_SENDER] = me_unit_span(sender);
-    news.text[ME_CONVERSATION_RECIPIENT] = me_unit_span(recipient);
-    me_conversation_learn_client(facts, &news, &nothing);
-    me_conversation_learn_mail(facts, &news);
+    const struct me_context nothing = {0};
+    struct me_observation observation = {.record = &record, .verdict = &verdict};
+    observation.text[ME_SESSION_HELO] = me_unit_span(helo);
+    observation.text[ME_SESSION_USER] = me_unit_span(user);
+    observation.text[ME_SESSION_SENDER] = me_unit_span(sender);
+    observation.text[ME_SESSION_RECIPIENT] = me_unit_span(recipient);
+    me_session_state_set_client(state, &observation, &nothing);
+    me_session_state_set_mail(state, &observation);
 }
 
-static struct me_recall tell(const struct me_conversation_facts *facts)
+static struct me_context tell(const struct me_session_state *state)
 {
     static const struct me_record record;
     static const struct me_verdict verdict;
-    struct me_recall recall = {0};
-    struct me_conversation_news news = {.record = &record, .verdict = &verdict};
-    me_conversation_tell_client(facts, &news, &recall);
-    me_conversation_tell_mail(facts, &news, &recall);
-    return recall;
+    struct me_context context = {0};
+    struct me_observation observation = {.record = &record, .verdict = &verdict};
+    me_session_state_get_client(state, &observation, &context);
+    me_session_state_get_mail(state, &observation, &context);
+    return context;
 }
 
 static void cuts_texts_at_whole_characters(void **state)
@@ -71,13 +71,13 @@ static void cuts_texts_at_whole_characters(void **state)
     };
     (void)state;
     for (size_t i = 0; i < ME_COUNT(rows); i++) {
-        struct me_conversation_facts facts;
+        struct me_session_state session;
         char text[LONG + 1];
-        me_conversation_facts_clear(&facts);
-        learn(&facts, "", "", "", text_of(text, rows[i].len, rows[i].unit));
-        const struct me_recall recall = tell(&facts);
-        if (recall.recipient.len != rows[i].want || memcmp(recall.recipient.bytes, text, rows[i].want) != 0)
-            fail_msg("%s: %d octets", rows[i].label, recall.recipient.len);
+        me_session_state_clear(&session);
+        learn(&session, "", "", "", text_of(text, rows[i].len, rows[i].unit));
+        const struct me_context context = tell(&session);
+        if (context.recipient.len != rows[i].want || memcmp(context.recipient.bytes, text, rows[i].want) != 0)
+            fail_msg("%s: %d octets", rows[i].label, context.recipient.len);
     }
 }
 
@@ -86,22 +86,22 @@ static void cuts_texts_at_whole_characters(void **state)
 static void shares_the_room(void **state)
 {
     uint64_t random = me_unit_seed("texts of one entry", 20261122);
-    struct me_conversation_facts facts;
-    char said[ME_CONVERSATION_TEXT_MAX][LONG + 1] = {"", "", "", ""};
+    struct me_session_state session;
+    char said[ME_SESSION_TEXT_MAX][LONG + 1] = {"", "", "", ""};
     (void)state;
-    me_conversation_facts_clear(&facts);
+    me_session_state_clear(&session);
     for (int i = 0; i < 20000; i++) {
-        const size_t which = me_unit_random(&random, ME_CONVERSATION_TEXT_MAX);
+        const size_t which = me_unit_random(&random, ME_SESSION_TEXT_MAX);
         const char letter[2] = {(char)('a' + me_unit_random(&random, 26)), '\0'};
-        const char *texts[ME_CONVERSATION_TEXT_MAX] = {"", "", "", ""};
+        const char *texts[ME_SESSION_TEXT_MAX] = {"", "", "", ""};
         texts[which] = text_of(said[which], 1 + me_unit_random(&random, me_unit_random(&random, 2) ? 60 : 400), letter);
-        learn(&facts, texts[0], texts[1], texts[2], texts[3]);
-        const struct me_recall recall = tell(&facts);
-        const struct me_memory_text *told[] = {&recall.helo, &recall.user, &recall.sender, &recall.recipient};
-        for (size_t t = 0; t < ME_CONVERSATION_TEXT_MAX; t++) {
+        learn(&session, texts[0], texts[1], texts[2], texts[3]);
+        const struct me_context context = tell(&session);
+        const struct me_memory_text *told[] = {&context.helo, &context.user, &context.sender, &context.recipient};
+        for (size_t t = 0; t < ME_SESSION_TEXT_MAX; t++) {
             const size_t len = strlen(said[t]);
             assert_true(told[t]->len <= len);
-            assert_true(told[t]->len >= (len < ME_CONVERSATION_TEXT_SURE ? len : ME_CONVERSATION_TEXT_SURE));
+            assert_true(told[t]->len >= (len < ME_SESSION_TEXT_SURE ? len : ME_SESSION_TEXT_SURE));
             assert_memory_equal(told[t]->bytes, said[t], told[t]->len);
         }
     }
@@ -117,10 +117,10 @@ static void takes_long_lines(void **state)
     char text[LONG + 1], told[ME_SAID_TEXT_MAX];
     (void)state;
     text_of(text, LONG, "h");
-    me_said_exchange(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = text), 1, &counts, told);
-    me_said_exchange(table, &(struct me_said)SAY(1, MAIL, 5, 1, A, .arg = text, .user = text), 1, &counts, told);
-    me_said_exchange(table, &(struct me_said)SAY(1, RCPT, 5, 1, A, .arg = text), 1, &counts, told);
-    me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, 1, .arg = OTHER), 1, &counts, told);
+    me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = text), 1, &counts, told);
+    me_said_update(table, &(struct me_said)SAY(1, MAIL, 5, 1, A, .arg = text, .user = text), 1, &counts, told);
+    me_said_update(table, &(struct me_said)SAY(1, RCPT, 5, 1, A, .arg = text), 1, &counts, told);
+    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, 1, .arg = OTHER), 1, &counts, told);
     assert_true(strlen(told) > 300);
     free(memory);
 }
@@ -136,12 +136,12 @@ static void remembers_so_many(void **state)
             struct me_conversations_counts counts = {0};
             char told[ME_SAID_TEXT_MAX];
             for (unsigned i = 1; i <= count; i++)
-                me_said_exchange(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
+                me_said_update(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
             assert_int_equal(me_conversations_active(table), count < max ? count : max);
             assert_int_equal(counts.active, me_conversations_active(table));
             assert_int_equal(counts.evicted, count > max ? 2 : 0); /* a connection and a transaction */
             for (unsigned i = 1; i <= count; i++) {
-                me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
+                me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
                 assert_string_equal(told, i > 1 || count <= max ? "ip=192.0.2.1|helo=x" : "");
             }
             free(memory);
@@ -157,8 +157,8 @@ static void forgets_after_ttl(void **state)
         struct me_conversations *table = me_conversations_init(memory, &options);
         struct me_conversations_counts counts = {0};
         char told[ME_SAID_TEXT_MAX];
-        me_said_exchange(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, told);
-        me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, told);
+        me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, told);
+        me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, told);
         assert_string_equal(told, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
         assert_int_equal(counts.expired, silence <= 600 ? 0 : 2);
         assert_int_equal(me_conversations_active(table), silence <= 600 ? 1 : 0);
@@ -178,8 +178,8 @@ static void takes_any_clock(void **state)
     char told[ME_SAID_TEXT_MAX];
     (void)state;
     for (size_t i = 0; i < ME_COUNT(clocks); i++)
-        me_said_exchange(table, &(struct me_said)SAY(1, REFUSED, 5, 1, A, .arg = "x@y"), clocks[i], &counts, told);
-    me_said_exchange(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000, &counts, told);
+        me_said_update(table, &(struct me_said)SAY(1, REFUSED, 5, 1, A, .arg = "x@y"), clocks[i], &counts, told);
+    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000, &counts, told);
     assert_string_equal(told, "ip=192.0.2.1|to=x@y");
     free(memory);
 }
@@ -195,7 +195,7 @@ static void stays_bounded_in_a_flood(void **state)
     char told[ME_SAID_TEXT_MAX];
     (void)state;
     for (int i = 1; i <= ROWS; i++) {
-        me_said_exchange(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, told);
+        me_said_update(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, told);
         assert_string_equal(told, "");
     }
     assert_true(me_conversations_active(table) <= MAX);
@@ -239,7 +239,7 @@ static uint64_t told_by(const struct me_conversations_options *options, struct m
         const int id = 1 + (int)(random >> 33) % CONNECTIONS;
         const int64_t now = i / 4000 % 3 * 86400 + i / 10; /* a day later, and one more, and two days back */
         const struct me_said row = SAY(1, EHLO, id, id, A, .arg = "x"), debug = SAY(1, DEBUG, 0, id, .arg = OTHER);
-        me_said_exchange(table, i % 2 == 0 ? &row : &debug, now, counts, told);
+        me_said_update(table, i % 2 == 0 ? &row : &debug, now, counts, told);
         sum = sum * 31 + strlen(told);
     }
     free(memory);

@@ -242,7 +242,7 @@ static void tells_exactly_what_is_known(void **state)
         if (!next(world, &said, want, &m))
             continue;
         i++;
-        me_said_exchange(table, &said, world->now, &counts, told);
+        me_said_update(table, &said, world->now, &counts, told);
         joined += *want != '\0';
         if (strcmp(told, want) != 0)
             fail_msg("operation %lu, connection %u, what %d, naming %d:\n  told \"%s\"\n  want \"%s\"", i, m->number,
@@ -320,7 +320,7 @@ static void tells_nothing_false_in_any_order(void **state)
                 continue; /* not now, or lost */
             struct kept *kept = &pool[me_unit_random(&world->random, SHUFFLED)];
             if (kept->full) {
-                me_said_exchange(table, &kept->said, world->now, &counts, text);
+                me_said_update(table, &kept->said, world->now, &counts, text);
                 must_be_true(kept, text);
                 i++;
             }

@@ -49,7 +49,7 @@ static void *work(void *argument)
             SAY(i, DEBUG, 7, i % 10 + 1, .arg = "ME-I0111: Relay Denied: x", .host = "everybody"),
         };
         for (size_t k = 0; k < ME_COUNT(own); k++) {
-            me_said_exchange(worker->shared->table, &own[k], i / 100, &worker->counts, told);
+            me_said_update(worker->shared->table, &own[k], i / 100, &worker->counts, told);
             if (k == 1)
                 worker->wrong += strcmp(told, "ip=192.0.2.1|helo=x") != 0;
         }

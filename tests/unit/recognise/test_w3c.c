@@ -6,8 +6,8 @@
 #include "support/unit.h"
 
 #define ROW(c_ip, service, method, stem, query, user)                                                                  \
-    ME_BYTES("2025-05-04 10:06:59 " c_ip " " service " - 192.168.0.5 1940 " method " " stem " " query                  \
-             " MYSERVER 34 14 " user)
+    ME_GROUP_KEYTES("2025-05-04 10:06:59 " c_ip " " service " - 192.168.0.5 1940 " method " " stem " " query           \
+                    " MYSERVER 34 14 " user)
 
 static const struct me_examined_row rows[] = {
     {"all fields",
@@ -38,30 +38,37 @@ static const struct me_examined_row rows[] = {
     {"bad IP", ROW("203.0.113.322", "SMTP-IN", "RSET", "RSET", "250+ok", "-"), "event=reset|!client_ip|anomaly=bad-ip"},
     {"more fields", ROW("203.0.113.22", "SMTP-IN", "RSET", "RSET", "250+ok", "- more"), "event=reset|!user"},
     {"something before",
-     ME_BYTES("x: 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
+     ME_GROUP_KEYTES("x: 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
      "event=reset|!at_start"},
-    {"a field short", ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 "),
+    {"a field short",
+     ME_GROUP_KEYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 "),
      "foreign"},
     {"a field short, CR in octal",
-     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 #015"), "foreign"},
+     ME_GROUP_KEYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 #015"),
+     "foreign"},
     {"a field short, CR",
-     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 \r\n"), "foreign"},
+     ME_GROUP_KEYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 \r\n"),
+     "foreign"},
     {"a user name that looks like noise",
-     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 AUTH {blank} 535+x S 34 6 #011 #015"),
+     ME_GROUP_KEYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 AUTH {blank} 535+x S 34 6 #011 #015"),
      "event=auth-failure|user=#011"},
-    {"no address", ME_BYTES("2025-05-04 10:06:59 - SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
+    {"no address", ME_GROUP_KEYTES("2025-05-04 10:06:59 - SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
+     "foreign"},
     {"another service", ROW("203.0.113.22", "POP3-IN", "USER", "USER+a", "+OK", "a"), "foreign"},
     {"a longer service", ROW("203.0.113.22", "SMTP-INX", "QUIT", "QUIT", "221+ok", "a"), "foreign"},
     {"service in another place",
-     ME_BYTES("2025-05-04 10:06:59 - 203.0.113.22 x SMTP-IN 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
-    {"no date", ME_BYTES("10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "), "foreign"},
-    {"software line", ME_BYTES("#Software: MailEnable SMTP Server Version 1.0a\r"), "foreign"},
+     ME_GROUP_KEYTES("2025-05-04 10:06:59 - 203.0.113.22 x SMTP-IN 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
+     "foreign"},
+    {"no date", ME_GROUP_KEYTES("10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
+     "foreign"},
+    {"software line", ME_GROUP_KEYTES("#Software: MailEnable SMTP Server Version 1.0a\r"), "foreign"},
     {"fields line",
-     ME_BYTES("#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername "
-              "sc-bytes cs-bytes cs-username\r"),
+     ME_GROUP_KEYTES(
+         "#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery s-computername "
+         "sc-bytes cs-bytes cs-username\r"),
      "foreign"},
     {"a fake record in a row that is none",
-     ME_BYTES(
+     ME_GROUP_KEYTES(
          "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 EHLO EHLO 11/22/26 07:00:01 ME-I0108:+Relay"),
      "foreign"},
 };

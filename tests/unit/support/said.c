@@ -97,41 +97,41 @@ void me_said_make(const struct me_said *said, struct me_said_record *out)
     me_verdict_of(&out->record, &out->verdict);
 }
 
-static void show(const struct me_recall *recall, char out[static ME_SAID_TEXT_MAX])
+static void show(const struct me_context *context, char out[static ME_SAID_TEXT_MAX])
 {
     const struct {
         const char *key;
         const struct me_memory_text *text;
     } texts[] = {
-        {"helo", &recall->helo}, {"user", &recall->user}, {"from", &recall->sender}, {"to", &recall->recipient}};
+        {"helo", &context->helo}, {"user", &context->user}, {"from", &context->sender}, {"to", &context->recipient}};
     size_t len = 0;
     out[0] = '\0';
-    if (recall->client_ip[0] != '\0')
-        len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|ip=%s", recall->client_ip);
+    if (context->client_ip[0] != '\0')
+        len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|ip=%s", context->client_ip);
     for (size_t i = 0; i < ME_COUNT(texts); i++) {
         if (texts[i].text->len > 0)
             len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|%s=%.*s", texts[i].key, texts[i].text->len,
                                     texts[i].text->bytes);
-        if (i == 1 && recall->authenticated)
+        if (i == 1 && context->authenticated)
             len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|auth");
     }
-    if (recall->code[0] != '\0')
-        len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|code=%s", recall->code);
-    assert_int_equal(len == 0, recall->correlated_by == ME_CORRELATION_NONE);
-    if (recall->correlated_by == ME_CORRELATION_TIME)
+    if (context->code[0] != '\0')
+        len += (size_t)snprintf(out + len, ME_SAID_TEXT_MAX - len, "|code=%s", context->code);
+    assert_int_equal(len == 0, context->correlated_by == ME_CORRELATION_NONE);
+    if (context->correlated_by == ME_CORRELATION_TIME)
         snprintf(out + len, ME_SAID_TEXT_MAX - len, "|time");
     memmove(out, out + (len > 0), strlen(out) + 1 - (len > 0));
 }
 
-void me_said_exchange(struct me_conversations *table, const struct me_said *said, int64_t now,
-                      struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX])
+void me_said_update(struct me_conversations *table, const struct me_said *said, int64_t now,
+                    struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX])
 {
     struct me_said_record made;
-    struct me_recall recall;
-    memset(&recall, 0xA5, sizeof(recall));
+    struct me_context context;
+    memset(&context, 0xA5, sizeof(context));
     me_said_make(said, &made);
-    me_conversations_exchange(table, made.host, &made.record, &made.verdict, now, &recall, counts);
-    show(&recall, told);
+    me_conversations_update(table, made.host, &made.record, &made.verdict, now, &context, counts);
+    show(&context, told);
 }
 
 void me_said_check(const char *label, const struct me_conversations_options *options, const struct me_said_step *steps,
@@ -143,7 +143,7 @@ void me_said_check(const char *label, const struct me_conversations_options *opt
     struct me_conversations_counts counts = {0};
     for (size_t i = 0; i < count; i++) {
         char told[ME_SAID_TEXT_MAX];
-        me_said_exchange(table, &steps[i].said, 1000 + steps[i].said.at, &counts, told);
+        me_said_update(table, &steps[i].said, 1000 + steps[i].said.at, &counts, told);
         if (strcmp(told, steps[i].want) != 0)
             fail_msg("%s, step %zu, %s:\n  told \"%s\"\n  want \"%s\"", label, i + 1, steps[i].label, told,
                      steps[i].want);

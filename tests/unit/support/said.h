@@ -55,8 +55,8 @@ void me_said_make(const struct me_said *said, struct me_said_record *out);
 
 /* Gives it to the table and writes what it was told into `told`: `ip=…|helo=…|user=…|auth|from=…|to=…|code=…`, in this
  * order, as far as it is known, `|time` behind it when joined by time; empty for nothing. */
-void me_said_exchange(struct me_conversations *table, const struct me_said *said, int64_t now,
-                      struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX]);
+void me_said_update(struct me_conversations *table, const struct me_said *said, int64_t now,
+                    struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX]);
 
 /* One line and what it must be told. */
 struct me_said_step {

@@ -28,7 +28,7 @@ static void check(struct me_span text)
 static void finds_each_anchor_at_each_offset(void **state)
 {
     enum { LEN_MAX = 200 };
-    static const struct me_span anchors[] = {ME_BYTES("ME-"), ME_BYTES("SMTP-")};
+    static const struct me_span anchors[] = {ME_GROUP_KEYTES("ME-"), ME_GROUP_KEYTES("SMTP-")};
     struct me_guarded memory = me_guarded_new(LEN_MAX);
     char text[LEN_MAX];
     (void)state;

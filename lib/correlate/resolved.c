@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Puts record and memory together.
+ */
+#include "correlate/resolved.h"
+
+static struct me_span string(const char *s)
+{
+    return *s != '\0' ? (struct me_span){s, strlen(s)} : (struct me_span){0};
+}
+
+static struct me_span memory(const struct me_memory_text *t)
+{
+    return (struct me_span){t->bytes, t->len};
+}
+
+/* Gives `*value` what is remembered of it, when the record itself does not tell. */
+static void remember(struct me_merged *merged, struct me_span *value, struct me_span remembered)
+{
+    if (me_span_present(*value) || !me_span_present(remembered))
+        return;
+    *value = remembered;
+    merged->remembered = true;
+}
+
+/* A Debug record's code helps on the row that was judged; on other rows it would only look like a verdict. */
+static bool is_judged(const struct me_resolved *resolved)
+{
+    return resolved->record.log != ME_LOG_DEBUG &&
+           (resolved->verdict.outcome != ME_OUTCOME_NONE || me_span_present(resolved->verdict.recipient));
+}
+
+static void context(struct me_merged *merged, const struct me_resolved *resolved)
+{
+    const struct me_context *m = &resolved->context;
+    remember(merged, &merged->client_ip, string(m->client_ip));
+    remember(merged, &merged->sender, memory(&m->sender));
+    remember(merged, &merged->recipient, memory(&m->recipient));
+    remember(merged, &merged->user, memory(&m->user));
+    remember(merged, &merged->helo, memory(&m->helo));
+    if (is_judged(resolved))
+        remember(merged, &merged->code, string(m->code));
+    if (!merged->authenticated && m->authenticated)
+        merged->authenticated = merged->remembered = true;
+}
+
+struct me_merged me_resolved_merge(const struct me_resolved *resolved)
+{
+    const struct me_record *r = &resolved->record;
+    const struct me_verdict *v = &resolved->verdict;
+    struct me_merged merged = {.client_ip = string(r->client_ip),
+                               .sender = v->sender,
+                               .recipient = v->recipient,
+                               .user = r->user,
+                               .helo = v->helo,
+                               .code = r->code};
+    merged.authenticated = v->event == ME_EVENT_AUTH_SUCCESS && r->direction == ME_DIRECTION_IN;
+    if (resolved->context.correlated_by != ME_CORRELATION_NONE)
+        context(&merged, resolved);
+    return merged;
+}
+
+struct me_span me_resolved_from(const struct me_resolved *resolved, const struct me_merged *merged)
+{
+    const struct me_verdict *v = &resolved->verdict;
+    return v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : merged->sender;
+}
+
+struct me_span me_resolved_to(const struct me_resolved *resolved, const struct me_merged *merged)
+{
+    const struct me_verdict *v = &resolved->verdict;
+    return !v->address_is_sender && me_span_present(v->address.bare) ? v->address.bare : merged->recipient;
+}
+
+/* Two digits; from a table, since every record has seven pairs of them. */
+static char *put(char *p, unsigned value)
+{
+    static const char digits[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445"
+        "46474849505152535455565758596061626364656667686970717273747576777879808182838485868788899091"
+        "9293949596979899";
+    memcpy(p, digits + 2 * value, 2);
+    return p + 2;
+}
+
+struct me_span me_resolved_time(const struct me_record *record, struct me_span offset,
+                                char buffer[static ME_RESOLVED_TIME_MAX])
+{
+    const struct me_timestamp *t = &record->time;
+    char *p = buffer;
+    if (t->year == 0)
+        return (struct me_span){0};
+    p = put(p, t->year / 100u);
+    p = put(p, t->year % 100u);
+    *p++ = '-';
+    p = put(p, t->month);
+    *p++ = '-';
+    p = put(p, t->day);
+    *p++ = 'T';
+    p = put(p, t->hour);
+    *p++ = ':';
+    p = put(p, t->minute);
+    *p++ = ':';
+    p = put(p, t->second);
+    if (offset.len > 0 && offset.len < (size_t)(buffer + ME_RESOLVED_TIME_MAX - p)) {
+        memcpy(p, offset.ptr, offset.len);
+        p += offset.len;
+    }
+    return me_span_between(buffer, p);
+}

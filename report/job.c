@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Each line goes through the conversations, then either out as an object or into the numbers.
+ */
+#include "job.h"
+
+#include <stdlib.h>
+
+#include "output/jsonl.h"
+#include "memory.h"
+
+bool me_job_is_ordered(const struct me_options *options)
+{
+    return options->format == ME_FORMAT_JSONL || options->unrecognized;
+}
+
+static void take_attempt(void *context, const struct me_attempt *attempt)
+{
+    struct me_job *job = context;
+    if (!job->leads && me_totals_is_large(job->totals)) {
+        job->task->lead(job->task->hooks.context, job);
+        job->leads = true;
+    }
+    me_totals_add(job->totals, attempt);
+}
+
+/* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
+static bool is_counted(const struct me_job_task *task, const struct me_verdict *v)
+{
+    return task->all_count || task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE ||
+           v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS;
+}
+
+static void write_record(struct me_job *job)
+{
+    job->out_of_memory |= !me_jsonl_write(&job->resolved, stdout);
+    job->output_broke |= ferror(stdout) != 0;
+}
+
+/* The host of a line, to which the memory turns; nearly always it knows it. */
+static struct me_span turn_to_host(struct me_job *job, const struct me_line *line, const struct me_input *input)
+{
+    const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
+    const struct me_input *known = job->input;
+    job->input = line->host.ptr == NULL ? input : NULL;
+    if (job->input == NULL || (known != input && (known == NULL || strcmp(known->host, input->host) != 0)))
+        me_memory_turn_to(job->memory, host);
+    return host;
+}
+
+static void take_record(struct me_job *job, const struct me_line *line, const struct me_input *input)
+{
+    const struct me_options *options = job->task->options;
+    const struct me_span host = turn_to_host(job, line, input);
+    struct me_attempt attempt;
+    me_memory_update(job->memory, line->when, &line->record, &line->verdict, &job->resolved.context);
+    job->logs[line->record.log]++;
+    me_totals_note_record(job->totals, line->when);
+    if (!is_counted(job->task, &line->verdict)) {
+        me_totals_note(job->totals, line->when);
+        return;
+    }
+    job->resolved.record = line->record;
+    job->resolved.verdict = line->verdict;
+    me_attempt_fill(&attempt, host, line->when, &job->resolved, job->task->failed_events);
+    if (options->format != ME_FORMAT_JSONL)
+        me_dedup_add(&job->dedup, &attempt);
+    else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))
+        write_record(job);
+}
+
+void me_job_read(struct me_job *job)
+{
+    const bool unrecognized = job->task->options->unrecognized;
+    const struct me_input *input;
+    struct me_line *line;
+    while (!job->out_of_memory && !job->output_broke && (line = me_merge_next(job->merge, &input)) != NULL) {
+        if (line->kind == ME_LINE_RECORD && !unrecognized)
+            take_record(job, line, input);
+        else if (line->kind == ME_LINE_UNRECOGNIZED && unrecognized && !me_masks_add(job->task->masks, line->text))
+            job->out_of_memory = true;
+    }
+    me_dedup_flush(&job->dedup);
+    me_memory_free(job->memory); /* megabytes, and the part may have to wait for others */
+    job->memory = NULL;
+    job->out_of_memory |= me_totals_out_of_memory(job->totals);
+}
+
+struct me_job *me_job_new(const struct me_job_task *task, const struct me_input *inputs, size_t count)
+{
+    struct me_job *job = calloc(1, sizeof(*job));
+    if (job == NULL)
+        return NULL;
+    job->task = task;
+    job->merge = me_merge_new(inputs, count, &task->hooks);
+    job->memory = me_memory_new();
+    job->totals = me_totals_new(&task->options->filter, task->wanted, task->options->max_groups, &task->key);
+    job->dedup.take = take_attempt;
+    job->dedup.context = job;
+    if (job->merge != NULL && job->memory != NULL && job->totals != NULL)
+        return job;
+    me_job_free(job);
+    return NULL;
+}
+
+void me_job_free(struct me_job *job)
+{
+    if (job->merge != NULL)
+        me_merge_free(job->merge);
+    if (job->memory != NULL)
+        me_memory_free(job->memory);
+    if (job->totals != NULL && !job->leads)
+        me_totals_free(job->totals);
+    free(job);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Tests of lib/correlate/conversation_table.h with identities of the test's own making: limits, collisions, clocks, and
+ * a long random run against a naive list.
+ */
+#include "correlate/lru.h"
+
+#include "support/unit.h"
+
+enum { CAPACITY_MAX = 64, TTL = 100 };
+
+struct entry {
+    struct me_conversation_node node;
+    uint64_t value;
+};
+
+struct table {
+    struct me_conversation_shard shard;
+    void *buckets, *entries;
+};
+
+static void make_table(struct table *table, uint32_t capacity)
+{
+    memset(table, 0, sizeof(*table));
+    table->buckets = calloc(1, me_lru_buckets_size(capacity));
+    table->entries = calloc(1, me_lru_entries_size(capacity, sizeof(struct entry)));
+    assert_non_null(table->buckets);
+    assert_non_null(table->entries);
+    me_lru_init(&table->shard, capacity, sizeof(struct entry), table->buckets, table->entries);
+    me_lru_advance(&table->shard, 0, TTL);
+}
+
+static void free_table(struct table *table)
+{
+    free(table->buckets);
+    free(table->entries);
+}
+
+/* `bucket` decides the bucket of small tables, `name` tells the identities of one bucket apart. */
+static bool find(struct table *table, uint64_t bucket, uint64_t name)
+{
+    const uint64_t identity[2] = {bucket, name};
+    struct entry *entry = me_lru_find(&table->shard, identity, TTL);
+    if (entry == NULL)
+        return false;
+    assert_int_equal(entry->value, bucket * 1000 + name);
+    me_lru_touch(&table->shard, entry);
+    return true;
+}
+
+static void create(struct table *table, uint64_t bucket, uint64_t name)
+{
+    const uint64_t identity[2] = {bucket, name};
+    struct entry *entry = me_lru_create(&table->shard, identity);
+    entry->value = bucket * 1000 + name;
+}
+
+static void evicts_the_oldest_when_full(void **state)
+{
+    (void)state;
+    for (uint32_t capacity = 1; capacity <= CAPACITY_MAX; capacity++) {
+        for (uint32_t count = capacity - 1; count <= capacity + 1; count++) {
+            struct table table;
+            make_table(&table, capacity);
+            for (uint32_t i = 0; i < count; i++)
+                create(&table, i, 1);
+            assert_int_equal(table.shard.evicted, count > capacity);
+            assert_int_equal(table.shard.count, count > capacity ? capacity : count);
+            for (uint32_t i = 0; i < count; i++)
+                assert_int_equal(find(&table, i, 1), i > 0 || count <= capacity);
+            free_table(&table);
+        }
+    }
+}
+
+static void bounds_a_bucket(void **state)
+{
+    (void)state;
+    for (int count = ME_CONVERSATION_CHAIN_MAX - 1; count <= ME_CONVERSATION_CHAIN_MAX + 1; count++) {
+        struct table table;
+        make_table(&table, CAPACITY_MAX);
+        for (int i = 0; i < count; i++)
+            create(&table, CAPACITY_MAX * (uint64_t)i, (uint64_t)i);
+        assert_int_equal(table.shard.evicted, count > ME_CONVERSATION_CHAIN_MAX);
+        for (int i = 0; i < count; i++)
+            assert_int_equal(find(&table, CAPACITY_MAX * (uint64_t)i, (uint64_t)i),
+                             i > 0 || count <= ME_CONVERSATION_CHAIN_MAX);
+        free_table(&table);
+    }
+}
+
+static void expires_after_ttl(void **state)
+{
+    static const struct {
+        const char *label;
+        int64_t now[4]; /* the last ones may repeat */
+        bool found;
+    } rows[] = {
+        {"ttl - 1", {TTL - 1, TTL - 1, TTL - 1, TTL - 1}, true},
+        {"ttl", {TTL, TTL, TTL, TTL}, true},
+        {"ttl + 1", {TTL + 1, TTL + 1, TTL + 1, TTL + 1}, false},
+        {"in steps", {TTL / 2, TTL, TTL, TTL + 1}, false},
+        {"a small step back does not count twice", {50, 20, 50, TTL}, true},
+        {"a large step back stands still", {90, -100000, -100000, -99990}, true},
+        {"and goes on from there", {90, -100000, -99990, -99989}, false},
+        {"a jump ahead is silence", {1000000, 1000000, 1000000, 1000000}, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        struct table table;
+        make_table(&table, 4);
+        create(&table, 1, 1);
+        uint64_t expired = 0;
+        for (size_t step = 0; step < ME_COUNT(rows[i].now); step++) {
+            me_lru_advance(&table.shard, rows[i].now[step], TTL);
+            expired += table.shard.expired;
+        }
+        const bool found = find(&table, 1, 1);
+        if (found != rows[i].found || expired != !rows[i].found)
+            fail_msg("%s: found %d, expired %d", rows[i].label, found, (int)expired);
+        free_table(&table);
+    }
+}
+
+/* --- the naive list -------------------------------------------------------------------------------------------------
+ */
+
+struct item {
+    uint64_t bucket, name;
+    int64_t used;
+    uint64_t created, touched; /* running numbers */
+};
+
+struct list {
+    struct item item[CAPACITY_MAX];
+    uint32_t count;
+    uint64_t evicted, expired, number;
+    int64_t clock, now;
+};
+
+static void drop(struct list *list, struct item *item)
+{
+    *item = list->item[--list->count];
+}
+
+static struct item *oldest(struct list *list)
+{
+    struct item *item = NULL;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (item == NULL || list->item[i].touched < item->touched)
+            item = &list->item[i];
+    return item;
+}
+
+static void list_advance(struct list *list, int64_t now)
+{
+    if (now < list->now - 60) {
+        list->now = now;
+    } else if (now > list->now) {
+        list->clock += now - list->now;
+        list->now = now;
+    }
+    for (int i = 0; i < 2 && list->count > 0 && list->clock - oldest(list)->used > TTL; i++) {
+        drop(list, oldest(list));
+        list->expired++;
+    }
+}
+
+static bool list_find(struct list *list, uint64_t bucket, uint64_t name)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct item *item = &list->item[i];
+        if (item->bucket != bucket || item->name != name)
+            continue;
+        if (list->clock - item->used > TTL) {
+            drop(list, item);
+            list->expired++;
+            return false;
+        }
+        if (item->used != list->clock) {
+            item->used = list->clock;
+            item->touched = ++list->number;
+        }
+        return true;
+    }
+    return false;
+}
+
+static void list_create(struct list *list, uint32_t capacity, uint32_t mask, uint64_t bucket, uint64_t name)
+{
+    struct item *last = NULL;
+    int length = 0;
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct item *item = &list->item[i];
+        if ((item->bucket & mask) != (bucket & mask))
+            continue;
+        length++;
+        if (last == NULL || item->used < last->used || (item->used == last->used && item->created < last->created))
+            last = item;
+    }
+    if (length >= ME_CONVERSATION_CHAIN_MAX) {
+        drop(list, last);
+        list->evicted++;
+    }
+    if (list->count == capacity) {
+        drop(list, oldest(list));
+        list->evicted++;
+    }
+    const uint64_t number = ++list->number;
+    list->item[list->count++] = (struct item){bucket, name, list->clock, number, number};
+}
+
+static void behaves_like_a_list(void **state)
+{
+    uint64_t random = me_unit_seed("conversation table", 20261122);
+    const char *wanted = getenv("ME_OPERATIONS");
+    const unsigned long operations = wanted != NULL ? strtoul(wanted, NULL, 10) : 200000;
+    (void)state;
+    for (uint32_t capacity = 1; capacity <= CAPACITY_MAX; capacity = capacity * 2 + 1) {
+        struct table table;
+        struct list list = {0};
+        uint64_t evicted = 0, expired = 0;
+        int64_t now = 0;
+        make_table(&table, capacity);
+        for (unsigned long i = 0; i < operations / 6; i++) {
+            const size_t step = me_unit_random(&random, 1000);
+            now += step == 0   ? 150
+                   : step == 1 ? -40
+                   : step == 2 ? -100000
+                   : step < 50 ? (int64_t)me_unit_random(&random, 20)
+                               : 0;
+            /* Half of them share one bucket. */
+            const uint64_t name = me_unit_random(&random, capacity * 2),
+                           bucket = me_unit_random(&random, 2) == 0 ? 0 : name;
+            me_lru_advance(&table.shard, now, TTL);
+            list_advance(&list, now);
+            const bool found = find(&table, bucket, name);
+            assert_int_equal(found, list_find(&list, bucket, name));
+            if (!found) {
+                create(&table, bucket, name);
+                list_create(&list, capacity, table.shard.bucket_mask, bucket, name);
+            }
+            evicted += table.shard.evicted;
+            expired += table.shard.expired;
+            assert_int_equal(table.shard.count, list.count);
+            assert_int_equal(evicted, list.evicted);
+            assert_int_equal(expired, list.expired);
+        }
+        free_table(&table);
+    }
+}
+
+static void forgets_all_when_cleared(void **state)
+{
+    struct table table;
+    (void)state;
+    make_table(&table, 4);
+    for (int round = 0; round < 3; round++) {
+        for (uint64_t name = 1; name <= 4; name++)
+            create(&table, name % 2, name);
+        assert_int_equal(table.shard.count, 4);
+        me_lru_clear(&table.shard);
+        assert_int_equal(table.shard.count, 0);
+        for (uint64_t name = 1; name <= 4; name++)
+            assert_false(find(&table, name % 2, name));
+    }
+    assert_int_equal(table.shard.evicted, 0);
+    free_table(&table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(evicts_the_oldest_when_full), cmocka_unit_test(bounds_a_bucket),
+        cmocka_unit_test(expires_after_ttl),           cmocka_unit_test(behaves_like_a_list),
+        cmocka_unit_test(forgets_all_when_cleared),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
