@@ -27,11 +27,6 @@
 #include "parameters.h"
 #include "version.h"
 
-/* The one name rsyslogd looks up; all others are compiled with hidden visibility. */
-rsRetVal modInit(int iIFVersRequested, int *ipIFVersProvided, rsRetVal (**pQueryEtryPt)(void),
-                 rsRetVal (*pHostQueryEtryPt)(uchar *, rsRetVal (**)(void)), modInfo_t *pModInfo)
-    __attribute__((visibility("default")));
-
 /* The formatter takes rsyslog's entry-point macros for unfinished declarations. */
 /* clang-format off */
 MODULE_TYPE_OUTPUT
@@ -74,89 +69,89 @@ static void end_action(instanceData *action)
 }
 
 BEGINbeginCnfLoad
-CODESTARTbeginCnfLoad
+CODESTARTbeginCnfLoad;
     pModConf->pConf = pConf;
 ENDbeginCnfLoad
 
 BEGINendCnfLoad
-CODESTARTendCnfLoad
+CODESTARTendCnfLoad;
 ENDendCnfLoad
 
 BEGINcheckCnf
-CODESTARTcheckCnf
+CODESTARTcheckCnf;
 ENDcheckCnf
 
 BEGINactivateCnf
-CODESTARTactivateCnf
+CODESTARTactivateCnf;
 ENDactivateCnf
 
 BEGINfreeCnf
-CODESTARTfreeCnf
+CODESTARTfreeCnf;
 ENDfreeCnf
 
 BEGINcreateInstance
-CODESTARTcreateInstance
+CODESTARTcreateInstance;
 ENDcreateInstance
 
 BEGINfreeInstance
-CODESTARTfreeInstance
+CODESTARTfreeInstance;
     if (pData != NULL)
         end_action(pData);
 ENDfreeInstance
 
 BEGINcreateWrkrInstance
-CODESTARTcreateWrkrInstance
+CODESTARTcreateWrkrInstance;
     pWrkrData->recent = calloc(1, sizeof(*pWrkrData->recent));
 ENDcreateWrkrInstance
 
 BEGINfreeWrkrInstance
-CODESTARTfreeWrkrInstance
+CODESTARTfreeWrkrInstance;
     if (pWrkrData->recent != NULL)
         me_builder_forget(pWrkrData->recent);
     free(pWrkrData->recent);
 ENDfreeWrkrInstance
 
 BEGINisCompatibleWithFeature
-CODESTARTisCompatibleWithFeature
+CODESTARTisCompatibleWithFeature;
 ENDisCompatibleWithFeature
 
 BEGINdbgPrintInstInfo
-CODESTARTdbgPrintInstInfo
+CODESTARTdbgPrintInstInfo;
 ENDdbgPrintInstInfo
 
 BEGINtryResume
-CODESTARTtryResume
+CODESTARTtryResume;
 ENDtryResume
 
 BEGINnewActInst
-CODESTARTnewActInst
-    CODE_STD_STRING_REQUESTnewActInst(1)
+CODESTARTnewActInst;
+    CODE_STD_STRING_REQUESTnewActInst(1);
     CHKiRet(OMSRsetEntry(*ppOMSR, 0, NULL, OMSR_TPL_AS_MSG));
     CHKiRet(createInstance(&pData));
     CHKiRet(start_action(pData, lst));
-CODE_STD_FINALIZERnewActInst
+CODE_STD_FINALIZERnewActInst;
 ENDnewActInst
 
 BEGINdoAction_NoStrings
-CODESTARTdoAction
+CODESTARTdoAction;
     me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation,
                 pWrkrData->recent);
 ENDdoAction
 
 BEGINdoHUP
-CODESTARTdoHUP
+CODESTARTdoHUP;
     me_correlation_clear(pData->correlation);
 ENDdoHUP
 
 BEGINmodExit
-CODESTARTmodExit
+CODESTARTmodExit;
     me_counters_stop();
 ENDmodExit
 
 NO_LEGACY_CONF_parseSelectorAct
 
 BEGINqueryEtryPt
-CODESTARTqueryEtryPt
+CODESTARTqueryEtryPt;
 CODEqueryEtryPt_STD_OMOD_QUERIES
 CODEqueryEtryPt_STD_OMOD8_QUERIES
 CODEqueryEtryPt_STD_CONF2_QUERIES
@@ -164,11 +159,15 @@ CODEqueryEtryPt_STD_CONF2_OMOD_QUERIES
 CODEqueryEtryPt_doHUP
 ENDqueryEtryPt
 
+/* The one name rsyslogd looks up; all others are compiled with hidden visibility. Not set by a declaration of its own:
+ * the macro has one, whose type differs between releases. */
+#pragma GCC visibility push(default)
 BEGINmodInit()
-CODESTARTmodInit
+CODESTARTmodInit;
     *ipIFVersProvided = CURR_MOD_IF_VERSION;
-CODEmodInit_QueryRegCFSLineHdlr
+CODEmodInit_QueryRegCFSLineHdlr;
     if (!me_version_fits())
         ABORT_FINALIZE(RS_RET_MISSING_INTERFACE);
     CHKiRet(me_counters_start());
 ENDmodInit
+#pragma GCC visibility pop
