@@ -12,6 +12,7 @@
 
 # Those that automake makes, and that a developer uses.
 readonly AUTOMATIC_TARGETS='check distcheck'
+readonly MAKEFILES='packaging/local.mk tests/bench/local.mk tests/fuzz/local.mk tests/local.mk tests/pytest.mk'
 readonly SOURCES='lib/tables/codes.c lib/tables/command.c lib/tables/replies.c lib/tables/enums.c'
 
 guard_scratch=$(mktemp -d)
@@ -22,8 +23,8 @@ rows() {
     for source in Makefile.am tests/guards/tables.c $SOURCES; do
         [ -f "$1/$source" ] || return 1
     done
-    key=$(find "$1" -name Makefile.am -o -name tables.c -o -name '*.def' -o -path '*/lib/*.[ch]' | sort | xargs cat |
-        cksum | tr ' ' -)
+    key=$(find "$1" \( -name Makefile.am -o -name '*.mk' -o -name tables.c -o -name '*.def' -o -path '*/lib/*.[ch]' \) |
+        sort | xargs cat | cksum | tr ' ' -)
     rows=$guard_scratch/rows-$key
     [ ! -f "$rows" ] || return 0
     (
@@ -31,7 +32,8 @@ rows() {
         # shellcheck disable=SC2086 # CC may carry options, SOURCES are several
         ${CC:-cc} -std=gnu11 -w -Ilib -Iplugin -o "$guard_scratch/tables" tests/guards/tables.c $SOURCES &&
             "$guard_scratch/tables" >"$rows" || exit 1
-        for target in $AUTOMATIC_TARGETS $(sed -n 's/^\.PHONY: *//p' Makefile.am); do
+        # shellcheck disable=SC2086 # a list of files
+        for target in $AUTOMATIC_TARGETS $(cat Makefile.am $MAKEFILES | sed -n 's/^\.PHONY: *//p'); do
             printf 'targets\t| `%s` |\n' "$target"
         done >>"$rows"
     ) || guard_die 'tables.c does not compile'
@@ -110,7 +112,7 @@ check() {
 
 # A copy of the real sources and documents: what is added to one and not to the other must be seen.
 good_tree() {
-    for file in Makefile.am README.md CONTRIBUTING.md doc lib plugin tests/guards/tables.c; do
+    for file in Makefile.am $MAKEFILES README.md CONTRIBUTING.md doc lib plugin tests/guards/tables.c; do
         mkdir -p "$guard_sandbox/$(dirname "$file")"
         cp -R "$guard_tree/$file" "$guard_sandbox/$file"
     done
@@ -148,7 +150,7 @@ refuses 'an ECS field removed' lib/json/ecs.def '/ME_ECS("severity"/d' '`event.s
 refuses 'a parameter removed' plugin/parameters.def '/ME_PARAMETER("strict"/d' '`strict`'
 refuses 'a parameter missing in the manual page' doc/mmmailenable.8 '/^\.B strict/d' 'man parameters: lacks strict'
 refuses 'a counter twice' doc/counters.md 's/^\(| `log.debug` .*\)$/\1\n\1/' 'twice in counters'
-refuses 'a target without a document' Makefile.am 's/^\.PHONY: fuzz/.PHONY: fuzz polish/' '`polish`'
+refuses 'a target without a document' tests/fuzz/local.mk 's/^\.PHONY: fuzz/.PHONY: fuzz polish/' '`polish`'
 refuses 'a whole table missing' doc/counters.md '/^<!-- table/d' 'no document has the whole list counters'
 refuses 'a table of nothing' doc/counters.md 's/^<!-- table: counters/<!-- table: clocks/' 'no list clocks'
 

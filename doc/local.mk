@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Documents, and configurations to copy: what of them is installed.
+
+# Section 8: the reader is the administrator of a daemon, and rsyslogd(8) is the page it belongs to.
+dist_man_MANS += \
+	doc/mmmailenable.8
+nobase_dist_doc_DATA += \
+	CHANGELOG.md \
+	CONTRIBUTING.md \
+	LICENSE \
+	README.md \
+	SECURITY.md \
+	doc/conversations.md \
+	doc/counters.md \
+	doc/ecs.md \
+	doc/events.md \
+	doc/fields.md \
+	doc/mailenable-logs.md \
+	doc/parameters.md \
+	doc/performance.md \
+	doc/robustness.md
+
+# --- configurations to copy -------------------------------------------------------------------------------------------
+
+nobase_dist_doc_DATA += \
+	conf-examples/README.md \
+	conf-examples/abused-account/mailenable.conf \
+	conf-examples/alert/README.md \
+	conf-examples/alert/mailenable.conf \
+	conf-examples/blocklist/README.md \
+	conf-examples/blocklist/allow.txt \
+	conf-examples/blocklist/mailenable.conf \
+	conf-examples/brute-force-auth/mailenable.conf \
+	conf-examples/central/mailenable.conf \
+	conf-examples/crowdsec/README.md \
+	conf-examples/crowdsec/acquis.d/mailenable.yaml \
+	conf-examples/crowdsec/parsers/s01-parse/mailenable.yaml \
+	conf-examples/crowdsec/parsers/s02-enrich/mailenable-allow.yaml \
+	conf-examples/crowdsec/scenarios/mailenable.yaml \
+	conf-examples/denied-relaying/mailenable.conf \
+	conf-examples/elasticsearch/README.md \
+	conf-examples/elasticsearch/ilm-policy.json \
+	conf-examples/elasticsearch/index-template.json \
+	conf-examples/elasticsearch/ism-policy.json \
+	conf-examples/elasticsearch/mailenable.conf \
+	conf-examples/elasticsearch/queries/attempts-per-hour.json \
+	conf-examples/elasticsearch/queries/denied-by-reason-and-client.json \
+	conf-examples/elasticsearch/queries/granted-by-local-sender.json \
+	conf-examples/elasticsearch/queries/open-relay-ever-seen.json \
+	conf-examples/elasticsearch/queries/tried-accounts.json \
+	conf-examples/elasticsearch/role-opensearch.json \
+	conf-examples/elasticsearch/role.json \
+	conf-examples/fail2ban/README.md \
+	conf-examples/fail2ban/filter.d/mailenable.conf \
+	conf-examples/fail2ban/jail.d/mailenable.conf \
+	conf-examples/fail2ban/mailenable.conf \
+	conf-examples/kafka/README.md \
+	conf-examples/kafka/collector.conf \
+	conf-examples/kafka/consumer.conf \
+	conf-examples/minimal/mailenable.conf \
+	conf-examples/nftables/README.md \
+	conf-examples/nftables/mailenable.conf \
+	conf-examples/nftables/mailenable.nft \
+	conf-examples/senders/README.md \
+	conf-examples/senders/filebeat/filebeat.yml \
+	conf-examples/senders/filebeat/logstash.conf \
+	conf-examples/senders/filebeat/rsyslog.conf \
+	conf-examples/senders/fluent-bit/fluent-bit.conf \
+	conf-examples/senders/mailenable.conf \
+	conf-examples/senders/nxlog/nxlog.conf \
+	conf-examples/senders/rsyslog-agent/settings.md \
+	conf-examples/senders/rsyslog/forward.conf \
+	conf-examples/senders/share.conf \
+	conf-examples/senders/snare/settings.md \
+	conf-examples/senders/syslog-ng-agent/settings.md \
+	conf-examples/senders/syslog-ng/syslog-ng.conf \
+	conf-examples/senders/vector/vector.yaml
+
+# Programs: executable where they are installed.
+programsdir = $(docdir)
+nobase_dist_programs_SCRIPTS = \
+	conf-examples/alert/alert.py \
+	conf-examples/blocklist/blocklist.py \
+	conf-examples/blocklist/offenders.py \
+	conf-examples/elasticsearch/setup.sh \
+	conf-examples/kafka/trim-queues.sh \
+	conf-examples/nftables/nft_bans.py \
+	conf-examples/senders/certificates.sh

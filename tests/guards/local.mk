@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Guards: rules about the tree that `make check` keeps.
+
+guards = \
+	tests/guards/document-links.sh \
+	tests/guards/documented-tables.sh \
+	tests/guards/entry-points.sh \
+	tests/guards/file-heads.sh \
+	tests/guards/include-direction.sh \
+	tests/guards/machine-paths.sh \
+	tests/guards/text-shape.sh
+
+AM_TESTS_ENVIRONMENT = \
+	AR='$(AR)'; \
+	CC='$(CC)'; \
+	NM='$(NM)';
+	export AR CC NM;
+
+# They look at what was compiled, and the sanitizers compile their own names and data into it.
+object_guards = \
+	tests/guards/exported-symbols.sh \
+	tests/guards/recogniser-purity.sh
+
+TESTS += $(guards)
+if !SANITIZED
+TESTS += $(object_guards)
+endif

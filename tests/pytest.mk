@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What pytest runs: the module in a real rsyslogd, the report, real engines. One runner with its environment for all.
+
+# The end-to-end tests need an installed rsyslogd of the release the module was built for. A target that tests another
+# module or program names it on the command line of make.
+e2e_module = $(abs_top_builddir)/.libs/mmmailenable.so
+report_program = $(abs_top_builddir)/mailenable-report
+# Fetched once into the build directory, and unpacked there, not installed.
+bans = $(abs_top_builddir)/bans
+engines = $(abs_top_builddir)/engines
+senders = $(abs_top_builddir)/senders
+
+pytest_environment = ME_E2E_MODULE='$(e2e_module)' ME_REPORT='$(report_program)' ME_ENGINES='$(engines)' \
+	ME_MEASURE='$(abs_top_builddir)/tests/report/measure' ME_NAMES='$(abs_top_builddir)/tests/report/.libs/names.so' \
+	PYTHONDONTWRITEBYTECODE=1
+pytest = $(pytest_environment) $(PYTHON3) -m pytest -q
+fetch = $(SHELL) '$(srcdir)/tests/engines/fetch.sh'
+
+# --- the module in rsyslogd -------------------------------------------------------------------------------------------
+
+check-e2e: all
+	$(pytest) '$(srcdir)/tests/e2e' -m 'not slow'
+
+# Minutes: a whole rsyslogd under valgrind.
+check-e2e-slow: all
+	$(pytest) '$(srcdir)/tests/e2e' -m slow
+
+# rsyslogd itself is no sanitizer build: the runtime is put before it, and its own leaks at exit are not our concern.
+check-e2e-sanitizers: sanitizers/Makefile
+	$(MAKE) -C sanitizers mmmailenable.la
+	ME_E2E_WRAPPER="env LD_PRELOAD=`$(CC) -print-file-name=libasan.so` ASAN_OPTIONS=detect_leaks=0 \
+	    UBSAN_OPTIONS=halt_on_error=1" \
+	    $(MAKE) check-e2e e2e_module='$(abs_top_builddir)/sanitizers/.libs/mmmailenable.so'
+
+# Memory under ever new ids: the table alone, five million rows, and a whole rsyslogd.
+check-memory: all tests/bench/flood
+	tests/bench/flood
+	$(pytest) '$(srcdir)/tests/e2e' -s -m slow -k memory
+
+.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory
+
+# --- the report, which needs no rsyslogd ------------------------------------------------------------------------------
+
+# Beside the program instead of the domain name system; -rpath makes libtool build what is never installed.
+EXTRA_LTLIBRARIES += tests/report/names.la
+CLEANFILES += tests/report/names.la
+tests_report_names_la_SOURCES = tests/report/names.c
+tests_report_names_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath '$(moddir)'
+
+check-report: mailenable-report tests/report/measure tests/report/names.la
+	$(pytest) '$(srcdir)/tests/report' -m 'not slow'
+
+# Writes the files that the report is compared with anew, and shows what changed.
+update-report: mailenable-report
+	ME_REPORT_UPDATE=1 $(pytest) '$(srcdir)/tests/report/test_golden.py' -s
+
+check-report-slow: mailenable-report
+	$(pytest) '$(srcdir)/tests/report' -m slow
+
+check-report-sanitizers: sanitizers/Makefile
+	$(MAKE) -C sanitizers mailenable-report
+	$(MAKE) check-report report_program='$(abs_top_builddir)/sanitizers/mailenable-report'
+
+check-report-tsan: tsan/Makefile
+	$(MAKE) -C tsan mailenable-report
+	$(MAKE) check-report report_program='$(abs_top_builddir)/tsan/mailenable-report'
+
+.PHONY: check-report check-report-sanitizers check-report-slow check-report-tsan update-report
+
+# --- real engines, ban lists and senders; minutes each ----------------------------------------------------------------
+
+check-elasticsearch: all
+	$(fetch) elasticsearch '$(engines)'
+	ME_ENGINE=elasticsearch $(pytest) '$(srcdir)/tests/engines' -m search
+
+check-opensearch: all
+	$(fetch) opensearch '$(engines)'
+	ME_ENGINE=opensearch $(pytest) '$(srcdir)/tests/engines' -m search
+
+check-kafka: all
+	$(fetch) elasticsearch '$(engines)'
+	$(fetch) kafka '$(engines)'
+	$(pytest) '$(srcdir)/tests/engines' -m kafka
+
+# In networks of the tests' own.
+check-bans: all
+	$(SHELL) '$(srcdir)/tests/bans/fetch.sh' '$(bans)' crowdsec fail2ban
+	ME_PACKAGES='$(bans)' $(pytest) '$(srcdir)/tests/bans'
+
+# Senders, really run as far as they are to be had.
+check-senders: all
+	$(SHELL) '$(srcdir)/tests/senders/fetch.sh' '$(senders)'
+	ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m 'not filebeat'
+
+# Filebeat is built from its Go module, once, and hands its lines to a real Kafka.
+check-filebeat: all
+	$(fetch) kafka '$(engines)'
+	$(SHELL) '$(srcdir)/tests/senders/fetch.sh' '$(senders)'
+	$(SHELL) '$(srcdir)/tests/senders/build-filebeat.sh' '$(abs_top_builddir)/filebeat'
+	ME_FILEBEAT='$(abs_top_builddir)/filebeat' ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m filebeat
+
+.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-opensearch check-senders
+
+# --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
+
+# 100,000 lines; ME_DIFFERENTIAL_LINES for more or fewer.
+check-differential: all
+	$(pytest) '$(srcdir)/tests/robustness' -m differential
+
+# Memory that runs out for the module alone, put before a real rsyslogd.
+failing_memory.so: tests/robustness/failing_memory.c
+	$(CC) -O1 -g -shared -fPIC -o $@ '$(srcdir)/tests/robustness/failing_memory.c'
+
+CLEANFILES += failing_memory.so
+
+# ME_FAULT_MESSAGES and ME_SOAK_MESSAGES make them shorter.
+check-faults: all failing_memory.so
+	ME_FAILING_MEMORY='$(abs_top_builddir)/failing_memory.so' $(pytest) '$(srcdir)/tests/robustness' -m faults
+
+soak: all
+	$(pytest) '$(srcdir)/tests/robustness' -m soak
+
+# Instructions, counted by callgrind.
+EXTRA_PROGRAMS += tests/robustness/growth
+CLEANFILES += tests/robustness/growth
+tests_robustness_growth_LDADD = $(plugin_ldadd)
+tests_robustness_growth_LDFLAGS = $(plugin_ldflags)
+
+check-growth: all tests/robustness/growth
+	ME_GROWTH='$(abs_top_builddir)/tests/robustness/growth' $(pytest) '$(srcdir)/tests/robustness' -m growth
+
+# A whole rsyslogd with its libfastjson, built for ThreadSanitizer once. ME_RACE_MESSAGES for more or fewer messages.
+tsan_host = $(abs_top_builddir)/tsan-host
+
+check-tsan-rsyslogd: tsan/Makefile
+	$(MAKE) -C tsan mmmailenable.la
+	CC='$(CC)' $(SHELL) '$(srcdir)/tests/robustness/tsan-host.sh' '$(srcdir)' '$(RSYSLOG_SRC)' '$(tsan_host)'
+	$(pytest_environment) ME_E2E_RSYSLOGD='$(tsan_host)/sbin/rsyslogd' \
+	    ME_E2E_MODULE='$(abs_top_builddir)/tsan/.libs/mmmailenable.so' \
+	    $(PYTHON3) -m pytest -q '$(srcdir)/tests/robustness' -m races
+
+.PHONY: check-differential check-faults check-growth check-tsan-rsyslogd soak
