@@ -13,9 +13,7 @@ from receiver import adapted, by_text, with_module
 
 def sent():
     """(frame, what the module makes of it) for every sender that writes a syslog header or a bare line."""
-    loaded = [(frame, samples.wanted(label, frame)) for label, frame, _ in frames.load_frames()
-              if not frame.startswith(b"{")]
-    return loaded
+    return [(frame, wanted) for _, frame, wanted in frames.load_frames() if not frame.startswith(b"{")]
 
 
 @pytest.fixture(name="receiver")

@@ -19,16 +19,19 @@ def decode(line):
                        line)
 
 
-def load_frames(name="frames.txt"):
-    """List of (label, frame as bytes, label says it is foreign) in file order."""
+def load_frames():
+    """List of (label, frame as bytes, object the module makes of it or None) in file order."""
+    labels = []
     frames = []
-    label = None
-    for line in load_lines(name):
+    for line in load_lines("frames.txt"):
         if line.startswith(b"# "):
-            label = line[2:].decode("ascii")
+            labels.append(line[2:].decode("ascii"))
         else:
-            frames.append((label, decode(line), label.startswith("not ours")))
-    return frames
+            labels += labels[-1:] if len(labels) == len(frames) else []
+            frames.append(decode(line))
+    wanted = load_golden("frames.jsonl")
+    assert len(wanted) == len(frames)
+    return list(zip(labels, frames, wanted))
 
 
 def load_lines(name):

@@ -3,8 +3,6 @@
 
 Written from the documentation of the fields, never from what the program printed.
 """
-import re
-
 from .frames import load_frames
 
 DENIED = {
@@ -41,29 +39,6 @@ REFUSED_RECIPIENT = {
     "bytes_sent": 235,
     "bytes_received": 0,
 }
-_HEADER_OFFSET = re.compile(rb"^<\d+>1 \d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d) ")
-
-
-def header_offset(frame):
-    """Offset from UTC in a frame's RFC 5424 header as text, "" when it has none."""
-    match = _HEADER_OFFSET.match(frame)
-    return match.group(1).decode("ascii") if match else ""
-
-
-def wanted(label, frame):
-    """Object the module must make of a frame of frames.txt; None when the message is not MailEnable's."""
-    if label.startswith("not ours"):
-        return None
-    if label.startswith("an Activity row"):
-        return dict(REFUSED_RECIPIENT)
-    fields = dict(DENIED)
-    if "strips the timestamp" in label:
-        del fields["time"]
-    else:
-        fields["time"] += header_offset(frame)
-    return fields
-
-
 def frame(label_part):
     """The one frame whose label contains `label_part`."""
     found = [each for label, each, _ in load_frames() if label_part in label]
@@ -71,4 +46,4 @@ def frame(label_part):
     return found[0]
 
 
-FOREIGN = [each for _, each, foreign in load_frames() if foreign]
+FOREIGN = [each for _, each, wanted in load_frames() if wanted is None]
