@@ -120,7 +120,7 @@ def test_an_option_and_its_value(shell):
 
 
 @pytest.mark.parametrize("line, wanted", [
-    ("--by ", set(words("by.def"))),
+    ("--by ", set(words("group_key.def"))),
     ("--sort ", set(words("sort.def"))),
     ("--format ", set(words("format.def"))),
     ("--only auth", {"auth-success", "auth-failure", "auth-step", "auth-unavailable", "authenticated",
@@ -150,8 +150,8 @@ def fish(tmp_path_factory):
 
 
 @pytest.mark.parametrize("line, wanted", [
-    ("--by ", set(words("by.def"))),
-    ("-b ", set(words("by.def"))),
+    ("--by ", set(words("group_key.def"))),
+    ("-b ", set(words("group_key.def"))),
     ("--sort ", set(words("sort.def"))),
     ("--format js", {"json", "jsonl"}),
     ("--format=js", {"--format=json", "--format=jsonl"}),

@@ -15,11 +15,11 @@ ROOT = pathlib.Path(__file__).parents[2]
 MANUAL = (ROOT / "doc" / "mailenable-report.1").read_text()
 COMPLETIONS = ["mailenable-report", "_mailenable-report", "mailenable-report.fish"]
 LONG = {"--" + name for _, _, name, _ in ROWS}
-PHRASES = ROOT / "report" / "count" / "phrases.def"
+LABELS = ROOT / "report" / "count" / "labels.def"
 
 
 def test_no_two_things_are_called_the_same():
-    rows = re.findall(r'^ME_PHRASE\(\w+, \w+, \w+, "([^"]+)"\)', PHRASES.read_text(), re.M)
+    rows = re.findall(r'^ME_LABEL\(\w+, \w+, \w+, "([^"]+)"\)', LABELS.read_text(), re.M)
     assert len(rows) > 30 and len(rows) == len(set(rows))
 
 
@@ -53,12 +53,12 @@ def test_the_manual_has_a_paragraph_for_each_option():
         assert heads == [letter], (name, heads)
     options = text.split(".SH OPTIONS")[1].split(".SH WARNINGS")[0]
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", options)) == LONG
-    for word in words("by.def") + words("sort.def") + words("format.def"):
+    for word in words("group_key.def") + words("sort.def") + words("format.def"):
         assert re.search(r"\b%s\b" % word, text), word
 
 
 def test_the_manual_tells_what_the_words_for_failures_mean_and_how_to_ask_for_them(kinds):
-    rows = re.findall(r'^ME_PHRASE\((\w+), (\w+), (\w+), "([^"]+)"\)', PHRASES.read_text(), re.M)
+    rows = re.findall(r'^ME_LABEL\((\w+), (\w+), (\w+), "([^"]+)"\)', LABELS.read_text(), re.M)
     section = MANUAL.replace("\\-", "-").split(".SH WHAT FAILED AND WHY")[1].split("\n.SH ")[0]
     told = re.findall(r'^\.T[PQ]\n\.BR "([^"]+)" " \(([a-z-]+)\)"$', section, re.M)
     wanted = [(words, (event if reason == "NONE" else reason).lower().replace("_", "-"))
@@ -121,5 +121,5 @@ def test_completions_know_every_option_and_word(name, kinds):
         assert re.search(spelled, plain), option
         if letter and argument != "NULL":
             assert re.search(r"-s %s\b" % letter if name.endswith(".fish") else r"(?<![\w-])-%s\b" % letter, plain)
-    for word in words("by.def") + words("sort.def") + words("format.def") + sorted(kinds):
+    for word in words("group_key.def") + words("sort.def") + words("format.def") + sorted(kinds):
         assert re.search(r"(?<![\w-])%s(?![\w-])" % word, plain), word

@@ -34,7 +34,7 @@ def cases():
         "samples/nothing.html": ("samples", 0, ["--format", "html", "--client", "203.0.113.255"]),
     }
     for form in sorted(set(words("format.def")) - {"jsonl"}):
-        for by in words("by.def"):
+        for by in words("group_key.def"):
             arguments = ["--format", form, "--by", by]
             found["samples/by-%s.%s" % (by, form)] = ("samples", 0, arguments)
             found["month/by-%s.%s" % (by, form)] = ("month", 0, arguments + SHORT)
@@ -102,5 +102,5 @@ def test_pages_differ_by_the_question_in_their_tables_alone(report, samples):
         page = re.sub(r'(?s)<h2 id="by-.*</table>\n</div>\n', "", page)
         return re.sub(r'<li><a href="#by-[a-z]+">[^<]*</a></li>\n', "", page)
 
-    pages = {rest(by) for by in words("by.def")}
+    pages = {rest(by) for by in words("group_key.def")}
     assert len(pages) == 1 and "</main>" in pages.pop()

@@ -23,7 +23,7 @@ def words(name):
 @pytest.mark.parametrize(
     "option, wrong, right",
     [
-        ("--by", "moon", words("by.def")),
+        ("--by", "moon", words("group_key.def")),
         ("--sort", "moon", words("sort.def")),
         ("--format", "moon", words("format.def")),
         ("--only", "moon", ["failed", "all", "denied", "granted", "auth-failure", "greylisting", "open-relay"]),
@@ -107,7 +107,7 @@ def test_help_fits_a_screen_and_names_every_option(report):
     for _, letter, name, _ in ROWS:
         assert "--" + name in text
         assert not letter or "-%s, --%s" % (letter, name) in text
-    for word in words("by.def") + words("sort.def") + words("format.def"):
+    for word in words("group_key.def") + words("sort.def") + words("format.def"):
         assert re.search(r"\b%s\b" % word, text), word
 
 

@@ -52,7 +52,7 @@ def logs(month_logs):
     return month_logs[0]
 
 
-@pytest.mark.parametrize("by", words("by.def"))
+@pytest.mark.parametrize("by", words("group_key.def"))
 @pytest.mark.parametrize("columns", [20, 40, 79, 80, 119, 120, 140, 300])
 def test_width(report, logs, columns, by):
     text = plain(on_a_terminal(report.program, ["--by", by, logs], columns))
