@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Plays a case and judges its messages.
+ */
+#include "case.h"
+
+#include "library.h"
+
+enum { CUT_MIN = 1024, CUT_MAX = 1400, SHORT_ROW = 300, SHORT_CUT_MIN = 480 };
+
+void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, bool honest)
+{
+    static const size_t odds[] = {1, 2, 4, 8, 0};
+    it->chance = chance;
+    it->site = oracle_frame_choose(&it->chance);
+    it->adversary = (struct oracle_adversary){
+        .chance = &it->chance,
+        .tab = oracle_frame_tab(it->site.spelling),
+        .one_trick_in = honest ? 0 : ORACLE_ONE_OF(&it->chance, odds),
+        .long_texts = !honest && oracle_chance_once_in(&it->chance, 12),
+    };
+    it->rules = (struct oracle_rules){.max_row = oracle_chance_once_in(&it->chance, 8) ? SHORT_ROW : 700};
+    oracle_server_begin(&it->server, &it->adversary);
+}
+
+/* Rows of the neighbour that come in the same message; none when its conversation is over. */
+static size_t add_neighbours(struct oracle_case *it)
+{
+    size_t rows = 1;
+    if (!oracle_chance_once_in(&it->chance, 6))
+        return rows;
+    const size_t wanted = 2 + oracle_chance_below(&it->chance, ORACLE_ROWS_MAX - 1);
+    static struct oracle_server others[ORACLE_ROWS_MAX]; /* each row's truth points into its conversation */
+    while (rows < wanted) {
+        oracle_server_begin(&others[rows], &it->adversary);
+        if (!oracle_server_next(&others[rows], &it->row[rows]))
+            break;
+        rows++;
+    }
+    return rows;
+}
+
+static void cut(struct oracle_case *it)
+{
+    const size_t least = it->rules.max_row == SHORT_ROW ? SHORT_CUT_MIN : CUT_MIN;
+    if (it->message.seen.len > least && oracle_chance_once_in(&it->chance, 2))
+        oracle_frame_cut(&it->message, least + oracle_chance_below(&it->chance, CUT_MAX - CUT_MIN));
+}
+
+bool oracle_case_next(struct oracle_case *it)
+{
+    struct oracle_row *rows[ORACLE_ROWS_MAX];
+    if (!oracle_server_next(&it->server, &it->row[0]))
+        return false;
+    const size_t count = add_neighbours(it);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = &it->row[i];
+    oracle_frame_make(&it->message, &it->site, rows, count, oracle_chance_below(&it->chance, oracle_frame_joints()));
+    cut(it);
+    return true;
+}
+
+bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
+{
+    static struct oracle_answer answer, again;
+    static struct oracle_text masked;
+    const struct me_span seen = oracle_text_span(&it->message.seen);
+    oracle_library_ask(seen, it->rules.max_row, &answer);
+    if (!oracle_judge_answer(&it->message, &it->rules, &answer, why) ||
+        !oracle_judge_masks(&it->message, &it->rules, &answer, why))
+        return false;
+    if (answer.secrets == 0)
+        return true;
+    masked.len = 0;
+    oracle_judge_mask(seen, &answer, &masked);
+    oracle_library_ask(oracle_text_span(&masked), it->rules.max_row, &again);
+    return oracle_judge_again(&answer, &again, why);
+}
+
+static void show_fields(const char *title, const struct me_span value[], struct oracle_text *out)
+{
+    oracle_text_format(out, "\n  %s:", title);
+    for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
+        if (value[f].len == 0)
+            continue;
+        oracle_text_format(out, " %s=`", oracle_field_names[f]);
+        oracle_judge_show(value[f], out);
+        oracle_text_add_byte(out, '`');
+    }
+}
+
+void oracle_case_show(const struct oracle_case *it, struct oracle_text *out)
+{
+    static struct oracle_answer answer;
+    static struct oracle_text masked;
+    const struct me_span seen = oracle_text_span(&it->message.seen);
+    oracle_library_ask(seen, it->rules.max_row, &answer);
+    oracle_text_format(out, "  message (%zu octets, %zu rows, spelling %d, header %zu, max_row %zu%s): ", seen.len,
+                       it->message.rows, (int)it->site.spelling, it->site.header, it->rules.max_row,
+                       it->message.cut ? ", cut" : "");
+    oracle_judge_show(seen, out);
+    show_fields("truth", it->row[0].truth, out);
+    show_fields(answer.found ? "said" : "said nothing", answer.value, out);
+    oracle_text_format(out, " anomalies=%x", answer.anomalies);
+    masked.len = 0;
+    oracle_judge_mask(seen, &answer, &masked);
+    if (answer.secrets > 0) {
+        oracle_text_add_string(out, "\n  masked: ");
+        oracle_judge_show(oracle_text_span(&masked), out);
+    }
+    oracle_text_add_byte(out, '\n');
+}
+
+void oracle_case_free(struct oracle_case *it)
+{
+    oracle_server_free(&it->server);
+
+    for (size_t i = 0; i < ORACLE_ROWS_MAX; i++)
+        oracle_row_free(&it->row[i]);
+    oracle_frame_free(&it->message);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cases: conversations of the simulated server, row by row, each row in a message of its own or before rows of another
+ * conversation. A case is known by seed and number, and can be had again alone.
+ */
+#ifndef ORACLE_CASE_H
+#define ORACLE_CASE_H
+
+#include "frame.h"
+#include "judge.h"
+#include "server.h"
+
+struct oracle_case {
+    struct oracle_chance chance;
+    struct oracle_adversary adversary;
+    struct oracle_site site;
+    struct oracle_server server;
+    struct oracle_row row[ORACLE_ROWS_MAX];
+    struct oracle_message message;
+    struct oracle_rules rules;
+};
+
+/* Begins a case. `it` begins as zeros and is used again. `honest`: nobody plays a trick. */
+void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, bool honest);
+
+/* Makes the next message of the case; false: there is none. */
+bool oracle_case_next(struct oracle_case *it);
+
+/* Asks the library about the message and judges; false: `why` says what is wrong. */
+bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why);
+
+/* Appends the message, its truth and what the library says, for people. */
+void oracle_case_show(const struct oracle_case *it, struct oracle_text *out);
+
+void oracle_case_free(struct oracle_case *it);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The promise as a property: what came out for a message equals the truth or is absent, and no octet but a credential's
+ * was changed. Knows messages, the truth and answers; not where an answer comes from.
+ */
+#ifndef ORACLE_JUDGE_H
+#define ORACLE_JUDGE_H
+
+#include "frame.h"
+
+struct oracle_rules {
+    size_t max_row; /* octets from a row's timestamp to its real line end beyond which it decides nothing */
+    bool context;   /* fields may come from the conversation, too */
+};
+
+/* Whether the message's first row must be told in full: nothing in it can be taken for anything else. */
+bool oracle_judge_demands_all(const struct oracle_message *message, const struct oracle_rules *rules);
+
+/* False: `answer` breaks the promise, and `why` says how. */
+bool oracle_judge_answer(const struct oracle_message *message, const struct oracle_rules *rules,
+                         const struct oracle_answer *answer, struct oracle_text *why);
+
+/* Judges the places that `answer` wants masked. */
+bool oracle_judge_masks(const struct oracle_message *message, const struct oracle_rules *rules,
+                        const struct oracle_answer *answer, struct oracle_text *why);
+
+/* Appends `text` with each of the places masked to `out`. */
+void oracle_judge_mask(struct me_span text, const struct oracle_answer *answer, struct oracle_text *out);
+
+/* Judges what a masked message says: the same as before. */
+bool oracle_judge_again(const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why);
+
+/* Appends `text` with `\` escapes for what is not printable. */
+void oracle_judge_show(struct me_span text, struct oracle_text *out);
+
+#endif

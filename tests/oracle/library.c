@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From the library's record and verdict to fields.
+ */
+#include "library.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "recognise/credential.h"
+#include "recognise/record.h"
+#include "recognise/verdict.h"
+
+/* Room for the texts that have no place in the message. */
+struct writer {
+    struct oracle_answer *answer;
+    size_t used;
+};
+
+static void put_number(struct writer *w, enum oracle_field field, int64_t value)
+{
+    if (value == ME_ABSENT)
+        return;
+    char *at = w->answer->scratch + w->used;
+    const int len = snprintf(at, sizeof(w->answer->scratch) - w->used, "%" PRId64, value);
+    w->answer->value[field] = (struct me_span){at, (size_t)len};
+    w->used += (size_t)len + 1;
+}
+
+static void put_time(struct writer *w, const struct me_timestamp *time)
+{
+    if (time->year == 0)
+        return;
+    char *at = w->answer->scratch + w->used;
+    const int len = snprintf(at, sizeof(w->answer->scratch) - w->used, "%04u-%02u-%02uT%02u:%02u:%02u", time->year,
+                             time->month, time->day, time->hour, time->minute, time->second);
+    w->answer->value[ORACLE_TIME] = (struct me_span){at, (size_t)len};
+    w->used += (size_t)len + 1;
+}
+
+static void put_record(struct writer *w, const struct me_record *r)
+{
+    struct me_span *value = w->answer->value;
+    value[ORACLE_LOG] = me_log_name(r->log);
+    value[ORACLE_DIRECTION] = me_direction_name(r->direction);
+    value[ORACLE_MESSAGE_ID] = r->message_id;
+    value[ORACLE_CODE] = r->code;
+    value[ORACLE_TEXT] = r->text;
+    value[ORACLE_COMMAND] = r->command;
+    value[ORACLE_ARGUMENT] = r->argument;
+    value[ORACLE_REPLY] = r->reply;
+    value[ORACLE_USER] = r->user;
+    value[ORACLE_SUBJECT] = r->subject;
+    value[ORACLE_CLIENT_IP] = (struct me_span){r->client_ip, strnlen(r->client_ip, sizeof(r->client_ip))};
+    put_time(w, &r->time);
+    put_number(w, ORACLE_CONNECTION, r->connection);
+    put_number(w, ORACLE_REPLY_CODE, r->reply_code);
+    put_number(w, ORACLE_BYTES_SENT, r->bytes_sent);
+    put_number(w, ORACLE_BYTES_RECEIVED, r->bytes_received);
+    for (unsigned i = 0; i < ME_ANOMALY_MAX; i++)
+        if (r->anomalies & 1u << i)
+            w->answer->anomalies |= oracle_anomaly_named(me_anomaly_name((enum me_anomaly)i));
+}
+
+static void put_verdict(struct oracle_answer *answer, const struct me_verdict *v)
+{
+    struct me_span *value = answer->value;
+    value[ORACLE_EVENT] = me_event_name(v->event);
+    value[ORACLE_OUTCOME] = me_outcome_name(v->outcome);
+    value[ORACLE_REASON] = me_reason_name(v->reason);
+    value[ORACLE_RISK] = me_risk_name(v->risk);
+    value[ORACLE_ADDRESS] = v->address.bare;
+    value[ORACLE_ADDRESS_KIND] = v->address.kind;
+    value[ORACLE_SENDER] = v->sender;
+    value[ORACLE_RECIPIENT] = v->recipient;
+    value[ORACLE_HELO] = v->helo;
+    if (me_span_present(value[ORACLE_CODE]))
+        value[ORACLE_LEVEL] = me_level_name(v->level);
+}
+
+static void put_masks(struct oracle_answer *answer, struct me_span text, const struct me_recognise_options *options)
+{
+    struct me_credential found[ORACLE_SECRETS_MAX];
+    const size_t count = me_credentials_find(text, options, found, ORACLE_SECRETS_MAX);
+    answer->masks = true;
+    answer->secrets = count < ORACLE_SECRETS_MAX ? count : ORACLE_SECRETS_MAX;
+    for (size_t i = 0; i < answer->secrets; i++)
+        answer->secret[i] = found[i].bytes;
+}
+
+void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)
+{
+    static struct me_record record;
+    static struct me_verdict verdict;
+    struct me_secret secret;
+    struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    options.max_row = max_row;
+    const uint64_t mute = UINT64_C(1) << ORACLE_SERVICE | UINT64_C(1) << ORACLE_OFFENCE;
+    *answer = (struct oracle_answer){.mute = mute, .found = me_record_find(text, &record, &secret) == ME_FOUND_RECORD};
+    if (answer->found) {
+        me_verdict_of(&record, &verdict);
+        put_record(&(struct writer){answer, 0}, &record);
+        put_verdict(answer, &verdict);
+        if (me_span_present(answer->value[ORACLE_CODE]) == false)
+            answer->value[ORACLE_LEVEL] = (struct me_span){0};
+    }
+    put_masks(answer, text, &options);
+}

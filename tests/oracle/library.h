@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The library under test, asked by the oracle: the only file here that calls it, whatever its functions are called.
+ */
+#ifndef ORACLE_LIBRARY_H
+#define ORACLE_LIBRARY_H
+
+#include "fields.h"
+
+/* Fills `answer` with what the library says about `text`, and with the places it wants masked. The answer points into
+ * `text` and into itself. */
+void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Conversations of the simulated server, and what all its rows have.
+ */
+#include "server_parts.h"
+
+#include <stdio.h>
+
+static void choose_client_ip(struct oracle_server *s)
+{
+    const unsigned host = 1 + (unsigned)oracle_chance_below(s->chance, 90);
+    switch (oracle_chance_below(s->chance, 8)) {
+    case 0:
+        snprintf(s->ip, sizeof(s->ip), "2001:db8::%x", host);
+        break;
+    case 1:
+        snprintf(s->ip, sizeof(s->ip), "198.51.100.%u", host);
+        break;
+    default:
+        snprintf(s->ip, sizeof(s->ip), "192.0.2.%u", host);
+        break;
+    }
+    memcpy(s->ip_truth, s->ip, sizeof(s->ip));
+}
+
+static void choose_id(struct oracle_server *s)
+{
+    for (size_t i = 0; i < 32; i++)
+        s->id[i] = "0123456789ABCDEF"[oracle_chance_below(s->chance, 16)];
+    memcpy(s->id + 32, ".MAI", 5);
+}
+
+void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary *adversary)
+{
+    struct oracle_text *const texts[] = {&s->helo,    &s->user, &s->sender,  &s->recipient,
+                                         &s->subject, &s->tag,  &s->password};
+    s->adversary = adversary;
+    s->chance = adversary->chance;
+    for (size_t i = 0; i < ORACLE_COUNT(texts); i++)
+        texts[i]->len = 0;
+    static const unsigned char services[] = {ORACLE_SMTP_IN,  ORACLE_SMTP_IN, ORACLE_SMTP_IN, ORACLE_SMTP_OUT,
+                                             ORACLE_SMTP_OUT, ORACLE_IMAP,    ORACLE_POP,     ORACLE_DEBUG};
+    s->service = ORACLE_ONE_OF(s->chance, services);
+    s->client = oracle_chance_below(s->chance, 4);
+    s->w3c = s->service <= ORACLE_SMTP_OUT && oracle_chance_once_in(s->chance, 5);
+    s->lost = oracle_chance_once_in(s->chance, 4) ? (unsigned)oracle_chance_below(s->chance, 3) : 0;
+    s->steps = 0;
+    s->seconds = (unsigned)oracle_chance_below(s->chance, 80000);
+    s->day = 1 + (unsigned)oracle_chance_below(s->chance, 28);
+    s->month = 1 + (unsigned)oracle_chance_below(s->chance, 12);
+    s->year = 2014 + (unsigned)oracle_chance_below(s->chance, 13);
+    s->handle = 600 + (unsigned)oracle_chance_below(s->chance, 4000);
+    s->authenticated = false;
+    choose_client_ip(s);
+    choose_id(s);
+}
+
+bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)
+{
+    static bool (*const next[])(struct oracle_server *, struct oracle_row *) = {
+        [ORACLE_SMTP_IN] = oracle_smtp_in_next, [ORACLE_SMTP_OUT] = oracle_smtp_out_next,
+        [ORACLE_IMAP] = oracle_imap_next,       [ORACLE_POP] = oracle_pop_next,
+        [ORACLE_DEBUG] = oracle_debug_next,
+    };
+    s->seconds += (unsigned)oracle_chance_below(s->chance, 3);
+    return next[s->service](s, row) && ++s->steps > 0;
+}
+
+void oracle_row_begin(struct oracle_server *s, struct oracle_row *row)
+{
+    for (size_t i = 0; i < ORACLE_COLUMNS_MAX; i++)
+        row->column[i].len = 0;
+    memset(row->strangers, 0, sizeof(row->strangers));
+    memset(row->truth, 0, sizeof(row->truth));
+    memset(row->context, 0, sizeof(row->context));
+    row->columns = row->secrets = 0;
+    row->between = '\t';
+    row->inbound = true;
+    row->may_be_credential = row->login_row = false;
+    row->unknown_word = NULL;
+    row->command = row->argument = row->reply = row->user = ORACLE_NO_COLUMN;
+    snprintf(row->time, sizeof(row->time), "%04u-%02u-%02uT%02u:%02u:%02u", s->year % 10000, s->month % 100,
+             s->day % 100, s->seconds / 3600 % 24, s->seconds / 60 % 60, s->seconds % 60);
+    row->truth[ORACLE_TIME] = oracle_span(row->time);
+    row->truth[ORACLE_CLIENT_IP] = oracle_span(s->ip_truth);
+}
+
+struct oracle_text *oracle_row_column(struct oracle_row *row, struct me_span value)
+{
+    struct oracle_text *column = &row->column[row->columns++];
+    oracle_text_add(column, value);
+    return column;
+}
+
+struct oracle_text *oracle_row_number(struct oracle_row *row, size_t value)
+{
+    struct oracle_text *column = &row->column[row->columns++];
+    oracle_text_format(column, "%zu", value);
+    return column;
+}
+
+void oracle_row_lose(const struct oracle_server *s, struct oracle_row *row)
+{
+    for (unsigned i = 0; i < s->lost && row->column[row->columns - 1].len == 0; i++)
+        row->columns--;
+}
+
+void oracle_row_secret(struct oracle_row *row, size_t column, struct me_span secret)
+{
+    const struct me_span text = oracle_text_span(&row->column[column]);
+    const char *at = oracle_text_find(text, secret);
+    if (at != NULL && row->secrets < ORACLE_ROW_SECRETS_MAX)
+        row->secret[row->secrets++] =
+            (struct oracle_secret){column, (size_t)(at - text.ptr), (size_t)(at - text.ptr) + secret.len};
+}
+
+void oracle_row_means(struct oracle_row *row, struct oracle_meaning meaning)
+{
+    row->truth[ORACLE_EVENT] = oracle_span(meaning.event);
+    row->truth[ORACLE_OUTCOME] = oracle_span(meaning.outcome);
+    row->truth[ORACLE_REASON] = oracle_span(meaning.reason);
+    row->truth[ORACLE_RISK] = oracle_span(meaning.risk);
+    if (row->inbound && row->log != ORACLE_LOG_DEBUG)
+        row->truth[ORACLE_OFFENCE] = oracle_span(oracle_meaning_offence(&meaning));
+}
+
+void oracle_server_address(struct oracle_server *s, struct oracle_text *out)
+{
+    static const char *const domains[] = {"example.com", "mail01.example", "example.org", "example.net"};
+    const size_t begin = out->len;
+    if (oracle_chance_once_in(s->chance, 8))
+        oracle_text_format(out, "\"user %zu\"", oracle_chance_below(s->chance, 50));
+    else
+        oracle_text_format(out, "user%zu", oracle_chance_below(s->chance, 50));
+    oracle_adversary_twist(s->adversary, out, begin);
+    oracle_text_format(out, "@%s", ORACLE_ONE_OF(s->chance, domains));
+}
+
+void oracle_server_password(struct oracle_server *s, struct oracle_text *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const size_t quads =
+        4 + (s->adversary->long_texts && oracle_chance_once_in(s->chance, 4) ? oracle_chance_below(s->chance, 2000)
+                                                                             : oracle_chance_below(s->chance, 8));
+    oracle_text_add_string(out, "Zq7x"); /* no word of people, whatever follows */
+    for (size_t i = 1; i < 4 * quads; i++)
+        oracle_text_add_byte(out, digits[oracle_chance_below(s->chance, 64)]);
+    oracle_text_add_byte(out, '=');
+}
+
+void oracle_server_free(struct oracle_server *s)
+{
+    struct oracle_text *const texts[] = {&s->helo,    &s->user, &s->sender,  &s->recipient,
+                                         &s->subject, &s->tag,  &s->password};
+    for (size_t i = 0; i < ORACLE_COUNT(texts); i++)
+        oracle_text_free(texts[i]);
+}
+
+void oracle_row_free(struct oracle_row *row)
+{
+    for (size_t i = 0; i < ORACLE_COLUMNS_MAX; i++)
+        oracle_text_free(&row->column[i]);
+}

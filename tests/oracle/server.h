@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A mail server that never was: it holds one conversation and writes the rows that MailEnable would write about it
+ * (doc/mailenable-logs.md), each with the truth. Its clients' texts may be an adversary's. Knows nothing of the library
+ * under test.
+ */
+#ifndef ORACLE_SERVER_H
+#define ORACLE_SERVER_H
+
+#include "adversary.h"
+#include "row.h"
+
+struct oracle_server {
+    const struct oracle_adversary *adversary;
+    struct oracle_chance *chance;
+    enum { ORACLE_SMTP_IN, ORACLE_SMTP_OUT, ORACLE_IMAP, ORACLE_POP, ORACLE_DEBUG, ORACLE_SERVICES } service;
+    enum { ORACLE_HONEST, ORACLE_RELAYER, ORACLE_GUESSER, ORACLE_PROBER } client;
+    bool w3c;         /* writes the W3C log */
+    unsigned lost;    /* trailing empty columns that a copy has lost, 0..2 */
+    unsigned steps;   /* rows so far */
+    unsigned seconds; /* time of day */
+    unsigned day;     /* 1..28 */
+    unsigned month, year;
+    unsigned handle;
+    char id[40];
+    char ip[64], ip_truth[64];
+    bool authenticated;
+    struct oracle_text helo, user, sender, recipient, subject, tag, password;
+};
+
+/* Begins a conversation of any service and any kind of client. Texts of `server` are used again: it begins as zeros. */
+void oracle_server_begin(struct oracle_server *server, const struct oracle_adversary *adversary);
+
+/* Writes the conversation's next row into `row`, which begins as zeros and is used again. The truth points into both
+ * and is valid until the next call. False: the conversation is over. */
+bool oracle_server_next(struct oracle_server *server, struct oracle_row *row);
+
+void oracle_server_free(struct oracle_server *server);
+void oracle_row_free(struct oracle_row *row);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The Debug log: one code a line, addresses of strangers in its texts, in the layouts that are to be read.
+ */
+#include <stdio.h>
+
+#include "server_parts.h"
+
+/* `*` is the address, `?` the client's IP. */
+static const struct {
+    const char *code, *text;
+    struct oracle_meaning by_text; /* for a code that nobody knows */
+} texts[] = {
+    {"ME-I0111", "Relay Denied: Failed to meet all relay criteria.", {0}},
+    {"ME-E0109", "Relay Denied: Failed to meet all relay criteria.", {0}},
+    {"ME-I0112", "Relay Denied: Server is configured not to allow relaying", {0}},
+    {"ME-I0110", "Relay Granted: Server is configured to allow anyone to relay.", {0}},
+    {"ME-I0108", "Relay Granted: Sender has authenticated.", {0}},
+    {"ME-I0106", "Relay Granted: [*] is in local address map.", {0}},
+    {"ME-I0106", "Relay Granted: [SMTP:*] is in local address map.", {0}},
+    {"ME-I0107", "Relay Granted: Sender IP (?) is within an authorized IP range.", {0}},
+    {"ME-I0102", "Address ([SMTP:*]) is to be delivered to Catch-All address.", {0}},
+    {"ME-I0101", "Local Delivery: Address ([SMTP:*]) is local.", {0}},
+    {"ME-I0101", "Local Delivery: Address (*) is local", {0}},
+    {"ME-I0073", "IP Address ? banned.", {0}},
+    {"ME-IXXXX",
+     "Local Delivery: Domain for ([SMTP:*]) is locally serviced, but recipient is not defined in address map.",
+     {"recipient-denied", "denied", "recipient-undefined", "low"}},
+    {"ME-IXXXX",
+     "Local Delivery: Domain for ([SMTP:*]) is locally serviced.",
+     {"local-delivery", "not-required", "domain-local", "none"}},
+    {"ME-W0999", "Something about *.", {"debug", "", "", ""}},
+    {"ME-E0193", "Message Delivery Failure.", {"debug", "", "", ""}},
+};
+
+static void add_time(struct oracle_server *s, struct oracle_row *row)
+{
+    struct oracle_text *column = &row->column[row->columns++];
+    switch (oracle_chance_below(s->chance, 6)) {
+    case 0:
+        oracle_text_format(column, "[%02u/%02u/%02u %s]", s->month, s->day, s->year % 100, row->time + 11);
+        break;
+    case 1:
+        oracle_text_format(column, "%02u/%02u/%04u %s", s->month, s->day, s->year, row->time + 11);
+        break;
+    default:
+        oracle_text_format(column, "%02u/%02u/%02u %s", s->month, s->day, s->year % 100, row->time + 11);
+        break;
+    }
+}
+
+static void add_text(struct oracle_server *s, struct oracle_text *out, const char *text)
+{
+    s->sender.len = 0;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '*') {
+            oracle_server_address(s, &s->sender);
+            oracle_text_add(out, oracle_text_span(&s->sender));
+        } else if (*p == '?') {
+            oracle_text_add_string(out, s->ip);
+        } else {
+            oracle_text_add_byte(out, *p);
+        }
+    }
+}
+
+bool oracle_debug_next(struct oracle_server *s, struct oracle_row *row)
+{
+    if (s->steps > 3)
+        return false;
+    oracle_row_begin(s, row);
+    row->log = ORACLE_LOG_DEBUG;
+    row->inbound = false; /* it has no direction */
+    row->between = oracle_chance_once_in(s->chance, 4) ? ' ' : '\t';
+    const size_t which = oracle_chance_below(s->chance, ORACLE_COUNT(texts));
+    add_time(s, row);
+    struct oracle_text *line = &row->column[row->columns++];
+    oracle_text_format(line, "%s: ", texts[which].code);
+    if (oracle_chance_once_in(s->chance, 3))
+        oracle_text_format(line, "[%u] ", s->handle);
+    const bool handle = line->len > 10;
+    const size_t begin = line->len;
+    add_text(s, line, texts[which].text);
+    row->strangers[row->columns - 1] = s->sender.len > 0;
+    row->truth[ORACLE_LOG] = ME_SPAN("debug");
+    row->truth[ORACLE_SERVICE] = ME_SPAN("smtp");
+    row->truth[ORACLE_CODE] = oracle_span(texts[which].code);
+    row->truth[ORACLE_LEVEL] = oracle_span(texts[which].code[3] == 'I'   ? "info"
+                                           : texts[which].code[3] == 'E' ? "error"
+                                                                         : "warning");
+    if (handle)
+        row->truth[ORACLE_CONNECTION] = me_span_between(line->ptr + 11, line->ptr + begin - 2);
+    row->truth[ORACLE_TEXT] = me_span_skip(oracle_text_span(line), begin);
+    row->truth[ORACLE_ADDRESS] = oracle_text_span(&s->sender);
+    if (strstr(texts[which].text, "SMTP:") != NULL)
+        row->truth[ORACLE_ADDRESS_KIND] = ME_SPAN("SMTP");
+    if (strchr(texts[which].text, '?') == NULL)
+        row->truth[ORACLE_CLIENT_IP] = (struct me_span){0};
+    const struct oracle_meaning meaning = oracle_meaning_of_debug(texts[which].code, texts[which].by_text);
+    oracle_row_means(row, meaning);
+    if (strcmp(texts[which].code, "ME-I0073") == 0)
+        row->truth[ORACLE_OFFENCE] = oracle_span(oracle_meaning_offence(&meaning));
+    return true;
+}

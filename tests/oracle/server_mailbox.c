@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * IMAP and POP: sessions of people who read their mail, and of those who guess passwords.
+ */
+#include <stdio.h>
+
+#include "server_parts.h"
+
+static const struct oracle_meaning login = {"auth-success", "", "", ""}, refused = {"auth-failure", "", "", ""},
+                                   connected = {"connect", "", "", ""}, gone = {"quit", "", "", ""},
+                                   secured = {"starttls", "", "", ""}, other = {"command", "", "", ""};
+
+/* One row: what the client sent, what was answered, and what it means. */
+struct exchange {
+    const char *command, *reply;
+    struct oracle_text argument;
+    struct oracle_meaning meaning;
+    struct me_span user, secret;
+    bool tagged, login_row, credential;
+};
+
+static void begin_columns(struct oracle_server *s, struct oracle_row *row, const char *service)
+{
+    row->log = ORACLE_LOG_ACTIVITY;
+    oracle_text_format(&row->column[row->columns++], "%02u/%02u/%02u %s", s->month, s->day, s->year % 100,
+                       row->time + 11);
+    oracle_row_column(row, oracle_span(service));
+    row->truth[ORACLE_LOG] = ME_SPAN("activity");
+    row->truth[ORACLE_DIRECTION] = ME_SPAN("in");
+}
+
+/* … handle ip command argument reply sent received postoffice mailbox */
+static void end_columns(struct oracle_server *s, struct oracle_row *row, const struct exchange *e)
+{
+    row->truth[ORACLE_CONNECTION] = oracle_text_span(oracle_row_number(row, s->handle));
+    oracle_row_column(row, oracle_span(s->ip));
+    row->command = row->columns;
+    oracle_row_column(row, oracle_span(e->command));
+    row->argument = row->columns;
+    oracle_row_column(row, oracle_text_span(&e->argument));
+    row->reply = row->columns;
+    struct oracle_text *reply = oracle_row_column(row, ME_SPAN(""));
+    if (e->tagged) {
+        oracle_text_add(reply, oracle_text_span(&s->tag));
+        oracle_text_add_byte(reply, ' ');
+        row->strangers[row->reply] = true;
+    }
+    const size_t tag = reply->len;
+    oracle_text_add_string(reply, e->reply);
+    oracle_row_number(row, reply->len + 2);
+    oracle_row_number(row, e->argument.len == 0 ? 0 : s->tag.len + 1 + e->argument.len + 2);
+    oracle_row_column(row, s->authenticated ? ME_SPAN("example.com") : ME_SPAN(""));
+    oracle_row_column(row, s->authenticated ? ME_SPAN("alice") : ME_SPAN(""));
+    row->strangers[row->argument] = true;
+    row->may_be_credential = e->credential;
+    row->login_row = e->login_row;
+    row->truth[ORACLE_COMMAND] = oracle_text_span(&row->column[row->command]);
+    row->truth[ORACLE_ARGUMENT] = oracle_text_span(&row->column[row->argument]);
+    row->truth[ORACLE_REPLY] = me_span_skip(oracle_text_span(reply), tag);
+    row->truth[ORACLE_BYTES_SENT] = oracle_text_span(&row->column[row->reply + 1]);
+    row->truth[ORACLE_BYTES_RECEIVED] = oracle_text_span(&row->column[row->reply + 2]);
+    row->truth[ORACLE_POSTOFFICE] = oracle_text_span(&row->column[row->reply + 3]);
+    row->truth[ORACLE_MAILBOX] = oracle_text_span(&row->column[row->reply + 4]);
+    row->truth[ORACLE_USER] = e->user;
+    oracle_row_means(row, e->meaning);
+    if (e->secret.len > 0) {
+        oracle_row_secret(row, row->argument, e->secret);
+        row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
+    }
+    row->authenticated = s->authenticated;
+    oracle_row_lose(s, row);
+}
+
+static void choose_name(struct oracle_server *s)
+{
+    s->user.len = 0;
+    oracle_text_format(&s->user, "user%zu@example.com", oracle_chance_below(s->chance, 40));
+    oracle_adversary_twist(s->adversary, &s->user, 0);
+}
+
+static void choose_tag(struct oracle_server *s)
+{
+    s->tag.len = 0;
+    oracle_text_format(&s->tag, "A%zu", oracle_chance_below(s->chance, 99));
+    oracle_adversary_twist(s->adversary, &s->tag, 0);
+    for (size_t i = 0; i < s->tag.len; i++) /* a tag ends at a blank */
+        if (s->tag.ptr[i] == ' ')
+            s->tag.ptr[i] = '_';
+}
+
+/* Whether the password fits; with the answer that says so. */
+static void decide(struct oracle_server *s, struct exchange *e, const char *yes, const char *no)
+{
+    s->authenticated = oracle_chance_once_in(s->chance, s->client == ORACLE_GUESSER ? 8 : 2);
+    e->reply = s->authenticated ? yes : no;
+    e->meaning = s->authenticated ? login : refused;
+    e->login_row = e->credential = true;
+}
+
+static void imap_login(struct oracle_server *s, struct exchange *e)
+{
+    choose_name(s);
+    e->command = "LOGIN";
+    e->user = oracle_text_span(&s->user);
+    oracle_text_add_string(&e->argument, "LOGIN ");
+    oracle_text_add(&e->argument, e->user);
+    oracle_text_add_byte(&e->argument, ' ');
+    if (oracle_chance_once_in(s->chance, 3)) { /* the way a server shows it that hides nothing */
+        s->password.len = 0;
+        oracle_server_password(s, &s->password);
+        oracle_text_add(&e->argument, oracle_text_span(&s->password));
+        e->secret = oracle_text_span(&s->password);
+    } else {
+        oracle_text_fill(&e->argument, '*', 1 + oracle_chance_below(s->chance, 20));
+        e->secret = me_span_skip(oracle_text_span(&e->argument), 7 + e->user.len);
+    }
+    decide(s, e, "OK LOGIN completed", "NO LOGIN Failed - Invalid username or password.");
+}
+
+static void imap_authenticate(struct oracle_server *s, struct exchange *e)
+{
+    e->command = "AUTHENTICATE";
+    s->password.len = 0;
+    oracle_server_password(s, &s->password);
+    oracle_text_add(&e->argument, oracle_text_span(&s->password));
+    e->secret = oracle_text_span(&s->password);
+    decide(s, e, "OK AUTHENTICATE LOGIN completed", "NO AUTHENTICATE LOGIN failed - Invalid username or password.");
+}
+
+static void imap_plain(struct oracle_server *s, struct exchange *e)
+{
+    static const char *const words[][2] = {
+        {"CAPABILITY", "CAPABILITY"}, {"NOOP", "NOOP"},        {"SELECT", "SELECT INBOX"},
+        {"UID", "UID fetch 1:*"},     {"LIST", "LIST \"\" *"}, {"APPEND", "APPEND Sent {310}"},
+    };
+    const size_t which = oracle_chance_below(s->chance, ORACLE_COUNT(words));
+    e->command = words[which][0];
+    oracle_text_add_string(&e->argument, words[which][1]);
+    oracle_adversary_twist(s->adversary, &e->argument, e->argument.len);
+    e->reply = "OK completed";
+    e->meaning = other;
+}
+
+static void imap_choose(struct oracle_server *s, struct exchange *e)
+{
+    e->tagged = true;
+    choose_tag(s);
+    switch (oracle_chance_below(s->chance, 6)) {
+    case 0:
+        e->command = "LOGOUT";
+        e->tagged = false;
+        oracle_text_add_string(&e->argument, "logout");
+        e->reply = "* BYE IMAP4rev1 server terminating connection";
+        e->meaning = gone;
+        break;
+    case 1:
+        e->command = "STARTTLS";
+        oracle_text_add_string(&e->argument, "STARTTLS");
+        e->reply = "OK Begin TLS negotiation now";
+        e->meaning = secured;
+        break;
+    case 2:
+    case 3:
+        imap_login(s, e);
+        break;
+    case 4:
+        imap_authenticate(s, e);
+        break;
+    default:
+        imap_plain(s, e);
+        break;
+    }
+}
+
+static void clear(struct exchange *e)
+{
+    const struct oracle_text kept = {e->argument.ptr, 0, e->argument.size};
+    *e = (struct exchange){.argument = kept};
+}
+
+bool oracle_imap_next(struct oracle_server *s, struct oracle_row *row)
+{
+    static struct exchange e;
+    if (s->steps > 1 + oracle_chance_below(s->chance, 5))
+        return false;
+    oracle_row_begin(s, row);
+    clear(&e);
+    begin_columns(s, row, "IMAP-IN");
+    if (s->steps == 0) {
+        e.command = "";
+        e.reply = "* OK IMAP4rev1 server ready at 11/22/26 07:00:01";
+        e.meaning = connected;
+    } else {
+        imap_choose(s, &e);
+    }
+    row->truth[ORACLE_SERVICE] = ME_SPAN("imap");
+    if (strcmp(e.command, "UID") == 0) {
+        oracle_row_column(row, oracle_span(s->id));
+        row->truth[ORACLE_MESSAGE_ID] = oracle_span(s->id);
+    } else {
+        oracle_row_column(row, ME_SPAN(""));
+    }
+    end_columns(s, row, &e);
+    return true;
+}
+
+static void pop_user(struct oracle_server *s, struct exchange *e)
+{
+    choose_name(s);
+    e->command = "USER";
+    e->user = oracle_text_span(&s->user);
+    oracle_text_add_string(&e->argument, "USER ");
+    oracle_text_add(&e->argument, e->user);
+    e->reply = "+OK";
+    e->meaning = other;
+}
+
+static void pop_pass(struct oracle_server *s, struct exchange *e)
+{
+    e->command = "PASS";
+    s->password.len = 0;
+    oracle_server_password(s, &s->password);
+    oracle_text_add_string(&e->argument, "PASS ");
+    oracle_text_add(&e->argument, oracle_text_span(&s->password));
+    oracle_adversary_twist(s->adversary, &e->argument, 5);
+    e->secret = oracle_text_span(&s->password);
+    decide(s, e, "+OK", "-ERR Unable to log on");
+}
+
+static void pop_plain(struct oracle_server *s, struct exchange *e)
+{
+    static const char *const words[][2] = {{"STAT", "STAT"}, {"RETR", "RETR 1"}, {"LIST", "LIST"}, {"UIDL", "UIDL"}};
+    const size_t which = oracle_chance_below(s->chance, ORACLE_COUNT(words));
+    e->command = words[which][0];
+    oracle_text_add_string(&e->argument, words[which][1]);
+    oracle_adversary_twist(s->adversary, &e->argument, e->argument.len);
+    e->reply = "+OK";
+    e->meaning = other;
+}
+
+static void pop_choose(struct oracle_server *s, struct exchange *e)
+{
+    switch (oracle_chance_below(s->chance, 6)) {
+    case 0:
+        e->command = "QUIT";
+        oracle_text_add_string(&e->argument, "QUIT");
+        e->reply = "+OK";
+        e->meaning = gone;
+        break;
+    case 1:
+        e->command = "STLS";
+        oracle_text_add_string(&e->argument, "STLS");
+        e->reply = "+OK Begin TLS negotiation";
+        e->meaning = secured;
+        break;
+    case 2:
+        pop_user(s, e);
+        break;
+    case 3:
+    case 4:
+        pop_pass(s, e);
+        break;
+    default:
+        pop_plain(s, e);
+        break;
+    }
+}
+
+bool oracle_pop_next(struct oracle_server *s, struct oracle_row *row)
+{
+    static struct exchange e;
+    if (s->steps > 1 + oracle_chance_below(s->chance, 5))
+        return false;
+    oracle_row_begin(s, row);
+    clear(&e);
+    begin_columns(s, row, s->handle % 2 == 0 ? "POP-IN" : "POP3-IN");
+    if (s->steps == 0) {
+        e.command = "";
+        e.reply = "+OK Welcome to MailEnable POP3 Server";
+        e.meaning = connected;
+    } else {
+        pop_choose(s, &e);
+    }
+    row->truth[ORACLE_SERVICE] = ME_SPAN("pop");
+    end_columns(s, row, &e);
+    return true;
+}
