@@ -33,7 +33,7 @@ static bool is_counted(const struct me_job_task *task, const struct me_verdict *
 
 static void write_record(struct me_job *job)
 {
-    job->out_of_memory |= !me_jsonl_write(&job->resolved, stdout);
+    job->out_of_memory |= !me_jsonl_write(&job->writer, &job->resolved, stdout);
     job->output_broke |= ferror(stdout) != 0;
 }
 
@@ -111,5 +111,6 @@ void me_job_free(struct me_job *job)
         me_memory_free(job->memory);
     if (job->totals != NULL && !job->leads)
         me_totals_free(job->totals);
+    me_writer_free(&job->writer);
     free(job);
 }

@@ -8,6 +8,7 @@
 
 #include "input/merge.h"
 #include "options.h"
+#include "json/writer.h"
 #include "count/dedup.h"
 #include "count/masks.h"
 #include "count/totals.h"
@@ -38,6 +39,7 @@ struct me_job {
     bool leads;                   /* the totals are those of the parts before it as well */
     const struct me_input *input; /* whose host the memory knows; NULL: another host */
     struct me_resolved resolved;  /* of the record at hand */
+    struct me_writer writer;      /* of its object */
     struct me_dedup dedup;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
     bool out_of_memory, output_broke;

@@ -28,6 +28,8 @@ library_tests = \
 	tests/unit/correlate/test_denial \
 	tests/unit/correlate/test_lru \
 	tests/unit/json/test_builder \
+	tests/unit/json/test_sinks \
+	tests/unit/json/test_writer \
 	tests/unit/recognise/test_activity \
 	tests/unit/recognise/test_debug \
 	tests/unit/recognise/test_hostile \

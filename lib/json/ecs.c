@@ -6,6 +6,7 @@
 #include "json/fields.h"
 
 #include "json/builder.h"
+#include "json/writer.h"
 
 static const struct me_span absent = {0};
 
@@ -90,11 +91,16 @@ static struct me_span email_direction(const struct me_record *r)
     }
 }
 
-/* email.from and email.to: objects with a list of addresses; the null sender is no address. */
+static bool is_address(struct me_span text)
+{
+    return me_span_present(text) && !me_span_equal(text, ME_SPAN("<>"));
+}
+
+/* email.from and email.to: objects with a list of addresses. */
 static void add_addresses(struct me_builder *b, const char *name, struct me_span address)
 {
     struct me_builder part;
-    if (!me_span_present(address) || me_span_equal(address, ME_SPAN("<>")))
+    if (!is_address(address))
         return;
     me_builder_start_part(&part, b->recent);
     me_builder_add_list(&part, "address", &address, 1);
@@ -128,5 +134,53 @@ struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const str
 #define ME_ECS_OPEN(name) me_builder_start_part(b = &part, options->recent);
 #define ME_ECS_CLOSE(name) me_builder_add_part(b = &root, name, &part);
 #include "json/ecs.def"
+#undef ME_ECS
+#undef ME_ECS_OPEN
+#undef ME_ECS_CLOSE
+#undef ME_ADD_CONSTANT
+#undef ME_ADD_WORD
+#undef ME_ADD_TEXT
+#undef ME_ADD_PLUS
+#undef ME_ADD_NUMBER
+#undef ME_ADD_LIST
+#undef ME_ADD_ADDRESSES
     return root.object;
+}
+
+static void write_addresses(struct me_writer *w, struct me_span key, struct me_span address)
+{
+    if (!is_address(address))
+        return;
+    me_writer_open(w, key, '{');
+    me_writer_add_list(w, ME_WRITER_KEY("address"), &address, 1);
+    me_writer_close_kept(w, '}');
+}
+
+static void write_values(struct me_writer *w, struct me_span key, struct values values)
+{
+    me_writer_add_list(w, key, values.of, values.count);
+}
+
+void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fields_options *options,
+                         struct me_writer *w)
+{
+    const struct me_record *r = &resolved->record;
+    const struct me_verdict *v = &resolved->verdict;
+    const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
+    const struct nature nature = nature_of(v->event);
+    const bool outbound = r->direction == ME_DIRECTION_OUT;
+    char time_buffer[ME_RESOLVED_TIME_MAX];
+    const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
+    size_t part;
+#define ME_ADD_CONSTANT(key, value) me_writer_add_constant(w, key, value)
+#define ME_ADD_WORD(key, value) me_writer_add_text(w, key, value)
+#define ME_ADD_TEXT(key, value) me_writer_add_text(w, key, value)
+#define ME_ADD_PLUS(key, value) (r->plus_is_blank ? me_writer_add_plus : me_writer_add_text)(w, key, value)
+#define ME_ADD_NUMBER(key, value) me_writer_add_number(w, key, value)
+#define ME_ADD_LIST(key, value) write_values(w, key, value)
+#define ME_ADD_ADDRESSES(key, value) write_addresses(w, key, value)
+#define ME_ECS(name, kind, value) ME_ADD_##kind(ME_WRITER_KEY(name), value);
+#define ME_ECS_OPEN(name) part = me_writer_open(w, ME_WRITER_KEY(name), '{');
+#define ME_ECS_CLOSE(name) me_writer_close(w, part, '}');
+#include "json/ecs.def"
 }

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A resolved record as JSON: the native object from the rows of fields.def, and the Elastic Common Schema from those of
- * ecs.def. Every string that comes out is valid UTF-8: bad bytes become U+FFFD. Keys are constants of this library, so
- * an object must not outlive it.
+ * ecs.def. Both come as a tree, for rsyslog's variables, or as text, for a document and for the report; the two say the
+ * same. Every string that comes out is valid UTF-8: bad bytes become U+FFFD. Keys are constants of this library, so an
+ * object must not outlive it.
  */
 #ifndef ME_FIELDS_H
 #define ME_FIELDS_H
+
+#include <stdint.h>
 
 #include "correlate/resolved.h"
 
 struct fjson_object;
 struct me_recent;
+struct me_writer;
+
+enum { ME_FIELDS_MAX = 64 };
 
 struct me_fields_options {
     bool explain;
+    uint64_t left_out;        /* native fields that the tree does not get: set of 1 << me_fields_find() */
     struct me_span offset;    /* appended to `time`: `Z`, `+02:00` or empty */
     struct me_span original;  /* ECS: the message as it came; absent when something in it was redacted */
     struct me_recent *recent; /* the caller's thread's, for all its objects; NULL: they share no strings */
@@ -27,5 +34,15 @@ struct fjson_object *me_fields_native(const struct me_resolved *resolved, const 
 /* The ECS fields as nested objects, to be merged into a document's root. The caller owns it. NULL when memory is out.
  */
 struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const struct me_fields_options *options);
+
+/* The members of the same objects as text, into the object that is open in `w`. The first returns the anomalies. The
+ * text has all native fields, whatever is left out of the tree. */
+unsigned me_fields_write_native(const struct me_resolved *resolved, const struct me_fields_options *options,
+                                struct me_writer *w);
+void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fields_options *options,
+                         struct me_writer *w);
+
+/* The number of the native field `name`, without regard to letter case; ME_ABSENT: there is no such field. */
+int me_fields_find(struct me_span name);
 
 #endif

@@ -31,6 +31,11 @@ static size_t sequence(const unsigned char *p, size_t room)
     return len;
 }
 
+size_t me_utf8_sequence(struct me_span s)
+{
+    return sequence((const unsigned char *)s.ptr, s.len);
+}
+
 static uint64_t eight_at(const unsigned char *p)
 {
     uint64_t eight;

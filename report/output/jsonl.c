@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The library makes the object; this file only puts it out.
+ * The library writes the object; this file only puts it out.
  */
 #include "jsonl.h"
 
-#include "json/builder.h"
 #include "json/fields.h"
+#include "json/writer.h"
 
-bool me_jsonl_write(const struct me_resolved *resolved, FILE *out)
+bool me_jsonl_write(struct me_writer *w, const struct me_resolved *resolved, FILE *out)
 {
     static const struct me_fields_options options = {0};
-    unsigned anomalies;
-    size_t len;
-    struct fjson_object *object = me_fields_native(resolved, &options, &anomalies);
-    const char *text = object != NULL ? me_builder_text(object, &len) : NULL;
-    if (text != NULL) {
-        fwrite(text, 1, len, out);
-        fputc('\n', out);
-    }
-    me_builder_free(object);
-    return text != NULL;
+    me_writer_start(w);
+    me_writer_open(w, (struct me_span){0}, '{');
+    me_fields_write_native(resolved, &options, w);
+    me_writer_close_kept(w, '}');
+    const struct me_span text = me_writer_text(w);
+    if (text.len == 0)
+        return false;
+    fwrite(text.ptr, 1, text.len, out);
+    fputc('\n', out);
+    return true;
 }

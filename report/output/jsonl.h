@@ -9,7 +9,9 @@
 
 #include "correlate/resolved.h"
 
-/* Writes the object of `resolved`. False when memory is out. */
-bool me_jsonl_write(const struct me_resolved *resolved, FILE *out);
+struct me_writer;
+
+/* Writes the object of `resolved`, with memory of `w`. False when memory is out. */
+bool me_jsonl_write(struct me_writer *w, const struct me_resolved *resolved, FILE *out);
 
 #endif

@@ -70,9 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct me_span text = {copy, size};
     if (understand(text, &resolved) == ME_FOUND_RECORD) {
         const struct me_fields_options options = {.explain = true, .offset = ME_SPAN("+02:00"), .original = text};
-        unsigned anomalies;
-        fuzz_check_json(me_fields_native(&resolved, &options, &anomalies));
-        fuzz_check_json(me_fields_ecs(&resolved, &options));
+        fuzz_check_sinks(&resolved, &options);
         check_noise(text, &resolved);
     }
     free(copy);

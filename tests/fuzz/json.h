@@ -11,6 +11,8 @@
 #include <libfastjson/json_object_iterator.h>
 
 #include "fuzz.h"
+#include "json/fields.h"
+#include "json/writer.h"
 #include "text/utf8.h"
 
 /* No null, no empty string, no empty list or object: what is not known is left out. */
@@ -50,6 +52,46 @@ static void fuzz_check_json(struct fjson_object *object)
     FUZZ_ASSERT(again != NULL);
     fjson_object_put(again);
     fjson_object_put(object);
+}
+
+/* `w` holds one JSON text, and it says what `object`, which is released, says. */
+static void fuzz_check_same(struct fjson_object *object, const struct me_writer *w)
+{
+    const struct me_span text = me_writer_text(w);
+    struct fjson_tokener *tokener = fjson_tokener_new();
+    FUZZ_ASSERT(text.len > 0 && me_utf8_valid_prefix(text) == text.len && tokener != NULL);
+    fjson_tokener_set_flags(tokener, FJSON_TOKENER_STRICT);
+    struct fjson_object *parsed = fjson_tokener_parse_ex(tokener, text.ptr, (int)text.len);
+    FUZZ_ASSERT(parsed != NULL && tokener->char_offset == (int)text.len);
+    FUZZ_ASSERT(strcmp(fjson_object_to_json_string_ext(object, FJSON_TO_STRING_PLAIN),
+                       fjson_object_to_json_string_ext(parsed, FJSON_TO_STRING_PLAIN)) == 0);
+    fjson_tokener_free(tokener);
+    fjson_object_put(parsed);
+    fjson_object_put(object);
+}
+
+/* Tree and text of `resolved` are valid and say the same. */
+static void fuzz_check_sinks(const struct me_resolved *resolved, const struct me_fields_options *options)
+{
+    unsigned of_tree, of_text;
+    struct me_writer w = {0};
+    struct fjson_object *native = me_fields_native(resolved, options, &of_tree);
+    struct fjson_object *ecs = me_fields_ecs(resolved, options);
+    fjson_object_get(native); /* fuzz_check_same() wants one, too */
+    fjson_object_get(ecs);
+    fuzz_check_json(native);
+    fuzz_check_json(ecs);
+    me_writer_open(&w, (struct me_span){0}, '{');
+    of_text = me_fields_write_native(resolved, options, &w);
+    me_writer_close_kept(&w, '}');
+    FUZZ_ASSERT(of_tree == of_text);
+    fuzz_check_same(native, &w);
+    me_writer_start(&w);
+    me_writer_open(&w, (struct me_span){0}, '{');
+    me_fields_write_ecs(resolved, options, &w);
+    me_writer_close_kept(&w, '}');
+    fuzz_check_same(ecs, &w);
+    me_writer_free(&w);
 }
 
 #endif
