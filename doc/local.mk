@@ -58,6 +58,9 @@ nobase_dist_doc_DATA += \
 	conf-examples/kafka/README.md \
 	conf-examples/kafka/collector.conf \
 	conf-examples/kafka/consumer.conf \
+	conf-examples/metrics/README.md \
+	conf-examples/metrics/mailenable.rules.test.yml \
+	conf-examples/metrics/mailenable.rules.yml \
 	conf-examples/minimal/mailenable.conf \
 	conf-examples/nftables/README.md \
 	conf-examples/nftables/mailenable.conf \
@@ -85,5 +88,6 @@ nobase_dist_programs_SCRIPTS = \
 	conf-examples/blocklist/offenders.py \
 	conf-examples/elasticsearch/setup.sh \
 	conf-examples/kafka/trim-queues.sh \
+	conf-examples/metrics/metrics.py \
 	conf-examples/nftables/nft_bans.py \
 	conf-examples/senders/certificates.sh

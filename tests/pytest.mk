@@ -9,6 +9,7 @@ report_program = $(abs_top_builddir)/mailenable-report
 # Fetched once into the build directory, and unpacked there, not installed.
 bans = $(abs_top_builddir)/bans
 engines = $(abs_top_builddir)/engines
+metrics = $(abs_top_builddir)/metrics
 senders = $(abs_top_builddir)/senders
 
 pytest_environment = ME_E2E_MODULE='$(e2e_module)' ME_REPORT='$(report_program)' ME_ENGINES='$(engines)' \
@@ -88,6 +89,11 @@ check-bans: all
 	$(SHELL) '$(srcdir)/tests/bans/fetch.sh' '$(bans)' crowdsec fail2ban
 	ME_PACKAGES='$(bans)' $(pytest) '$(srcdir)/tests/bans'
 
+# A real Prometheus with the example's alerts.
+check-metrics: all
+	$(SHELL) '$(srcdir)/tests/bans/fetch.sh' '$(metrics)' prometheus
+	ME_PACKAGES='$(metrics)' $(pytest) '$(srcdir)/tests/metrics'
+
 # Senders, really run as far as they are to be had.
 check-senders: all
 	$(SHELL) '$(srcdir)/tests/senders/fetch.sh' '$(senders)'
@@ -100,7 +106,7 @@ check-filebeat: all
 	$(SHELL) '$(srcdir)/tests/senders/build-filebeat.sh' '$(abs_top_builddir)/filebeat'
 	ME_FILEBEAT='$(abs_top_builddir)/filebeat' ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m filebeat
 
-.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-opensearch check-senders
+.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-senders
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 
