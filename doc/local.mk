@@ -78,7 +78,8 @@ nobase_dist_doc_DATA += \
 	conf-examples/senders/snare/settings.md \
 	conf-examples/senders/syslog-ng-agent/settings.md \
 	conf-examples/senders/syslog-ng/syslog-ng.conf \
-	conf-examples/senders/vector/vector.yaml
+	conf-examples/senders/vector/vector.yaml \
+	conf-examples/site/00-global.conf
 
 # Programs: executable where they are installed.
 programsdir = $(docdir)

@@ -11,7 +11,7 @@ import pytest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "e2e")]
 
-from harness import inputs  # noqa: E402
+from harness import examples, inputs  # noqa: E402
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted  # noqa: E402
 from places import EXAMPLES  # noqa: E402
 
@@ -37,7 +37,7 @@ def fixture_run_example(tmp_path):
                          (LISTENER, tcp.config(directory, "mailenable").rstrip("\n")), *replacements):
             assert text.count(old) == 1, (name, old)
             text = text.replace(old, new)
-        daemon = Rsyslogd(directory, text.replace("/var/log/", str(directory) + "/"))
+        daemon = Rsyslogd(directory, examples.site_global() + text.replace("/var/log/", str(directory) + "/"))
         started.append((daemon, tcp))
         tcp.connect(daemon)
 

@@ -6,14 +6,15 @@ changes without its test fails.
 """
 import json
 import os
+import stat
 
 import pytest
 
-from harness import frames, inputs, samples
+from harness import examples, frames, inputs, samples
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
 from harness.samples import DENIED, frame
 
-EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
+EXAMPLES = examples.ROOT
 ABUSED = os.path.join("abused-account", "mailenable.conf")
 BRUTE_FORCE = os.path.join("brute-force-auth", "mailenable.conf")
 CENTRAL = os.path.join("central", "mailenable.conf")
@@ -25,14 +26,15 @@ HEADERLESS = frame("raw line")
 
 
 def text_of(name, directory, *replacements):
-    """Text of an example with the module's own path, its log directory moved, and each (old, new) pair replaced."""
+    """Text of an example behind site/00-global.conf, with the module's own path, its log directory moved, and each
+    (old, new) pair replaced."""
     with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
         text = file.read()
     for old, new in (('module(load="mmmailenable")', "module(load={})".format(quoted(module_under_test()))),
                      *replacements):
         assert text.count(old) == 1, (name, old)
         text = text.replace(old, new)
-    return text.replace("/var/log/", str(directory) + "/")
+    return examples.site_global() + text.replace("/var/log/", str(directory) + "/")
 
 
 # Run by tests/engines, for they need one; senders by tests/senders, for they need certificates.
@@ -46,7 +48,7 @@ def all_examples():
     found = sorted(os.path.relpath(os.path.join(where, name), EXAMPLES)
                    for where, _, names in os.walk(EXAMPLES) for name in names if name.endswith(".conf"))
     return [name for name in found
-            if name.split(os.sep)[0] not in WITH_AN_ENGINE and name.count(os.sep) == 1]
+            if name.split(os.sep)[0] not in (*WITH_AN_ENGINE, "site") and name.count(os.sep) == 1]
 
 
 def test_every_example_is_run_by_a_test_of_this_file():
@@ -93,6 +95,7 @@ READ_BY = {
     "nftables/mailenable.conf": ("bans/test_nftables.py", "run_example"),
     "nftables/mailenable.nft": ("bans/test_nftables.py", '"mailenable.nft"'),
     "nftables/nft_bans.py": ("bans/test_nftables.py", '"nft_bans.py"'),
+    "site/00-global.conf": ("e2e/harness/examples.py", '"00-global.conf"'),
     "senders/certificates.sh": ("senders/conftest.py", '"certificates.sh"'),
     "senders/filebeat/filebeat.yml": ("senders/test_filebeat.py", '"filebeat/filebeat.yml"'),
     "senders/filebeat/logstash.conf": ("senders/framing.py", '"filebeat/logstash.conf"'),
@@ -212,6 +215,8 @@ def test_central(run):
     assert len(archive) == len(rest) + len(strangers)
     others = [record["message"] for record in archive if "mailenable" not in record]
     assert sorted(others) == sorted(each.decode().replace("\r", "#015") for each in strangers)
+    for name in ("archive.json", "alert.json", "denied.json"):
+        assert stat.S_IMODE(os.stat(daemon.path("mailenable/" + name)).st_mode) == 0o640
     examined = len(wanted) + len(strangers)
     daemon.wait_until(lambda: '"messages.examined": {}'.format(examined) in daemon.read("mailenable/impstats.json"),
                       "the module's counters")

@@ -6,6 +6,7 @@ A replacement that finds nothing is an error: an example that was rewritten must
 import json
 import os
 
+from harness.examples import site_global
 from harness.rsyslogd import module_under_test, quoted
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
@@ -25,6 +26,11 @@ def read(*names):
 def read_json(*names):
     """An example file parsed."""
     return json.loads(read(*names))
+
+
+def read_configuration(*names):
+    """Text of an rsyslog configuration behind the file that all of them want."""
+    return site_global() + read(*names)
 
 
 def adapt(text, replacements):

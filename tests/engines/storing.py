@@ -60,7 +60,7 @@ class Pipeline:
             replacements['"/etc/ssl/certs/es-ca.pem"'] = quoted(engine.ca)
         else:
             replacements['tls.cacert="/etc/ssl/certs/es-ca.pem"'] = ""
-        return examples.adapt(examples.read("elasticsearch", "mailenable.conf"), replacements)
+        return examples.adapt(examples.read_configuration("elasticsearch", "mailenable.conf"), replacements)
 
     def send(self, frames):
         """Send in a thread, because an engine that is away holds the sender up in the end."""

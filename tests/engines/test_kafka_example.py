@@ -110,7 +110,7 @@ class Daemons:
     def collector(self, name):
         """A collector; returns a connection to it."""
         def config(directory):
-            return examples.adapt(examples.read("kafka", "collector.conf"), dict(
+            return examples.adapt(examples.read_configuration("kafka", "collector.conf"), dict(
                 self._common(directory), **{'port="5514"': examples.listening(directory, "port")}))
         return self._connect(self._start(name, config))
 
@@ -123,7 +123,8 @@ class Daemons:
         def config(directory):
             counters = 'module(load="impstats" interval="1" format="json" log.syslog="off" log.file={})\n'.format(
                 quoted(os.path.join(directory, COUNTERS)))
-            return counters + examples.adapt(examples.read("kafka", "consumer.conf"), dict(self._common(directory), **{
+            text = counters + examples.read_configuration("kafka", "consumer.conf")
+            return examples.adapt(text, dict(self._common(directory), **{
                 'load="mmmailenable"': "load={}".format(quoted(module_under_test())),
                 '["https://es1.example.com:9200", "https://es2.example.com:9200"]': '["{}"]'.format(self.engine.url),
                 '"/etc/ssl/certs/es-ca.pem"': quoted(self.engine.ca),

@@ -8,6 +8,7 @@ guards = \
 	tests/guards/entry-points.sh \
 	tests/guards/file-heads.sh \
 	tests/guards/include-direction.sh \
+	tests/guards/listeners.sh \
 	tests/guards/machine-paths.sh \
 	tests/guards/text-shape.sh
 

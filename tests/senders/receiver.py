@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 
-from harness import inputs
+from harness import examples, inputs
 from harness.packages import unpacked
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted
 
@@ -60,7 +60,7 @@ class Receiver:
             ('input(type="imudp" port="5514" ruleset="mailenable")',
              self.udp.config(where, "mailenable").rstrip("\n")),
             ("/etc/mailenable/tls", str(certificates)), ("/var/log", str(where)), *replacements)
-        self.daemon = Rsyslogd(where, text, tls_modules())
+        self.daemon = Rsyslogd(where, examples.site_global() + text, tls_modules())
         self.udp.connect(self.daemon)
         self.tcp.connect(self.daemon)
 

@@ -13,6 +13,7 @@ import pytest
 
 import broker
 from harness import wait
+from harness.examples import site_global
 from harness.rsyslogd import Rsyslogd
 from mailserver import ACTIVITY, W3C, MailServer, live
 from receiver import adapted, with_module
@@ -94,7 +95,7 @@ class Consumer:
         if self.daemon is None:
             wait.until(lambda: any(name.startswith(self.topic) for name in os.listdir(self.kafka.path("data"))),
                        "the topic", seconds)
-            self.daemon = Rsyslogd(self.directory, self.config)
+            self.daemon = Rsyslogd(self.directory, site_global() + self.config)
             # A broker that has nothing to say for a while, and the like: librdkafka's own matter.
             self.daemon.expected_complaints += ["kafka"]
         found = [line.split("\t", 2) for line in self.daemon.wait_for_lines("mailenable/all.json", count, seconds)]

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from harness.examples import site_global
 from harness.rsyslogd import verify
 from receiver import EXAMPLES, adapted, tls_modules, with_module
 
@@ -31,7 +32,7 @@ def test_rsyslog_accepts(tmp_path, monkeypatch, certificates, name):
         monkeypatch.setenv(variable, value)
     present = [each for each in (with_module(), ("/etc/mailenable/tls", str(certificates))) if each[0] in adapted(name)]
     # As README.md says, rsyslog.conf has a workDirectory.
-    text = 'global(workDirectory="{}")\n'.format(tmp_path) + adapted(name, *present)
+    text = 'global(workDirectory="{}")\n'.format(tmp_path) + site_global() + adapted(name, *present)
     status, words = verify(text, tmp_path)
     assert status == 0, words
     assert "error" not in words.lower(), words

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from harness import frames, samples
+from harness.examples import site_global
 from harness.rsyslogd import Rsyslogd
 from receiver import adapted, by_text, with_module
 
@@ -69,7 +70,7 @@ def test_share(tmp_path):
     (share / "SMTP" / "SMTP-Debug-261122.log").write_bytes(b"".join(line + b"\r\n" for line in lines[:half]))
     text = adapted("share.conf", with_module(), ('pollingInterval="5"', 'pollingInterval="1"'),
                    ("/mnt/mail01", str(share)), ("/var/log", str(where)))
-    daemon = Rsyslogd(where, text)
+    daemon = Rsyslogd(where, site_global() + text)
     try:
         daemon.wait_for_lines("mailenable/all.json", 3)
         # The next day, and an Activity log; the last line of a file is still being written.

@@ -2,6 +2,7 @@
 """rsyslog as a sender, really run: reads a directory and sends over TLS, and nothing is lost or sent twice."""
 import pytest
 
+from harness.examples import site_global
 from harness.rsyslogd import Rsyslogd
 from mailserver import ACTIVITY, W3C, MailServer, live
 from receiver import adapted, tls_modules
@@ -26,7 +27,7 @@ class Sender:
         self.daemon = None
 
     def start(self):
-        self.daemon = Rsyslogd(self.directory, self.config, tls_modules())
+        self.daemon = Rsyslogd(self.directory, site_global() + self.config, tls_modules())
 
     def stop(self):
         self.daemon.stop()

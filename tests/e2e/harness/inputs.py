@@ -87,6 +87,10 @@ class Ptcp(_Stream):
     name = "imptcp"
     modules = ("imptcp",)
 
+    def _parameters(self):
+        # As every document has it; of imtcp it is a parameter of the module.
+        return ' discardTruncatedMsg="on"'
+
 
 class File:
     """imfile on a file that grows. A line is text only: nothing is parsed as a syslog header, nothing is escaped."""
