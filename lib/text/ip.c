@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * IPv4 is read here, since nearly every record has one and its text is canonical already; IPv6 is read by libc, and
- * written here.
+ * Nearly every record has an IPv4 address whose text is canonical already: that is the short way. Addresses are read
+ * and written here, because the headers of libc for it differ between operating systems.
  */
 #include "text/ip.h"
-
-#include <arpa/inet.h>
-#include <sys/socket.h>
 
 #include "text/scan.h"
 
@@ -54,7 +51,7 @@ static inline unsigned set_of(struct me_span token, me_scan_vector same)
     return token.len < HALF ? mask & 0xFF : (mask & 0xFF) | mask >> HALF << (token.len - HALF);
 }
 
-/* Four decimal numbers up to 255 without leading zeros: libc's inet_pton() accepts the same. All bytes at once, since
+/* Four decimal numbers up to 255 without leading zeros, as libc's inet_pton() accepts them. All bytes at once, since
  * every row has an address: sets have a bit for each byte, and `set >> n` says it of the byte that is n behind. */
 static bool is_ipv4(struct me_span token)
 {
@@ -154,6 +151,102 @@ static size_t put_ipv6(const unsigned char address[static 2 * GROUPS], char out[
     return (size_t)(p - out);
 }
 
+/* The octets of a valid IPv4 address. */
+static void read_ipv4(struct me_span token, unsigned char out[static 4])
+{
+    size_t n = 0;
+    memset(out, 0, 4);
+    for (size_t i = 0; i < token.len; i++) {
+        if (token.ptr[i] == '.')
+            n++;
+        else
+            out[n] = (unsigned char)(out[n] * 10 + (token.ptr[i] - '0'));
+    }
+}
+
+static unsigned digit_of(char c)
+{
+    return me_ascii_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
+}
+
+/* Up to four hexadecimal digits at `*p`, which moves behind them. Returns how many there are; of five, five. */
+static int read_group(const char **p, const char *end, unsigned *group)
+{
+    int digits = 0;
+    for (*group = 0; *p < end && me_ascii_hex(**p) && digits < 5; (*p)++, digits++)
+        *group = *group << 4 | digit_of(**p);
+    return digits;
+}
+
+/* What has been read of an IPv6 address. */
+struct reading {
+    unsigned char *octets;
+    int count, gap; /* octets so far, and how many of them stand before the `::`; -1: there is none yet */
+};
+
+/* Reads a group and the colon behind it, or an IPv4 address that ends the whole. */
+static bool read_part(struct reading *r, const char **p, const char *end)
+{
+    const struct me_span rest = me_span_between(*p, end);
+    unsigned group;
+    const int digits = read_group(p, end, &group);
+    if (*p < end && **p == '.') {
+        if (r->count > ME_IP_OCTETS_MAX - 4 || !is_ipv4(rest))
+            return false;
+        read_ipv4(rest, r->octets + r->count);
+        r->count += 4;
+        *p = end;
+        return true;
+    }
+    if (digits < 1 || digits > 4 || r->count > ME_IP_OCTETS_MAX - 2)
+        return false;
+    r->octets[r->count++] = (unsigned char)(group >> 8);
+    r->octets[r->count++] = (unsigned char)group;
+    return *p == end || (*(*p)++ == ':' && *p < end);
+}
+
+/* RFC 4291, section 2.2: `2001:db8::1` has the groups 2001 and db8, a gap behind them, and the group 1. A zone such as
+ * `%eth0` is not read. */
+static bool read_ipv6(struct me_span token, unsigned char out[static ME_IP_OCTETS_MAX])
+{
+    const char *p = token.ptr, *end = me_span_end(token);
+    struct reading r = {out, 0, -1};
+    if (token.len < 2 || (p[0] == ':' && p[1] != ':'))
+        return false;
+    p += p[0] == ':'; /* each part reads the colon behind it: here is one without a part */
+    while (p < end) {
+        if (*p == ':' && r.gap >= 0)
+            return false;
+        if (*p == ':') {
+            r.gap = r.count;
+            p++;
+        } else if (!read_part(&r, &p, end)) {
+            return false;
+        }
+    }
+    if (r.gap < 0 || r.count == ME_IP_OCTETS_MAX) /* a gap stands for one group at least */
+        return r.gap < 0 && r.count == ME_IP_OCTETS_MAX;
+    const int behind = r.count - r.gap;
+    memmove(out + ME_IP_OCTETS_MAX - behind, out + r.gap, (size_t)behind);
+    memset(out + r.gap, 0, (size_t)(ME_IP_OCTETS_MAX - r.count));
+    return true;
+}
+
+size_t me_ip_octets(struct me_span token, unsigned char out[static ME_IP_OCTETS_MAX])
+{
+    if (is_ipv4(token)) {
+        read_ipv4(token, out);
+        return 4;
+    }
+    return token.len > 0 && token.len < ME_IP_TEXT_MAX && read_ipv6(token, out) ? ME_IP_OCTETS_MAX : 0;
+}
+
+size_t me_ip_text(const unsigned char *octets, size_t count, char out[static ME_IP_TEXT_MAX])
+{
+    memset(out, 0, ME_IP_TEXT_MAX);
+    return count == 4 ? (size_t)(put_ipv4(out, octets) - out) : put_ipv6(octets, out);
+}
+
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
 {
     if (is_ipv4(token)) {
@@ -165,13 +258,8 @@ size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
         memcpy(out + behind, &last, HALF);
         return token.len;
     }
-    char text[ME_IP_TEXT_MAX] = {0};
-    unsigned char address[2 * GROUPS];
-    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || memchr(token.ptr, '\0', token.len) != NULL)
+    unsigned char octets[ME_IP_OCTETS_MAX];
+    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || !read_ipv6(token, octets))
         return 0;
-    memcpy(text, token.ptr, token.len);
-    if (inet_pton(AF_INET6, text, address) != 1)
-        return 0;
-    memset(out, 0, ME_IP_TEXT_MAX);
-    return put_ipv6(address, out);
+    return me_ip_text(octets, sizeof(octets), out);
 }

@@ -4,7 +4,6 @@
  */
 #include "filter.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -85,30 +84,29 @@ static bool read_bits(struct me_span digits, unsigned max, unsigned *bits)
 
 bool me_filter_network(struct me_span words, struct me_network *out)
 {
-    char text[ME_IP_TEXT_MAX];
+    unsigned char octets[ME_IP_OCTETS_MAX];
     const char *slash = words.len > 0 ? memchr(words.ptr, '/', words.len) : NULL;
     const struct me_span address = slash != NULL ? me_span_between(words.ptr, slash) : words;
-    if (me_ip_canonical(address, text) == 0)
+    const size_t count = me_ip_octets(address, octets);
+    if (count == 0)
         return false;
-    *out = (struct me_network){.is_v6 = strchr(text, ':') != NULL};
+    *out = (struct me_network){.is_v6 = count == ME_IP_OCTETS_MAX};
     out->bits = all_bits(out);
-    inet_pton(out->is_v6 ? AF_INET6 : AF_INET, text, out->bytes);
+    memcpy(out->bytes, octets, count);
     return slash == NULL || read_bits(me_span_between(slash + 1, me_span_end(words)), out->bits, &out->bits);
 }
 
 void me_filter_network_text(const struct me_network *network, char out[static ME_NETWORK_TEXT_MAX])
 {
-    inet_ntop(network->is_v6 ? AF_INET6 : AF_INET, network->bytes, out, ME_NETWORK_TEXT_MAX);
-    const size_t len = strlen(out);
+    const size_t len = me_ip_text(network->bytes, all_bits(network) / 8, out);
     if (network->bits < all_bits(network))
         snprintf(out + len, ME_NETWORK_TEXT_MAX - len, "/%u", network->bits);
 }
 
 static bool contains(const struct me_network *network, const char *client)
 {
-    unsigned char bytes[16] = {0};
-    const bool is_v6 = strchr(client, ':') != NULL;
-    if (is_v6 != network->is_v6 || inet_pton(is_v6 ? AF_INET6 : AF_INET, client, bytes) != 1)
+    unsigned char bytes[ME_IP_OCTETS_MAX];
+    if (me_ip_octets((struct me_span){client, strlen(client)}, bytes) != all_bits(network) / 8)
         return false;
     const unsigned whole = network->bits / 8, rest = network->bits % 8;
     if (memcmp(bytes, network->bytes, whole) != 0)

@@ -2,7 +2,6 @@
  *
  * The questions that attempts can be counted by: their words, and the answer of one attempt. Knows no table.
  */
-#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -46,18 +45,14 @@ struct me_span me_sort_word(enum me_sort sort)
 /* The /24 or /64 that `client` lies in. */
 static size_t network_of(const char *client, char out[static ME_GROUP_TEXT_MAX])
 {
-    unsigned char bytes[16] = {0};
-    char text[INET6_ADDRSTRLEN];
-    if (inet_pton(AF_INET, client, bytes) == 1) {
-        bytes[3] = 0;
-        inet_ntop(AF_INET, bytes, text, sizeof(text));
-        return (size_t)snprintf(out, ME_GROUP_TEXT_MAX, "%s/24", text);
-    }
-    if (inet_pton(AF_INET6, client, bytes) != 1)
+    unsigned char octets[ME_IP_OCTETS_MAX];
+    char text[ME_IP_TEXT_MAX];
+    const size_t count = me_ip_octets((struct me_span){client, strlen(client)}, octets), kept = count == 4 ? 3 : 8;
+    if (count == 0)
         return 0;
-    memset(bytes + 8, 0, 8);
-    inet_ntop(AF_INET6, bytes, text, sizeof(text));
-    return (size_t)snprintf(out, ME_GROUP_TEXT_MAX, "%s/64", text);
+    memset(octets + kept, 0, count - kept);
+    me_ip_text(octets, count, text);
+    return (size_t)snprintf(out, ME_GROUP_TEXT_MAX, "%s/%zu", text, kept * 8);
 }
 
 static struct me_span slot_key(int64_t *slot, int64_t when, int64_t step, enum me_clock_form form,

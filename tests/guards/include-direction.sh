@@ -13,8 +13,7 @@ readonly FLOORS='text tables recognise correlate json'
 
 # Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h
 # (it reads no clock).
-readonly LIBC='arpa/inet assert errno inttypes limits stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib
-    string sys/socket'
+readonly LIBC='assert errno inttypes limits stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string'
 
 # include_lines TREE: "file header" for each include of the files named on standard input.
 include_lines() {

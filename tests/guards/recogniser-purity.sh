@@ -11,8 +11,8 @@
 readonly LIBRARY=.libs/libmailenable.a
 
 # Functions of the second line are those that the compiler or a hardening flag puts in the place of the first.
-readonly ALLOWED='memchr memcmp memcpy memmove memset strlen inet_pton inet_ntop __assert_fail
-    bcmp __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail __stack_chk_guard __inet_pton_chk __inet_ntop_chk
+readonly ALLOWED='memchr memcmp memcpy memmove memset strlen __assert_fail
+    bcmp __memcpy_chk __memmove_chk __memset_chk __stack_chk_fail __stack_chk_guard
     _GLOBAL_OFFSET_TABLE_'
 
 check() {

@@ -130,6 +130,62 @@ static void reads_what_libc_reads(void **state)
     assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
 }
 
+/* Texts that are nearly IPv6 addresses: parts of the usual and of odd shapes, and a byte that may be changed. */
+static void reads_ipv6_as_libc_reads_it(void **state)
+{
+    enum { TEXTS = 2000000 };
+    static const char *const parts[] = {"0",  "1",   "db8",  "2001", "ffff", "FFFF",      "00001",
+                                        ":",  "::",  "",     "g",    "1.",   "192.0.2.1", "255.255.255.255",
+                                        "01", "1%1", "fe80", "a",    "abcd", "0000",      "192.0.2.256"};
+    static const char all[] = "0123456789abcdef:.:. %\x80";
+    uint32_t random = 1;
+    int valid = 0;
+    (void)state;
+    for (int i = 0; i < TEXTS; i++) {
+        char text[160] = "";
+        unsigned char want[16], got[ME_IP_OCTETS_MAX];
+        size_t len = 0;
+        const uint32_t gap = next_random(&random) % 10;
+        for (uint32_t part = 0, count = 6 + next_random(&random) % 4; part < count; part++) {
+            const uint32_t shape = next_random(&random) % 12 < 11 ? 0 : 1;
+            const char *written = parts[next_random(&random) % (shape == 0 ? 6 : sizeof(parts) / sizeof(*parts))];
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", written,
+                                    part == gap        ? "::"
+                                    : part + 1 < count ? ":"
+                                                       : "");
+        }
+        if (len > 0 && next_random(&random) % 8 == 0)
+            text[next_random(&random) % len] = all[next_random(&random) % (sizeof(all) - 1)];
+        if (strlen(text) >= ME_IP_TEXT_MAX)
+            continue;
+        const bool is_address = inet_pton(AF_INET6, text, want) == 1;
+        if (inet_pton(AF_INET, text, want) == 1)
+            continue;
+        const size_t count = me_ip_octets((struct me_span){text, strlen(text)}, got);
+        if (count != (is_address ? sizeof(want) : 0) || (is_address && memcmp(want, got, sizeof(want)) != 0))
+            fail_msg("%s: %s", text, is_address ? "refused, or read as another" : "taken");
+        valid += is_address;
+    }
+    assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
+}
+
+static void reads_and_writes_octets(void **state)
+{
+    unsigned char octets[ME_IP_OCTETS_MAX];
+    char text[ME_IP_TEXT_MAX];
+    (void)state;
+    assert_int_equal(me_ip_octets(ME_SPAN("192.0.2.255"), octets), 4);
+    assert_memory_equal(octets, "\xC0\x00\x02\xFF", 4);
+    assert_int_equal(me_ip_text(octets, 4, text), 11);
+    assert_string_equal(text, "192.0.2.255");
+    assert_int_equal(me_ip_octets(ME_SPAN("2001:db8::1"), octets), 16);
+    assert_int_equal(me_ip_text(octets, 16, text), 11);
+    assert_string_equal(text, "2001:db8::1");
+    assert_int_equal(me_ip_octets(ME_SPAN("2001:db8::1/64"), octets), 0);
+    assert_int_equal(me_ip_octets(ME_SPAN(":"), octets), 0);
+    assert_int_equal(me_ip_octets(ME_SPAN(""), octets), 0);
+}
+
 static void leaves_zeros_behind_an_address(void **state)
 {
     static const char zeros[ME_IP_TEXT_MAX] = "";
@@ -151,10 +207,9 @@ static void leaves_zeros_behind_an_address(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_the_canonical_form),
-        cmocka_unit_test(writes_what_libc_writes),
-        cmocka_unit_test(reads_what_libc_reads),
-        cmocka_unit_test(leaves_zeros_behind_an_address),
+        cmocka_unit_test(writes_the_canonical_form), cmocka_unit_test(writes_what_libc_writes),
+        cmocka_unit_test(reads_what_libc_reads),     cmocka_unit_test(reads_ipv6_as_libc_reads_it),
+        cmocka_unit_test(reads_and_writes_octets),   cmocka_unit_test(leaves_zeros_behind_an_address),
     };
 
     return cmocka_run_group_tests_name("ip", tests, NULL, NULL);
