@@ -3,11 +3,9 @@
  * mailenable-report: from the command line to the exit status. Knows the order of things, none of their insides.
  */
 #include <errno.h>
-#include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "base/system.h"
 #include "output/escape.h"
 #include "input/inputs.h"
 #include "options.h"
@@ -25,7 +23,7 @@ static void complain(const char *name, const char *why)
 /* Who reads our output has seen enough. No thread is waited for: one may be reading from a terminal or a pipe. */
 static void end_quietly(void)
 {
-    _exit(STATUS_GOOD);
+    me_system_end(STATUS_GOOD);
 }
 
 static bool write_all(bool good)
@@ -33,7 +31,7 @@ static bool write_all(bool good)
     errno = 0;
     if (good && fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return true;
-    if (errno == EPIPE)
+    if (me_system_reader_left())
         end_quietly();
     complain("standard output", good ? strerror(errno != 0 ? errno : EIO) : "memory is out");
     return false;
@@ -41,7 +39,7 @@ static bool write_all(bool good)
 
 static bool add_inputs(const struct me_options *options, struct me_inputs *inputs)
 {
-    if (options->path_count == 0 && isatty(STDIN_FILENO)) {
+    if (options->path_count == 0 && me_system_is_terminal(ME_SYSTEM_STDIN)) {
         fputs("mailenable-report: nothing to read. Name log files or directories, for example\n\n"
               "    mailenable-report /srv/logs/mail01\n\n"
               "or - for standard input. \"mailenable-report --help\" shows what else it can do.\n",
@@ -59,8 +57,10 @@ static bool add_inputs(const struct me_options *options, struct me_inputs *input
 int main(int argc, char **argv)
 {
     struct me_options options;
-    signal(SIGPIPE, SIG_IGN);
-    setlocale(LC_CTYPE, "C.UTF-8"); /* in which archives spell the names of what is in them */
+    if (!me_system_start(&argc, &argv)) {
+        complain("command line", "memory is out");
+        return STATUS_FAILED;
+    }
     switch (me_options_read(argc, argv, &options)) {
     case ME_OPTIONS_DONE:
         return write_all(true) ? STATUS_GOOD : STATUS_FAILED;

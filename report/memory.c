@@ -6,10 +6,10 @@
 #include "memory.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/system.h"
 
 enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
 
@@ -37,9 +37,8 @@ struct me_memory *me_memory_new(void)
         .alone = true,
     };
     m->size = me_conversations_size(&options);
-    /* Not calloc(): once so much has been freed, it clears by hand what the kernel gives empty and as it is needed. */
-    m->room = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (m->room == MAP_FAILED) {
+    m->room = me_system_room(m->size);
+    if (m->room == NULL) {
         free(m);
         return NULL;
     }
@@ -62,6 +61,6 @@ void me_memory_update(struct me_memory *m, int64_t when, const struct me_record 
 
 void me_memory_free(struct me_memory *m)
 {
-    munmap(m->room, m->size);
+    me_system_room_free(m->room, m->size);
     free(m);
 }

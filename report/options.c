@@ -6,8 +6,8 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "base/system.h"
 #include "mmmailenable-config.h"
 #include "option_values.h"
 
@@ -160,8 +160,8 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
 
 static unsigned default_jobs(void)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < 1 ? 1 : processors > JOBS_DEFAULT_MAX ? JOBS_DEFAULT_MAX : (unsigned)processors;
+    const unsigned processors = me_system_processors();
+    return processors > JOBS_DEFAULT_MAX ? JOBS_DEFAULT_MAX : processors;
 }
 
 /* What is left to be decided when all options are read. */

@@ -4,48 +4,23 @@
  */
 #include "progress.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "base/system.h"
 #include "base/terminal.h"
 
 static const double quiet_seconds = 1.0, step_seconds = 0.2;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static const char erase[] = "\r\x1B[K";
-
-/* Whoever gives up waiting is to find no half of a line before the prompt. Then the signal has its way. */
-static void end_by_signal(int number)
-{
-    const ssize_t ignored = write(STDERR_FILENO, erase, sizeof(erase) - 1);
-    (void)ignored;
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void catch_signal(int number)
-{
-    struct sigaction action = {.sa_handler = end_by_signal}, before;
-    if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-        sigaction(number, &action, NULL);
-}
 
 void me_progress_start(struct me_progress *p, int64_t total, bool is_allowed)
 {
     *p = (struct me_progress){.is_on = is_allowed && me_terminal_overwrites(), .total = total};
     if (!p->is_on)
         return;
-    p->started = p->shown = now();
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
+    p->started = p->shown = me_system_seconds();
+    /* Whoever gives up waiting is to find no half of a line before the prompt. */
+    me_system_at_interrupt(erase);
 }
 
 /* Whether the work is long and the line old. */
@@ -59,7 +34,7 @@ static bool is_due(struct me_progress *p, double t)
 
 void me_progress_update(struct me_progress *p, int64_t done)
 {
-    const double mega = 1e6, t = p->is_on ? now() : 0;
+    const double mega = 1e6, t = p->is_on ? me_system_seconds() : 0;
     if (!is_due(p, t))
         return;
     const double rate = (double)done / (t - p->started);
@@ -74,7 +49,7 @@ void me_progress_update(struct me_progress *p, int64_t done)
 
 void me_progress_names(struct me_progress *p, size_t done, size_t count, double seconds_left)
 {
-    if (is_due(p, now()))
+    if (is_due(p, me_system_seconds()))
         fprintf(stderr, "\r%zu of %zu host names looked up, %.0f s left at most\x1B[K", done, count, seconds_left);
 }
 

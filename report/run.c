@@ -10,10 +10,10 @@
  */
 #include "run.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/system.h"
 #include "output/escape.h"
 #include "job.h"
 #include "progress.h"
@@ -61,7 +61,7 @@ static struct slot *slot_of(struct run *run, size_t job)
 static void before_wait(void *context, int64_t bytes)
 {
     struct run *run = context;
-    if (run->task.options->format == ME_FORMAT_JSONL && fflush(stdout) != 0 && errno == EPIPE)
+    if (run->task.options->format == ME_FORMAT_JSONL && fflush(stdout) != 0 && me_system_reader_left())
         run->closed();
     pthread_mutex_lock(&run->lock);
     run->bytes += bytes;

@@ -94,6 +94,7 @@ tests_unit_report_test_report_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/report
 tests_unit_report_test_report_SOURCES = \
 	report/base/clock.c \
 	report/base/hash.c \
+	report/base/system_posix.c \
 	report/count/masks.c \
 	report/count/names.c \
 	report/input/header.c \
@@ -110,6 +111,7 @@ tests_unit_report_test_table_text_SOURCES = \
 tests_unit_report_test_resolve_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/report
 tests_unit_report_test_resolve_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getnameinfo,--wrap=pthread_create
 tests_unit_report_test_resolve_SOURCES = \
+	report/base/system_posix.c \
 	report/count/resolve.c \
 	tests/unit/report/test_resolve.c
 

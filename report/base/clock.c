@@ -5,8 +5,8 @@
 #include "clock.h"
 
 #include <stdio.h>
-#include <time.h>
 
+#include "system.h"
 #include "text/timestamp.h"
 
 struct civil {
@@ -75,10 +75,9 @@ int me_clock_weekday(int64_t when)
 /* What the clocks on this machine's walls show `now` seconds after 1970 began in UTC. */
 static int64_t local_time(int64_t now)
 {
-    const time_t time = (time_t)now;
     struct tm local;
     struct me_timestamp t;
-    if (localtime_r(&time, &local) == NULL)
+    if (!me_system_local_time(now, &local))
         return now;
     t = (struct me_timestamp){(uint16_t)(local.tm_year + 1900), (uint8_t)(local.tm_mon + 1), (uint8_t)local.tm_mday,
                               (uint8_t)local.tm_hour,           (uint8_t)local.tm_min,       (uint8_t)local.tm_sec};

@@ -4,17 +4,15 @@
  */
 #include "hash.h"
 
-#include <sys/random.h>
-
+#include "system.h"
 #include "text/siphash.h"
 
 struct me_hash_key me_hash_new_key(void)
 {
-    struct me_hash_key key = {{0x6d61696c656e6162, 0x7265706f72743a31}};
     /* Without random bytes the reports are the same, only somebody who knows the constants could slow them down. */
-    const ssize_t n = getrandom(&key, sizeof(key), GRND_NONBLOCK);
-    (void)n;
-    return key;
+    const struct me_hash_key constant = {{0x6d61696c656e6162, 0x7265706f72743a31}};
+    struct me_hash_key key;
+    return me_system_random(&key, sizeof(key)) ? key : constant;
 }
 
 uint64_t me_hash_of(const struct me_hash_key *key, struct me_span s)

@@ -8,11 +8,10 @@
  */
 #include "resolve.h"
 
-#include <arpa/inet.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "base/system.h"
 
 struct question {
     struct me_group *group;
@@ -33,18 +32,9 @@ struct work {
 /* False when nobody answered. That there is no name is an answer. */
 static bool ask(const char *address, char **name)
 {
-    char found[NI_MAXHOST];
-    struct sockaddr_in v4 = {.sin_family = AF_INET};
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
-    const bool is_v4 = inet_pton(AF_INET, address, &v4.sin_addr) == 1;
-    if (!is_v4 && inet_pton(AF_INET6, address, &v6.sin6_addr) != 1)
-        return true;
-    const void *socket_address = is_v4 ? (const void *)&v4 : (const void *)&v6;
-    const int result =
-        getnameinfo(socket_address, is_v4 ? sizeof(v4) : sizeof(v6), found, sizeof(found), NULL, 0, NI_NAMEREQD);
-    if (result == 0)
-        *name = strdup(found);
-    return result == 0 || result == EAI_NONAME;
+    unsigned char octets[ME_IP_OCTETS_MAX];
+    const size_t count = me_ip_octets((struct me_span){address, strlen(address)}, octets);
+    return count == 0 || me_system_host_name(octets, count, name);
 }
 
 /* Called with the lock held, which is given up. */
@@ -84,7 +74,6 @@ static void *work(void *context)
 static struct work *new_work(struct me_group **groups, size_t count)
 {
     struct work *w = calloc(1, sizeof(*w));
-    pthread_condattr_t attributes;
     if (w == NULL)
         return NULL;
     for (size_t i = 0; i < count && i < ME_RESOLVE_MAX; i++) {
@@ -97,10 +86,7 @@ static struct work *new_work(struct me_group **groups, size_t count)
     }
     w->users = 1;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    me_system_condition_init(&w->changed);
     return w;
 }
 
@@ -115,20 +101,6 @@ static void start_threads(struct work *w)
     pthread_attr_destroy(&attributes);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void wait_until(struct work *w, double when)
-{
-    struct timespec t = {.tv_sec = (time_t)when};
-    t.tv_nsec = (long)((when - (double)t.tv_sec) * 1e9);
-    pthread_cond_timedwait(&w->changed, &w->lock, &t);
-}
-
 static bool is_busy(const struct work *w)
 {
     return w->users > 1 && w->done < w->count;
@@ -137,14 +109,14 @@ static bool is_busy(const struct work *w)
 /* Called with the lock held, which is given up meanwhile. */
 static void wait_for_answers(struct work *w, double seconds, const struct me_resolve_hooks *hooks)
 {
-    const double step = 0.2, start = now(), end = start + seconds;
-    for (double t = start; is_busy(w) && t < end; t = now()) {
+    const double step = 0.2, start = me_system_seconds(), end = start + seconds;
+    for (double t = start; is_busy(w) && t < end; t = me_system_seconds()) {
         const size_t done = w->done;
         pthread_mutex_unlock(&w->lock);
         hooks->waiting(hooks->context, done, w->count, end - t);
         pthread_mutex_lock(&w->lock);
         if (is_busy(w))
-            wait_until(w, t + step < end ? t + step : end);
+            me_system_condition_wait(&w->changed, &w->lock, t + step < end ? step : end - t);
     }
 }
 

@@ -111,7 +111,7 @@ void me_batch_fill(struct me_batch *b, struct me_reader *r)
     memcpy(b->block, r->rest, len);
     /* With whole lines left over, reading on would only move them about. */
     if (!r->at_end && (len == 0 || memchr(b->block, '\n', len) == NULL || r->skipping)) {
-        const ssize_t n = me_source_read(r->source, b->block + len, r->read_max, &r->error);
+        const ptrdiff_t n = me_source_read(r->source, b->block + len, r->read_max, &r->error);
         r->at_end = n <= 0;
         if (n > 0) {
             len += (size_t)n;

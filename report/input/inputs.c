@@ -4,14 +4,12 @@
  */
 #include "inputs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/system.h"
 #include "source.h"
 
 enum { DEPTH_MAX = 32 };
@@ -40,26 +38,42 @@ static bool is_common(struct me_span name)
     return false;
 }
 
+/* The last separator before `end`, or NULL. */
+static const char *separator_before(const char *path, const char *end)
+{
+    while (end > path && !me_system_is_separator(end[-1]))
+        end--;
+    return end > path ? end - 1 : NULL;
+}
+
 struct me_span me_inputs_host_of(const char *path)
 {
-    const char *end = strrchr(path, '/');
+    const char *end = separator_before(path, path + strlen(path));
     while (end != NULL && end > path) {
-        const char *begin = end;
-        while (begin > path && begin[-1] != '/')
-            begin--;
+        const char *before = separator_before(path, end), *begin = before != NULL ? before + 1 : path;
         const struct me_span name = me_span_between(begin, end);
         if (name.len > 0 && !is_common(name))
             return name;
-        end = begin > path ? begin - 1 : NULL;
+        end = before;
     }
     return (struct me_span){0};
 }
 
 static bool same_directory(const char *a, const char *b)
 {
-    const char *end = strrchr(a, '/');
+    const char *end = separator_before(a, a + strlen(a));
     const size_t len = end != NULL ? (size_t)(end - a) + 1 : 0;
-    return len > 0 && strncmp(a, b, len) == 0 && strchr(b + len, '/') == NULL;
+    return len > 0 && strncmp(a, b, len) == 0 && separator_before(b + len, b + strlen(b)) == NULL;
+}
+
+static char *copy_of(struct me_span s)
+{
+    char *copy = malloc(s.len + 1);
+    if (copy != NULL) {
+        memcpy(copy, s.ptr, s.len);
+        copy[s.len] = 0;
+    }
+    return copy;
 }
 
 /* `entry_name`: of an entry of the archive at `path`, in which a directory is as good as one around it; or NULL. */
@@ -70,13 +84,13 @@ static char *host_of(const struct me_inputs *inputs, const char *path, const cha
     if (inputs->host != NULL)
         return strdup(inputs->host);
     if (inner.ptr != NULL)
-        return strndup(inner.ptr, inner.len);
+        return copy_of(inner);
     if (before != NULL && before->path != NULL && before->entry == ME_SOURCE_WHOLE && path != NULL &&
         same_directory(before->path, path))
         return strdup(before->host); /* to find out takes a call of the system for each directory above */
-    char *absolute = path != NULL ? realpath(path, NULL) : NULL;
+    char *absolute = path != NULL ? me_system_absolute(path) : NULL;
     const struct me_span host = absolute != NULL ? me_inputs_host_of(absolute) : (struct me_span){0};
-    char *copy = host.ptr != NULL ? strndup(host.ptr, host.len) : strdup("-");
+    char *copy = copy_of(host.ptr != NULL ? host : ME_SPAN("-"));
     free(absolute);
     return copy;
 }
@@ -101,7 +115,7 @@ static void complain(struct me_inputs *inputs, const char *name, const char *why
 }
 
 static bool append(struct me_inputs *inputs, const char *path, const char *entry_name, int entry, int64_t size,
-                   const struct stat *status)
+                   const struct me_system_status *status)
 {
     struct me_input input = {.entry = entry, .size = size, .first = ME_NEVER, .place = inputs->count};
     const char *shown = path != NULL ? path : "standard input";
@@ -109,9 +123,8 @@ static bool append(struct me_inputs *inputs, const char *path, const char *entry
     input.path = path != NULL ? strdup(path) : NULL;
     input.name = malloc(name_size);
     input.host = host_of(inputs, path, entry_name);
-    input.is_stream = path == NULL || !S_ISREG(status->st_mode);
-    input.device = status->st_dev;
-    input.inode = status->st_ino;
+    input.is_stream = path == NULL || status->kind != ME_SYSTEM_FILE;
+    input.identity = status->identity;
     input.host_len = input.host != NULL ? strlen(input.host) : 0;
     if ((path != NULL && input.path == NULL) || input.name == NULL || input.host == NULL || !grow(inputs)) {
         free(input.path);
@@ -130,7 +143,7 @@ static bool append(struct me_inputs *inputs, const char *path, const char *entry
 struct archive_place {
     struct me_inputs *inputs;
     const char *path;
-    const struct stat *status;
+    const struct me_system_status *status;
 };
 
 static bool take_entry(void *context, int entry, const char *name, int64_t size)
@@ -139,14 +152,14 @@ static bool take_entry(void *context, int entry, const char *name, int64_t size)
     return append(place->inputs, place->path, name, entry, size, place->status);
 }
 
-static void add_file(struct me_inputs *inputs, const char *path, const struct stat *status)
+static void add_file(struct me_inputs *inputs, const char *path, const struct me_system_status *status)
 {
     struct archive_place place = {inputs, path, status};
     char *error = NULL;
-    if (S_ISREG(status->st_mode) && me_source_entries(path, take_entry, &place, &error))
+    if (status->kind == ME_SYSTEM_FILE && me_source_entries(path, take_entry, &place, &error))
         return;
     if (error == NULL) {
-        append(inputs, path, NULL, ME_SOURCE_WHOLE, status->st_size, status);
+        append(inputs, path, NULL, ME_SOURCE_WHOLE, status->size, status);
         return;
     }
     complain(inputs, path, error);
@@ -154,61 +167,61 @@ static void add_file(struct me_inputs *inputs, const char *path, const struct st
 }
 
 /* Pages are left out because people write ours beside the logs it is made of. */
-static int is_wanted(const struct dirent *entry)
+static bool is_wanted(const char *name)
 {
-    return entry->d_name[0] != '.' &&
-           !me_span_ends((struct me_span){entry->d_name, strlen(entry->d_name)}, ME_SPAN(".html"));
+    return name[0] != '.' && !me_span_ends((struct me_span){name, strlen(name)}, ME_SPAN(".html"));
 }
 
 /* Whether it is the file that the report goes to. */
-static bool is_output(const struct stat *status)
+static bool is_output(const struct me_system_status *status)
 {
-    struct stat output;
-    return S_ISREG(status->st_mode) && fstat(STDOUT_FILENO, &output) == 0 && output.st_dev == status->st_dev &&
-           output.st_ino == status->st_ino;
+    struct me_system_status output;
+    return status->kind == ME_SYSTEM_FILE && me_system_status_of(ME_SYSTEM_STDOUT, &output) &&
+           memcmp(&output.identity, &status->identity, sizeof(output.identity)) == 0;
 }
 
-/* By bytes, not as alphasort() does it, whose order the locale changes. */
-static int by_name(const struct dirent **left, const struct dirent **right)
+/* By bytes, whatever the locale. */
+static int by_name(const void *left, const void *right)
 {
-    return strcmp((*left)->d_name, (*right)->d_name);
+    return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
 static void add_path(struct me_inputs *inputs, const char *path, int depth);
 
+static void add_name(struct me_inputs *inputs, const char *directory, const char *name, int depth)
+{
+    struct me_system_status status;
+    char *path = me_system_join(directory, name);
+    if (path != NULL && me_system_status(path, &status)) {
+        if (status.kind == ME_SYSTEM_FILE && status.is_link)
+            add_file(inputs, path, &status);
+        else if (status.kind == ME_SYSTEM_FILE || (status.kind == ME_SYSTEM_DIRECTORY && !status.is_link))
+            add_path(inputs, path, depth);
+    }
+    free(path);
+}
+
 static void add_directory(struct me_inputs *inputs, const char *path, int depth)
 {
-    struct dirent **entries = NULL;
-    const int count = depth < DEPTH_MAX ? scandir(path, &entries, is_wanted, by_name) : -1;
-    if (count < 0) {
-        complain(inputs, path, depth < DEPTH_MAX ? strerror(errno) : "directories are nested too deeply");
+    size_t count = 0;
+    char **names = depth < DEPTH_MAX ? me_system_names(path, &count) : NULL;
+    if (names == NULL) {
+        complain(inputs, path, depth < DEPTH_MAX ? me_system_error() : "directories are nested too deeply");
         return;
     }
-    for (int i = 0; i < count; i++) {
-        const size_t size = strlen(path) + strlen(entries[i]->d_name) + 2;
-        char *below = malloc(size);
-        struct stat status;
-        if (below != NULL) {
-            const bool has_slash = path[0] != 0 && path[strlen(path) - 1] == '/';
-            snprintf(below, size, "%s%s%s", path, has_slash ? "" : "/", entries[i]->d_name);
-            const bool is_there = lstat(below, &status) == 0;
-            if (is_there && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
-                add_path(inputs, below, depth + 1);
-            else if (is_there && S_ISLNK(status.st_mode) && stat(below, &status) == 0 && S_ISREG(status.st_mode))
-                add_file(inputs, below, &status);
-        }
-        free(below);
-        free(entries[i]);
-    }
-    free(entries);
+    qsort(names, count, sizeof(*names), by_name);
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(names[i]))
+            add_name(inputs, path, names[i], depth + 1);
+    me_system_names_free(names, count);
 }
 
 static void add_path(struct me_inputs *inputs, const char *path, int depth)
 {
-    struct stat status;
-    if (stat(path, &status) != 0)
-        complain(inputs, path, strerror(errno));
-    else if (S_ISDIR(status.st_mode))
+    struct me_system_status status;
+    if (!me_system_status(path, &status))
+        complain(inputs, path, me_system_error());
+    else if (status.kind == ME_SYSTEM_DIRECTORY)
         add_directory(inputs, path, depth);
     else if (!is_output(&status))
         add_file(inputs, path, &status);
@@ -218,13 +231,13 @@ static void add_path(struct me_inputs *inputs, const char *path, int depth)
 
 void me_inputs_add(struct me_inputs *inputs, const char *path)
 {
-    struct stat status = {0};
-    if (strcmp(path, "-") == 0) {
-        fstat(0, &status);
-        append(inputs, NULL, NULL, ME_SOURCE_WHOLE, S_ISREG(status.st_mode) ? status.st_size : 0, &status);
-    } else {
+    struct me_system_status status = {.kind = ME_SYSTEM_OTHER};
+    if (strcmp(path, "-") != 0) {
         add_path(inputs, path, 0);
+        return;
     }
+    me_system_status_of(ME_SYSTEM_STDIN, &status);
+    append(inputs, NULL, NULL, ME_SOURCE_WHOLE, status.size, &status);
 }
 
 void me_input_free(struct me_input *input)

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/system.h"
 #include "text/span.h"
 
 struct me_input {
@@ -19,7 +20,7 @@ struct me_input {
     bool is_stream; /* cannot be opened twice: standard input, a pipe */
     int64_t size;   /* bytes on the disk; 0 when unknown */
     int64_t first;  /* time of the first record; ME_NEVER when there is none */
-    uint64_t device, inode;
+    struct me_system_identity identity;
     size_t place;   /* in the order of adding */
     unsigned group; /* inputs of one group are read in the order of time; one group after another */
 };
@@ -35,7 +36,7 @@ struct me_inputs {
 };
 
 /* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without
- * hidden files; symbolic links to directories are not followed. */
+ * hidden files; links to directories are not followed. */
 void me_inputs_add(struct me_inputs *inputs, const char *path);
 
 /* Takes out what was added twice, and puts the rest into the order of their groups, then of their first records,

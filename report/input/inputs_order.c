@@ -52,7 +52,7 @@ static void peek_all(struct me_inputs *inputs)
 
 static bool is_same(const struct me_input *a, const struct me_input *b)
 {
-    return a->device == b->device && a->inode == b->inode && a->entry == b->entry;
+    return memcmp(&a->identity, &b->identity, sizeof(a->identity)) == 0 && a->entry == b->entry;
 }
 
 /* The same files beside each other, the one that was added first in front. */
@@ -61,11 +61,8 @@ static int by_file(const void *left, const void *right)
     const struct me_input *a = left, *b = right;
     if (is_same(a, b))
         return a->place < b->place ? -1 : 1;
-    if (a->device != b->device)
-        return a->device < b->device ? -1 : 1;
-    if (a->inode != b->inode)
-        return a->inode < b->inode ? -1 : 1;
-    return a->entry < b->entry ? -1 : 1;
+    const int order = memcmp(&a->identity, &b->identity, sizeof(a->identity));
+    return order != 0 ? order : a->entry < b->entry ? -1 : 1;
 }
 
 static void drop_doubles(struct me_inputs *inputs)

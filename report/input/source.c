@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Plain files are read by read(2) alone; everything else passes through libarchive, whose "raw" format is a compressed
+ * Plain files are read as they are; everything else passes through libarchive, whose "raw" format is a compressed
  * file without an archive around it. No filter that would start another program is switched on.
  */
 #include "source.h"
@@ -8,12 +8,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/system.h"
 
 enum { MAGIC_MAX = 6, BLOCK = 65536 };
 
@@ -54,13 +53,9 @@ static bool is_utf16(const char *magic, size_t len)
     return len >= 2 && (memcmp(magic, "\xFF\xFE", 2) == 0 || memcmp(magic, "\xFE\xFF", 2) == 0);
 }
 
-/* read(2), begun again when a signal came in between. */
-static ssize_t read_some(struct me_source *s, char *out, size_t size)
+static ptrdiff_t read_some(struct me_source *s, char *out, size_t size)
 {
-    ssize_t n;
-    do
-        n = read(s->fd, out, size);
-    while (n < 0 && errno == EINTR);
+    const ptrdiff_t n = me_system_read(s->fd, out, size);
     if (n > 0)
         s->position += n;
     return n;
@@ -76,24 +71,46 @@ static la_ssize_t give_archive(struct archive *archive, void *context, const voi
         s->start_len = 0;
         return (la_ssize_t)len;
     }
-    const ssize_t n = read_some(s, s->block, BLOCK);
+    const ptrdiff_t n = read_some(s, s->block, BLOCK);
     if (n < 0)
-        archive_set_error(archive, errno, "%s", strerror(errno));
+        archive_set_error(archive, EIO, "%s", me_system_error());
     return n;
 }
 
-static struct archive *new_archive(void)
+static la_int64_t seek_archive(struct archive *archive, void *context, la_int64_t offset, int whence)
 {
-    struct archive *archive = archive_read_new();
-    if (archive == NULL)
-        return NULL;
+    const struct me_source *s = context;
+    const int64_t position = me_system_seek(s->fd, offset, whence);
+    if (position >= 0)
+        return position;
+    archive_set_error(archive, EIO, "%s", me_system_error());
+    return ARCHIVE_FATAL;
+}
+
+/* False when memory is out. */
+static bool new_archive(struct me_source *s)
+{
+    struct archive *archive = s->archive = archive_read_new();
+    s->block = malloc(BLOCK);
+    if (archive == NULL || s->block == NULL)
+        return false;
     archive_read_support_filter_gzip(archive);
     archive_read_support_filter_xz(archive);
     archive_read_support_filter_zstd(archive);
     archive_read_support_filter_bzip2(archive);
     archive_read_support_format_raw(archive);
     archive_read_support_format_zip(archive);
-    return archive;
+    archive_read_set_callback_data(archive, s);
+    archive_read_set_read_callback(archive, give_archive);
+    return true;
+}
+
+/* A zip archive that can be read from its directory at the end; entries before the wanted one cost nothing then. */
+static bool open_file_of_entries(struct me_source *s)
+{
+    s->start_len = 0;
+    archive_read_set_seek_callback(s->archive, seek_archive);
+    return me_system_seek(s->fd, 0, SEEK_SET) == 0 && archive_read_open1(s->archive) == ARCHIVE_OK;
 }
 
 /* The next file in the archive, also when its name is not in the encoding that it should be in; NULL: there is none. */
@@ -116,39 +133,34 @@ static bool find_entry(struct archive *archive, int entry)
     return false;
 }
 
-static bool open_archive(struct me_source *s, const char *path, int entry)
+static bool open_archive(struct me_source *s, int entry)
 {
-    s->archive = new_archive();
-    s->block = malloc(BLOCK);
-    if (s->archive == NULL || s->block == NULL)
+    if (!new_archive(s))
         return false;
-    /* By its name a zip archive is read from its directory at the end, and entries before the wanted one cost nothing.
-     */
-    const int result = entry != ME_SOURCE_WHOLE && path != NULL
-                           ? archive_read_open_filename(s->archive, path, BLOCK)
-                           : archive_read_open(s->archive, s, NULL, give_archive, NULL);
-    return result == ARCHIVE_OK && find_entry(s->archive, entry);
+    const bool is_open =
+        s->is_file && entry != ME_SOURCE_WHOLE ? open_file_of_entries(s) : archive_read_open1(s->archive) == ARCHIVE_OK;
+    return is_open && find_entry(s->archive, entry);
 }
 
 struct me_source *me_source_open(const char *path, int entry, char **error)
 {
     struct me_source *s = calloc(1, sizeof(*s));
-    struct stat status;
+    struct me_system_status status;
     if (s == NULL) {
-        *error = describe(strerror(errno));
+        *error = describe("memory is out");
         return NULL;
     }
-    s->fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
-    if (s->fd < 0 || fstat(s->fd, &status) != 0) {
-        *error = describe(strerror(errno));
+    s->fd = path != NULL ? me_system_open(path) : ME_SYSTEM_STDIN;
+    if (s->fd < 0 || !me_system_status_of(s->fd, &status)) {
+        *error = describe(me_system_error());
         me_source_close(s);
         return NULL;
     }
-    s->is_file = S_ISREG(status.st_mode);
+    s->is_file = status.kind == ME_SYSTEM_FILE;
     while (s->start_len < MAGIC_MAX) {
-        const ssize_t n = read_some(s, s->start + s->start_len, MAGIC_MAX - s->start_len);
+        const ptrdiff_t n = read_some(s, s->start + s->start_len, MAGIC_MAX - s->start_len);
         if (n < 0) {
-            *error = describe(strerror(errno));
+            *error = describe(me_system_error());
             me_source_close(s);
             return NULL;
         }
@@ -167,7 +179,7 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
         return NULL;
     }
     s->is_plain = !is_compressed(s->start, s->start_len);
-    if (!s->is_plain && !open_archive(s, path, entry)) {
+    if (!s->is_plain && !open_archive(s, entry)) {
         *error = describe(s->archive != NULL ? archive_error_string(s->archive) : NULL);
         me_source_close(s);
         return NULL;
@@ -176,24 +188,24 @@ struct me_source *me_source_open(const char *path, int entry, char **error)
 }
 
 /* What was read ahead, and what follows it unless that may take its time. */
-static ssize_t read_plain(struct me_source *s, char *out, size_t size)
+static ptrdiff_t read_plain(struct me_source *s, char *out, size_t size)
 {
     const size_t ready = s->start_len < size ? s->start_len : size;
     memcpy(out, s->start, ready);
     memmove(s->start, s->start + ready, s->start_len - ready);
     s->start_len -= ready;
     if (ready == size || (ready > 0 && !s->is_file))
-        return (ssize_t)ready;
-    const ssize_t n = read_some(s, out + ready, size - ready);
-    return n < 0 ? -1 : (ssize_t)ready + n;
+        return (ptrdiff_t)ready;
+    const ptrdiff_t n = read_some(s, out + ready, size - ready);
+    return n < 0 ? -1 : (ptrdiff_t)ready + n;
 }
 
-ssize_t me_source_read(struct me_source *s, char *out, size_t size, char **error)
+ptrdiff_t me_source_read(struct me_source *s, char *out, size_t size, char **error)
 {
     if (s->is_plain) {
-        const ssize_t n = read_plain(s, out, size);
+        const ptrdiff_t n = read_plain(s, out, size);
         if (n < 0)
-            *error = describe(strerror(errno));
+            *error = describe(me_system_error());
         return n;
     }
     const la_ssize_t n = archive_read_data(s->archive, out, size);
@@ -213,41 +225,41 @@ void me_source_close(struct me_source *s)
 {
     if (s->archive != NULL)
         archive_read_free(s->archive);
-    if (s->fd > STDIN_FILENO)
-        close(s->fd);
+    if (s->fd > ME_SYSTEM_STDIN)
+        me_system_close(s->fd);
     free(s->block);
     free(s);
 }
 
-/* The first bytes of the file at `path`. */
-static size_t read_magic(const char *path, char magic[static MAGIC_MAX])
+/* Calls `take` for each file of the zip archive. */
+static bool list_entries(struct me_source *s, bool (*take)(void *context, int entry, const char *name, int64_t size),
+                         void *context)
 {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    const ssize_t n = fd >= 0 ? read(fd, magic, MAGIC_MAX) : -1;
-    if (fd >= 0)
-        close(fd);
-    return n > 0 ? (size_t)n : 0;
+    struct archive_entry *header;
+    int result = new_archive(s) && open_file_of_entries(s) ? ARCHIVE_OK : ARCHIVE_FATAL;
+    for (int number = 0; result == ARCHIVE_OK && (header = next_file(s->archive, &result)) != NULL; number++) {
+        const char *name = archive_entry_pathname(header);
+        result = ARCHIVE_OK;
+        if (!take(context, number, name != NULL ? name : "", archive_entry_size(header)))
+            result = ARCHIVE_FATAL;
+    }
+    return result == ARCHIVE_EOF;
 }
 
 bool me_source_entries(const char *path, bool (*take)(void *context, int entry, const char *name, int64_t size),
                        void *context, char **error)
 {
     char magic[MAGIC_MAX];
+    struct me_source *s = calloc(1, sizeof(*s));
     *error = NULL;
-    if (!is_zip(magic, read_magic(path, magic)))
+    if (s == NULL)
         return false;
-    struct archive *archive = new_archive();
-    struct archive_entry *header;
-    int result = archive != NULL ? archive_read_open_filename(archive, path, BLOCK) : ARCHIVE_FATAL;
-    for (int number = 0; result == ARCHIVE_OK && (header = next_file(archive, &result)) != NULL; number++) {
-        const char *name = archive_entry_pathname(header);
-        result = ARCHIVE_OK;
-        if (!take(context, number, name != NULL ? name : "", archive_entry_size(header)))
-            result = ARCHIVE_FATAL;
-    }
-    if (result != ARCHIVE_EOF)
-        *error = describe(archive != NULL ? archive_error_string(archive) : NULL);
-    if (archive != NULL)
-        archive_read_free(archive);
-    return result == ARCHIVE_EOF;
+    s->fd = me_system_open(path);
+    const ptrdiff_t n = s->fd >= 0 ? me_system_read(s->fd, magic, MAGIC_MAX) : -1;
+    const bool is_archive = n > 0 && is_zip(magic, (size_t)n);
+    const bool is_listed = is_archive && list_entries(s, take, context);
+    if (is_archive && !is_listed)
+        *error = describe(s->archive != NULL ? archive_error_string(s->archive) : NULL);
+    me_source_close(s);
+    return is_listed;
 }

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 struct me_source;
 
@@ -22,7 +21,7 @@ struct me_source *me_source_open(const char *path, int entry, char **error);
 
 /* Reads up to `size` bytes as soon as there are any. 0: the end; -1: it broke, and `*error` says why (the caller frees
  * it). A plain file is read as far as it goes now, be it growing or shrinking. */
-ssize_t me_source_read(struct me_source *source, char *out, size_t size, char **error);
+ptrdiff_t me_source_read(struct me_source *source, char *out, size_t size, char **error);
 
 /* Bytes taken from the file so far, as they lie on the disk. */
 int64_t me_source_position(const struct me_source *source);

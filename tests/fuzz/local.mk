@@ -23,6 +23,7 @@ tests_fuzz_fuzz_redaction_LDFLAGS = $(plugin_ldflags)
 # What the target needs of the report; tests/fuzz/run.sh builds the same files.
 fuzz_report_sources = \
 	report/base/clock.c \
+	report/base/system_posix.c \
 	report/count/masks.c \
 	report/input/header.c \
 	report/input/jsonline.c \

@@ -4,7 +4,8 @@
 # The folders are the dependency graph: plugin -> lib, report -> lib, and nothing upward or sideways. The folders of
 # lib/ are floors: a file includes its own floor and those below it, and names the floor. Only plugin/ knows rsyslog,
 # only lib/json/builder.c and plugin/ know libfastjson, and the rest of lib/ knows libc alone. In report/, the folders
-# input/ and count/ know base/ and nothing of each other; output/ knows count/ and what report.h hands over.
+# input/ and count/ know base/ and nothing of each other; output/ knows count/ and what report.h hands over. Only the
+# files of base/ that are named for an operating system include what one system has and another has not.
 # shellcheck source=guard.sh
 . "$(dirname "$0")/guard.sh"
 
@@ -14,6 +15,10 @@ readonly FLOORS='text tables recognise correlate json'
 # Headers of libc that lib/ may include. Not among them: ctype.h, locale.h (the recogniser knows no locale), time.h
 # (it reads no clock).
 readonly LIBC='assert errno inttypes limits stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string'
+
+# Headers that every system has the report is built for: those of C11, and two more.
+readonly PORTABLE='assert errno getopt inttypes limits pthread stdalign stdarg stdatomic stdbool stddef stdint stdio
+    stdlib string time'
 
 # include_lines TREE: "file header" for each include of the files named on standard input.
 include_lines() {
@@ -59,6 +64,7 @@ inner_direction() {
 check() {
     files=$(written_files "$1" | grep -E '^(lib|plugin|report)/.*\.(c|h|def)$')
     libc=" $(for name in $LIBC; do printf '<%s.h> ' "$name"; done)"
+    portable=" $(for name in $PORTABLE; do printf '<%s.h> ' "$name"; done)"
     printf '%s\n' "$files" | include_lines "$1" | while read -r file header; do
         folder=${file%%/*}
         name=$(printf '%s' "$header" | tr -d '"<>')
@@ -86,8 +92,13 @@ check() {
                 ;;
             report:foreign)
                 case $header in '"mmmailenable-config.h"' | '"page.inc"') continue ;; esac
-                # No header of rsyslog is spelled with angle brackets; libfastjson stays behind lib/json/fields.h.
-                case $header in '<json.h>' | '<libfastjson/'*) ;; '<'*'>') continue ;; esac
+                case $portable in *" $header "*) continue ;; esac
+                case $file:$header in
+                    # libfastjson stays behind lib/json/fields.h. No header of rsyslog has angle brackets.
+                    *:'<json.h>' | *:'<libfastjson/'*) ;;
+                    report/base/*_posix.c:'<'*'>' | report/base/*_windows.[ch]:'<'*'>') continue ;;
+                    report/input/source.c:'<archive.h>' | report/input/source.c:'<archive_entry.h>') continue ;;
+                esac
                 ;;
         esac
         printf '%s: must not include %s\n' "$file" "$header"
@@ -124,6 +135,16 @@ END
 #include "count/totals.h"
 END
     put report/base/clock.h </dev/null
+    put report/base/files_posix.c <<'END'
+#include <dirent.h>
+#include "clock.h"
+END
+    put report/base/files_windows.c <<'END'
+#include <windows.h>
+END
+    put report/input/source.c <<'END'
+#include <archive.h>
+END
     put report/count/totals.h <<'END'
 #include "base/clock.h"
 END
@@ -162,6 +183,10 @@ refuses 'an include with blanks and a comment' lib/text/bad.c ' <time.h> /* why 
 refuses 'report includes plugin' report/bad.c '"settings.h"'
 refuses 'report includes rsyslog' report/bad.c '"rsyslog.h"'
 refuses 'report knows libfastjson' report/bad.c '<json.h>'
+refuses 'a system behind another file of base' report/base/bad.c '<windows.h>'
+refuses 'a system behind base' report/input/bad.c '<sys/stat.h>'
+refuses 'a system of a name that looks so' report/input/bad_posix.c '<unistd.h>'
+refuses 'another file knows libarchive' report/input/bad.c '<archive.h>'
 refuses 'plugin includes report' plugin/bad.c '"report/options.h"'
 refuses 'input knows what is counted' report/input/bad.c '"count/totals.h"'
 refuses 'base knows a file' report/base/bad.c '"input/line.h"'
