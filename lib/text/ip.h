@@ -21,8 +21,8 @@ bool me_ip_looks_like(struct me_span token);
  * when `token` is no valid IPv4 or IPv6 address; `out` is then unchanged. */
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX]);
 
-/* Reads `token` as octets in network order. Returns how many there are: 4 for IPv4, 16 for IPv6; 0 when `token` is no valid
- * address; `out` is then undefined. */
+/* Reads `token` as octets in network order. Returns how many there are: 4 for IPv4, 16 for IPv6; 0 when `token` is no
+ * valid address; `out` is then undefined. */
 size_t me_ip_octets(struct me_span token, unsigned char out[static ME_IP_OCTETS_MAX]);
 
 /* Writes the address of `count` octets, 4 or 16, in canonical form, with zeros behind it. Returns its length. */
