@@ -18,7 +18,7 @@ enum option_id {
     OPTION_MAX
 };
 
-enum { LONG_BASE = 256, HELP_COLUMN = 25, JOBS_DEFAULT_MAX = 4 };
+enum { LONG_BASE = 256, HELP_COLUMN = 25, HELP_WIDTH = 55, HELP_MAX = 512, JOBS_DEFAULT_MAX = 4 };
 
 static const struct row {
     char letter;
@@ -35,28 +35,6 @@ static const struct me_span formats[] = {
 #undef ME_FORMAT
 };
 
-static void show_help(void)
-{
-    puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
-         "Reports failed connections from MailEnable's SMTP logs: mailenable-report(1)\n");
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        const struct row *row = &rows[i];
-        char left[HELP_COLUMN + 16];
-        int n = snprintf(left, sizeof(left), row->letter != 0 ? "  -%c, " : "      ", row->letter);
-        snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
-                 row->argument != NULL ? row->argument : "");
-        const char *line = row->help;
-        for (const char *end = strchr(line, '\n'); end != NULL; line = end + 1, end = strchr(line, '\n')) {
-            printf("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
-            left[0] = 0;
-        }
-        printf("%-*s%s\n", HELP_COLUMN, left, line);
-    }
-    puts("Examples: mailenable-report /srv/logs/mail01\n"
-         "          mailenable-report --since yesterday --by user --only auth-failure .\n"
-         "          mailenable-report --format html /srv/logs > report.html");
-}
-
 static struct me_span by_word(int i)
 {
     return me_group_key_word((enum me_group_key)i);
@@ -70,6 +48,62 @@ static struct me_span sort_word(int i)
 static struct me_span format_word(int i)
 {
     return formats[i];
+}
+
+/* The words of an option that takes one of a row list; the first is the default. */
+static const struct words {
+    struct me_span (*word)(int i);
+    int count;
+} option_words[OPTION_MAX] = {
+    [OPTION_BY] = {by_word, ME_GROUP_KEY_MAX},
+    [OPTION_SORT] = {sort_word, ME_SORT_MAX},
+    [OPTION_FORMAT] = {format_word, ME_FORMAT_MAX},
+};
+
+/* Writes `help` to `out`, with the words of the option in the place of a `%`: `group by client (default), network or
+ * user`. */
+static void help_text(int id, char out[static HELP_MAX])
+{
+    const struct words *words = &option_words[id];
+    const char *help = rows[id].help, *mark = strchr(help, '%');
+    if (mark == NULL) {
+        snprintf(out, HELP_MAX, "%s", help);
+        return;
+    }
+    size_t used = (size_t)snprintf(out, HELP_MAX, "%.*s", (int)(mark - help), help);
+    for (int i = 0; i < words->count && used < HELP_MAX; i++) {
+        const struct me_span word = words->word(i);
+        const char *before = i == 0 ? "" : i + 1 == words->count ? " or " : ", ";
+        used += (size_t)snprintf(out + used, HELP_MAX - used, "%s%.*s%s", before, (int)word.len, word.ptr,
+                                 i == 0 ? " (default)" : "");
+    }
+}
+
+static void show_help(void)
+{
+    puts("Usage: mailenable-report [OPTION]... FILE|DIR|-...\n"
+         "Reports failed connections from MailEnable's logs: mailenable-report(1)\n");
+    for (int i = 0; i < OPTION_MAX; i++) {
+        const struct row *row = &rows[i];
+        char left[HELP_COLUMN + 16], help[HELP_MAX];
+        int n = snprintf(left, sizeof(left), row->letter != 0 ? "  -%c, " : "      ", row->letter);
+        snprintf(left + n, sizeof(left) - (size_t)n, "--%s%s%s", row->name, row->argument != NULL ? " " : "",
+                 row->argument != NULL ? row->argument : "");
+        help_text(i, help);
+        const char *line = help;
+        while (strlen(line) > HELP_WIDTH) {
+            int len = HELP_WIDTH;
+            while (len > 1 && line[len] != ' ')
+                len--;
+            printf("%-*s%.*s\n", HELP_COLUMN, left, len, line);
+            line += len + 1;
+            left[0] = 0;
+        }
+        printf("%-*s%s\n", HELP_COLUMN, left, line);
+    }
+    puts("\nExamples: mailenable-report /srv/logs/mail01\n"
+         "          mailenable-report --since yesterday --by user --only auth-failure .\n"
+         "          mailenable-report --format html /srv/logs > report.html");
 }
 
 /* What getopt_long() stumbled over, whose own words would go to the terminal as they are. */
@@ -96,29 +130,26 @@ static bool has_room(size_t count, const char *option)
 
 static bool read_option(enum option_id id, const char *value, struct me_options *o)
 {
-    int word;
+    const struct words *words = &option_words[id];
+    int word = 0;
     size_t number;
     int64_t ignored;
     bool good = true;
+    if (words->word != NULL && !me_option_values_word(value, words->word, words->count, rows[id].name, &word))
+        return false;
     switch (id) {
     case OPTION_BY:
-        good = me_option_values_word(value, by_word, ME_GROUP_KEY_MAX, "by", &word);
-        if (good)
-            o->by = (enum me_group_key)word;
-        return good;
+        o->by = (enum me_group_key)word;
+        return true;
     case OPTION_SORT:
-        good = me_option_values_word(value, sort_word, ME_SORT_MAX, "sort", &word);
-        if (good)
-            o->sort = (enum me_sort)word;
-        return good;
+        o->sort = (enum me_sort)word;
+        return true;
     case OPTION_FORMAT:
-        good = me_option_values_word(value, format_word, ME_FORMAT_MAX, "format", &word);
-        if (good)
-            o->format = (enum me_format)word;
-        return good;
+        o->format = (enum me_format)word;
+        return true;
     case OPTION_ONLY:
         if (!o->only_given) /* the first takes the place of the default */
-            o->filter.failed = false;
+            o->filter.only[ME_ONLY_FAILED] = false;
         o->only_given = true;
         return me_option_values_only(value, &o->filter);
     case OPTION_CLIENT:
@@ -176,7 +207,7 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
     if (o->max_groups == 0)
         o->max_groups = o->format == ME_FORMAT_HTML ? ME_GROUPS_DEFAULT_OF_PAGE : ME_GROUPS_DEFAULT;
     if (!o->only_given && o->format == ME_FORMAT_JSONL)
-        o->filter.all = true;
+        o->filter.only[ME_ONLY_ALL] = true;
 }
 
 enum me_options_result me_options_read(int argc, char **argv, struct me_options *out)

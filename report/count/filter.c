@@ -4,64 +4,80 @@
  */
 #include "filter.h"
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "base/clock.h"
 #include "text/ip.h"
 
+static const struct me_span only_words[] = {
+#define ME_ONLY(id, word) {word, sizeof(word) - 1},
+#include "only.def"
+#undef ME_ONLY
+};
+
 void me_filter_init(struct me_filter *f)
 {
-    *f = (struct me_filter){.failed = true, .since = ME_NEVER, .until = INT64_MAX};
+    *f = (struct me_filter){.only[ME_ONLY_FAILED] = true, .since = ME_NEVER, .until = INT64_MAX};
 }
+
+static struct me_span only_word(int i)
+{
+    return only_words[i];
+}
+
+static struct me_span outcome_word(int i)
+{
+    return me_outcome_name((enum me_outcome)i);
+}
+
+static struct me_span event_word(int i)
+{
+    return me_event_name((enum me_event)i);
+}
+
+static struct me_span reason_word(int i)
+{
+    return me_reason_name((enum me_reason)i);
+}
+
+/* The sets of words that --only takes, in the order in which they are listed. An empty word stands for an absence. */
+static const struct {
+    struct me_span (*word)(int i);
+    int count;
+    size_t flags; /* where struct me_filter has a flag for each word */
+} sets[] = {
+    {only_word, ME_ONLY_MAX, offsetof(struct me_filter, only)},
+    {outcome_word, ME_OUTCOME_MAX, offsetof(struct me_filter, outcomes)},
+    {event_word, ME_EVENT_MAX, offsetof(struct me_filter, events)},
+    {reason_word, ME_REASON_MAX, offsetof(struct me_filter, reasons)},
+};
+
+enum { SETS = sizeof(sets) / sizeof(*sets) };
 
 bool me_filter_only(struct me_filter *f, struct me_span word)
 {
-    bool known = true;
-    if (me_span_equal_nocase(word, ME_SPAN("all")))
-        f->all = true;
-    else if (me_span_equal_nocase(word, ME_SPAN("failed")))
-        f->failed = true;
-    else
-        known = false;
-    for (int i = 0; i < ME_EVENT_MAX && !known; i++)
-        if (me_span_equal_nocase(word, me_event_name((enum me_event)i)))
-            f->events[i] = known = true;
-    for (int i = 1; i < ME_OUTCOME_MAX && !known; i++)
-        if (me_span_equal_nocase(word, me_outcome_name((enum me_outcome)i)))
-            f->outcomes[i] = known = true;
-    for (int i = 1; i < ME_REASON_MAX && !known; i++)
-        if (me_span_equal_nocase(word, me_reason_name((enum me_reason)i)))
-            f->reasons[i] = known = true;
-    return known;
+    for (int i = 0; i < SETS && word.len > 0; i++)
+        for (int j = 0; j < sets[i].count; j++)
+            if (me_span_equal_nocase(word, sets[i].word(j)))
+                return ((bool *)((char *)f + sets[i].flags))[j] = true;
+    return false;
 }
 
 void me_filter_words(void (*take)(void *context, struct me_span word), void *context)
 {
-    take(context, ME_SPAN("failed"));
-    take(context, ME_SPAN("all"));
-    for (int i = 1; i < ME_OUTCOME_MAX; i++)
-        take(context, me_outcome_name((enum me_outcome)i));
-    for (int i = 0; i < ME_EVENT_MAX; i++)
-        take(context, me_event_name((enum me_event)i));
-    for (int i = 1; i < ME_REASON_MAX; i++)
-        take(context, me_reason_name((enum me_reason)i));
+    for (int i = 0; i < SETS; i++)
+        for (int j = 0; j < sets[i].count; j++)
+            if (sets[i].word(j).len > 0)
+                take(context, sets[i].word(j));
 }
 
 void me_filter_asked(const struct me_filter *f, void (*take)(void *context, struct me_span word), void *context)
 {
-    if (f->failed)
-        take(context, ME_SPAN("failed"));
-    if (f->all)
-        take(context, ME_SPAN("all"));
-    for (int i = 1; i < ME_OUTCOME_MAX; i++)
-        if (f->outcomes[i])
-            take(context, me_outcome_name((enum me_outcome)i));
-    for (int i = 0; i < ME_EVENT_MAX; i++)
-        if (f->events[i])
-            take(context, me_event_name((enum me_event)i));
-    for (int i = 1; i < ME_REASON_MAX; i++)
-        if (f->reasons[i])
-            take(context, me_reason_name((enum me_reason)i));
+    for (int i = 0; i < SETS; i++)
+        for (int j = 0; j < sets[i].count; j++)
+            if (((const bool *)((const char *)f + sets[i].flags))[j])
+                take(context, sets[i].word(j));
 }
 
 static unsigned all_bits(const struct me_network *network)
@@ -149,6 +165,7 @@ bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)
 
 bool me_filter_selects(const struct me_filter *f, const struct me_attempt *a)
 {
-    return f->all || (f->failed && a->failed) || f->events[me_what_event(a->what)] || f->outcomes[a->outcome] ||
-           f->reasons[me_what_reason(a->what)];
+    return f->only[ME_ONLY_ALL] || (f->only[ME_ONLY_FAILED] && a->failed) ||
+           (f->only[ME_ONLY_BOUNCED] && me_what_is_bounce(a->what)) || f->events[me_what_event(a->what)] ||
+           f->outcomes[a->outcome] || f->reasons[me_what_reason(a->what)];
 }

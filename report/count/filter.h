@@ -7,10 +7,18 @@
 
 #include "attempt.h"
 
+/* What --only may ask for besides events, outcomes and reasons. */
+enum me_only {
+#define ME_ONLY(id, word) ME_ONLY_##id,
+#include "only.def"
+#undef ME_ONLY
+    ME_ONLY_MAX
+};
+
 enum {
     ME_NETWORK_TEXT_MAX = ME_IP_TEXT_MAX + 4,
-    ME_FILTER_VALUES_MAX = 64,                                               /* networks, and users */
-    ME_FILTER_WORDS_MAX = 2 + ME_EVENT_MAX + ME_OUTCOME_MAX + ME_REASON_MAX, /* that --only may ask for */
+    ME_FILTER_VALUES_MAX = 64,                                                         /* networks, and users */
+    ME_FILTER_WORDS_MAX = ME_ONLY_MAX + ME_EVENT_MAX + ME_OUTCOME_MAX + ME_REASON_MAX, /* that --only may ask for */
 };
 
 struct me_network {
@@ -20,7 +28,7 @@ struct me_network {
 };
 
 struct me_filter {
-    bool all, failed; /* --only all, failed */
+    bool only[ME_ONLY_MAX];
     bool events[ME_EVENT_MAX], outcomes[ME_OUTCOME_MAX], reasons[ME_REASON_MAX];
     struct me_network networks[ME_FILTER_VALUES_MAX]; /* any of them; none: all clients */
     size_t network_count;

@@ -28,13 +28,19 @@ static inline enum me_reason me_what_reason(me_what what)
     return (enum me_reason)(what % ME_REASON_MAX);
 }
 
-/* The phrase for `what`. */
+/* Whether another server refused our message or put it off. */
+static inline bool me_what_is_bounce(me_what what)
+{
+    return me_what_event(what) == ME_EVENT_DELIVERY_FAILED || me_what_event(what) == ME_EVENT_DELIVERY_DEFERRED;
+}
+
+/* The words for `what`. */
 struct me_span me_labels_words(me_what what);
 
 /* How much one record of it counts in "worst first". */
 unsigned me_labels_weight(me_what what);
 
-/* Whether it is a failed connection when a client of ours is told so (direction `in`). */
+/* Whether it is a failed connection when our server says it to a client (direction `in`). */
 bool me_labels_failed(me_what what);
 
 /* Fills `failed` with what me_labels_failed() says of everything. */

@@ -75,13 +75,12 @@ static void count_unknown_code(struct me_totals *t, const char *code, uint64_t c
 /* What the next server said to our message; its other words are no business of a report on our clients. */
 static bool is_delivery(me_what what)
 {
-    const enum me_event event = me_what_event(what);
-    return event == ME_EVENT_DELIVERED || event == ME_EVENT_DELIVERY_DEFERRED || event == ME_EVENT_DELIVERY_FAILED;
+    return me_what_event(what) == ME_EVENT_DELIVERED || me_what_is_bounce(what);
 }
 
 static void select_attempt(struct me_totals *t, const struct me_attempt *a)
 {
-    if (a->outbound && !is_delivery(a->what) && !t->filter->all)
+    if (a->outbound && !is_delivery(a->what) && !t->filter->only[ME_ONLY_ALL])
         return;
     t->selected++;
     if (a->when != ME_NEVER)

@@ -13,7 +13,7 @@ import pytest
 from conftest import open_terminal
 from test_options import ROWS, words
 
-COMPLETIONS = pathlib.Path(__file__).parents[2] / "report" / "completions"
+COMPLETIONS = pathlib.Path(os.environ["ME_COMPLETIONS"])  # make check-report
 SECONDS = 30
 TAB = "\t"
 

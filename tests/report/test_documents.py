@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The manual and the completions name every option and every word, and no other."""
+import json
 import os
 import pathlib
 import re
@@ -43,7 +44,15 @@ def kinds(report):
 
 
 def completion(name):
-    return (ROOT / "report" / "completions" / name).read_text()
+    return (pathlib.Path(os.environ["ME_COMPLETIONS"]) / name).read_text()
+
+
+def test_the_schema_has_every_word():
+    schema = json.loads((ROOT / "doc" / "mailenable-report.schema.json").read_text())
+    keys = words("group_key.def")
+    assert schema["$defs"]["question"]["enum"] == keys
+    assert set(keys) <= set(schema["$defs"]["group"]["properties"])
+    assert schema["properties"]["asked"]["properties"]["sort"]["enum"] == words("sort.def")
 
 
 def test_the_manual_has_a_paragraph_for_each_option():
@@ -53,7 +62,7 @@ def test_the_manual_has_a_paragraph_for_each_option():
         assert heads == [letter], (name, heads)
     options = text.split(".SH OPTIONS")[1].split(".SH WARNINGS")[0]
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", options)) == LONG
-    for word in words("group_key.def") + words("sort.def") + words("format.def"):
+    for word in words("group_key.def") + words("sort.def") + words("format.def") + words("only.def"):
         assert re.search(r"\b%s\b" % word, text), word
 
 

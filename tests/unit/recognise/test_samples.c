@@ -169,62 +169,6 @@ static void survives_every_suffix(void **state)
     me_guarded_free(&memory);
 }
 
-static const struct {
-    const char *file, *event;
-    size_t count;
-} counts[] = {
-    {"debug", "foreign", 2},
-    {"debug", "relay-denied", 10},
-    {"debug", "relay-granted", 9},
-    {"debug", "local-delivery", 4},
-    {"debug", "recipient-denied", 2},
-    {"debug", "catch-all-delivery", 1},
-    {"debug", "debug", 2},
-    {"activity-rows", "foreign", 4},
-    {"activity-rows", "hello", 79},
-    {"activity-rows", "connect", 11},
-    {"activity-rows", "quit", 11},
-    {"activity-rows", "sender-accepted", 8},
-    {"activity-rows", "auth-step", 8},
-    {"activity-rows", "recipient-accepted", 7},
-    {"activity-rows", "auth-failure", 7},
-    {"activity-rows", "data", 6},
-    {"activity-rows", "delivered", 5},
-    {"activity-rows", "starttls", 4},
-    {"activity-rows", "recipient-rejected", 3},
-    {"activity-rows", "recipient-deferred", 2},
-    {"activity-rows", "connection-denied", 2},
-    {"activity-rows", "reset", 2},
-    {"activity-rows", "auth-unavailable", 2},
-    {"activity-rows", "auth-success", 1},
-    {"activity-rows", "relay-denied", 1},
-    {"w3c", "foreign", 4},
-    {"w3c", "auth-step", 2},
-    {"w3c", "starttls", 1},
-    {"w3c", "hello", 1},
-    {"w3c", "auth-failure", 1},
-    {"w3c", "quit", 1},
-    {"w3c", "relay-denied", 1},
-};
-
-static void counts_events_of_each_file(void **state)
-{
-    size_t total = 0;
-    (void)state;
-    for (size_t c = 0; c < ME_COUNT(counts); c++) {
-        size_t count = 0;
-        for (size_t f = 0; f < ME_COUNT(files); f++)
-            for (size_t i = 0; i < files[f].lines.count && strcmp(files[f].name, counts[c].file) == 0; i++) {
-                const struct me_examined e = me_examine(files[f].lines.lines[i]);
-                count += strcmp(e.found ? me_event_name(e.verdict.event).ptr : "foreign", counts[c].event) == 0;
-            }
-        if (count != counts[c].count)
-            fail_msg("%s: %zu times %s", counts[c].file, count, counts[c].event);
-        total += count;
-    }
-    assert_int_equal(total, files[0].lines.count + files[1].lines.count + files[2].lines.count);
-}
-
 /* What a wire escape stands for. */
 static struct me_span unescape(struct me_span wire, char *out)
 {
@@ -285,7 +229,6 @@ int main(void)
         cmocka_unit_test(judges_each_line_with_noise_at_both_ends),
         cmocka_unit_test(judges_no_prefix_contrary_to_its_line),
         cmocka_unit_test(survives_every_suffix),
-        cmocka_unit_test(counts_events_of_each_file),
         cmocka_unit_test(recognises_each_frame),
     };
 

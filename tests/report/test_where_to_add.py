@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CONTRIBUTING.md says where to add what. Here a new Debug code is added as its row says, in a copy of the tree, and
+the checks that guard such a row run there: the row names every file that has to change, and no other file does.
+"""
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+
+from conftest import SECONDS
+
+ROOT = pathlib.Path(__file__).parents[2]
+COPIED = ["CHANGELOG.md", "CONTRIBUTING.md", "Makefile.am", "README.md", "SECURITY.md", "doc", "lib", "packaging",
+          "plugin", "report", "tests"]
+CODE, TEXT = "ME-I0998", "Relay Denied: It is a holiday"
+EXPLAINED = "Relaying was refused because the server keeps holidays; try again tomorrow."
+LINE = "11/22/26 07:00:59\t%s: %s.\r\n" % (CODE, TEXT)
+
+
+def put_before(path, pattern, fresh):
+    """Puts `fresh` before the first line that has `pattern`."""
+    lines = path.read_bytes().decode().splitlines(keepends=True)
+    place = next(i for i, line in enumerate(lines) if pattern in line)
+    path.write_bytes("".join([*lines[:place], fresh, *lines[place:]]).encode())
+
+
+def add_to_table(path):
+    put_before(path, 'ME_CODE("ME-I0110"', 'ME_CODE("%s", RELAY_DENIED, DENIED, RELAYING_DISABLED, LOW, "%s", "",\n'
+               '        NOTHING, "%s")\n' % (CODE, TEXT, EXPLAINED))
+
+
+def add_to_document(path):
+    row = "| `%s` | `%s` | `relay-denied` | `denied` | `relaying-disabled` | `low` | %s |\n"
+    put_before(path, "| `ME-I0110` |", row % (CODE, TEXT, EXPLAINED))
+
+
+def add_promise(path):
+    put_before(path, '{"ME-I0110", "Relay', '    {"%s", "%s.", "relay-denied", "denied", "relaying-disabled", "low"},\n'
+               % (CODE, TEXT))
+
+
+def add_sample(path):
+    with path.open("ab") as out:
+        out.write(LINE.encode())
+
+
+def add_object(path):
+    like = next(line for line in path.read_text().splitlines() if '"ME-I0112"' in line)
+    found = json.loads(like)
+    found.update(code=CODE, text=TEXT + ".", time="2026-11-22T07:00:59")
+    with path.open("a") as out:
+        out.write(json.dumps(found, separators=(",", ":")) + "\n")
+
+
+def add_verdict(path):
+    with path.open("a") as out:
+        out.write("relay-denied denied relaying-disabled low\n")
+
+
+EDITS = {
+    "lib/tables/codes.def": add_to_table,
+    "doc/events.md": add_to_document,
+    "tests/data/debug.log": add_sample,
+    "tests/data/golden/debug.jsonl": add_object,
+    "tests/data/verdicts/debug.txt": add_verdict,
+    "tests/unit/tables/test_tables.c": add_promise,
+}
+
+
+def run(*command, env=None, cwd=None):
+    done = subprocess.run([*map(str, command)], cwd=cwd, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, timeout=4 * SECONDS)
+    assert done.returncode == 0, done.stdout.decode("utf-8", "replace")[-4000:]
+    return done.stdout.decode()
+
+
+def build(tree, built, target, sources, includes):
+    """Compiles without optimising: what is asked is whether it works."""
+    config = (built / "mmmailenable-config.h").read_text()
+    names = ["libfastjson", "libarchive", "cmocka"]
+    names += ["libmaxminddb"] if re.search(r"^#define (ME_)?HAVE_\w*MAXMINDDB", config, re.M) else []
+    flags = shlex.split(run("pkg-config", "--cflags", "--libs", *names))
+    run(*shlex.split(os.environ.get("CC", "cc")), "-std=gnu11", "-w", "-D_FILE_OFFSET_BITS=64",
+        '-DME_TEST_DATA="%s"' % (tree / "tests" / "data"), *["-I" + str(path) for path in includes], "-o", target,
+        *sources, "-pthread", *flags)
+    return target
+
+
+def test_a_debug_code_is_added_as_contributing_says(report, tmp_path):
+    row = re.search(r"^\| a Debug code.*$", (ROOT / "CONTRIBUTING.md").read_text(), re.M).group()
+    assert set(re.findall(r"`([^`]+)`", row)) == set(EDITS)
+
+    tree, built = tmp_path / "tree", pathlib.Path(report.program).parent
+    for name in COPIED:
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(source, tree / name)
+    for name, edit in EDITS.items():
+        os.chmod(tree / name, 0o644)
+        edit(tree / name)
+
+    lib = sorted((tree / "lib").rglob("*.c"))
+    page = built / "report" / "output" / "html"
+    base = [path for path in (tree / "report").rglob("*.c") if not path.name.endswith("_windows.c")]
+    program = build(tree, built, tmp_path / "mailenable-report", [*lib, *base],
+                    [tree / "lib", tree / "report", page, built])
+    for test in ("tables/test_tables.c", "recognise/test_samples.c"):
+        unit = tree / "tests" / "unit"
+        run(build(tree, built, tmp_path / "unit", [*lib, *sorted((unit / "support").glob("*.c")), unit / test],
+                  [tree / "lib", unit, built]), cwd=tmp_path)
+    run("sh", tree / "tests" / "guards" / "documented-tables.sh", env={"srcdir": str(tree)}, cwd=tmp_path)
+
+    data = tree / "tests" / "data"
+    assert CODE in run(program, "--format", "jsonl", data / "debug.log")
+    assert "relay denied: switched off" in run(program, "--by", "reason", data / "debug.log")
+    run("python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", tree / "tests" / "report" / "test_golden.py",
+        env={"ME_REPORT": str(program)}, cwd=tmp_path)
