@@ -221,9 +221,9 @@ static void add_reply(const struct oracle_adversary *a, struct oracle_text *out)
 static void add_padding(const struct oracle_adversary *a, struct oracle_text *out)
 {
     static const char fillers[] = {' ', 'A', 'a', '\t', '#', '\\', '0', '"', '\0', '\r'};
-    static const size_t limits[] = {40, 400, 1400, 5000, ORACLE_TEXT_LONG};
-    const size_t limit = a->long_texts ? ORACLE_ONE_OF(a->chance, limits) : 40;
-    oracle_text_fill(out, ORACLE_ONE_OF(a->chance, fillers), oracle_chance_below(a->chance, limit));
+    static const size_t shares[] = {1, 1, 14, 50, 200}; /* short paddings are worth as much as long ones */
+    const size_t limit = a->padding_max / ORACLE_ONE_OF(a->chance, shares);
+    oracle_text_fill(out, ORACLE_ONE_OF(a->chance, fillers), oracle_chance_below(a->chance, limit + 1));
 }
 
 void oracle_adversary_trick(const struct oracle_adversary *a, struct oracle_text *out)

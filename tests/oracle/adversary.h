@@ -13,10 +13,10 @@ struct oracle_adversary {
     struct oracle_chance *chance;
     const char *tab;     /* how the hop on the way spells a TAB; the spelling that pays */
     size_t one_trick_in; /* one text in so many holds a trick; 0: none does */
-    bool long_texts;     /* whether he also pads, up to ORACLE_TEXT_LONG octets */
+    size_t padding_max;  /* octets that he pads with at once, below ORACLE_TEXT_LONG */
 };
 
-enum { ORACLE_TEXT_LONG = 70000 };
+enum { ORACLE_TEXT_SHORT = 40, ORACLE_TEXT_PADDED = 2000, ORACLE_TEXT_LONG = 70000 };
 
 /* What the adversary puts into others' mouths; no truth of the simulated server holds any of it. */
 #define ORACLE_FORGED_IP "203.0.113.99"

@@ -6,20 +6,41 @@
 
 #include "library.h"
 
-enum { CUT_MIN = 1024, CUT_MAX = 1400, SHORT_ROW = 300, SHORT_CUT_MIN = 480 };
+enum { CUT_MIN = 1024, CUT_MAX = 1400, SHORT_ROW = 300, SHORT_CUT_MIN = 480, USUAL_ROW = 700, DATAGRAM_MAX = 30000 };
 
-void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, bool honest)
+static struct oracle_site choose_site(struct oracle_case *it)
+{
+    struct oracle_site site = oracle_frame_choose(&it->chance);
+    if (it->play->spelling >= 0)
+        site.spelling = (enum oracle_spelling)it->play->spelling;
+    while (!oracle_frame_may_carry(site.header, site.spelling))
+        site.header = (site.header + 1) % oracle_frame_headers();
+    if (it->play->headerless)
+        site.header = 0;
+    return site;
+}
+
+static size_t choose_padding(struct oracle_case *it)
+{
+    if (it->play->padded)
+        return ORACLE_TEXT_PADDED;
+    return !it->play->honest && oracle_chance_once_in(&it->chance, 12) ? ORACLE_TEXT_LONG : ORACLE_TEXT_SHORT;
+}
+
+void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, const struct oracle_play *play)
 {
     static const size_t odds[] = {1, 2, 4, 8, 0};
+    it->play = play;
     it->chance = chance;
-    it->site = oracle_frame_choose(&it->chance);
+    it->site = choose_site(it);
     it->adversary = (struct oracle_adversary){
         .chance = &it->chance,
         .tab = oracle_frame_tab(it->site.spelling),
-        .one_trick_in = honest ? 0 : ORACLE_ONE_OF(&it->chance, odds),
-        .long_texts = !honest && oracle_chance_once_in(&it->chance, 12),
+        .one_trick_in = play->honest ? 0 : ORACLE_ONE_OF(&it->chance, odds),
+        .padding_max = choose_padding(it),
     };
-    it->rules = (struct oracle_rules){.max_row = oracle_chance_once_in(&it->chance, 8) ? SHORT_ROW : 700};
+    it->rules =
+        (struct oracle_rules){.max_row = !play->lines && oracle_chance_once_in(&it->chance, 8) ? SHORT_ROW : USUAL_ROW};
     oracle_server_begin(&it->server, &it->adversary);
 }
 
@@ -40,11 +61,23 @@ static size_t add_neighbours(struct oracle_case *it)
     return rows;
 }
 
+static size_t cut_min(const struct oracle_case *it)
+{
+    return it->rules.max_row == SHORT_ROW ? SHORT_CUT_MIN : CUT_MIN;
+}
+
 static void cut(struct oracle_case *it)
 {
-    const size_t least = it->rules.max_row == SHORT_ROW ? SHORT_CUT_MIN : CUT_MIN;
+    const size_t least = cut_min(it);
     if (it->message.seen.len > least && oracle_chance_once_in(&it->chance, 2))
         oracle_frame_cut(&it->message, least + oracle_chance_below(&it->chance, CUT_MAX - CUT_MIN));
+}
+
+/* Whether the message goes over any transport as it is. */
+static bool is_line(const struct oracle_message *m)
+{
+    const char *lf = memchr(m->wire.ptr, '\n', m->wire.len);
+    return m->wire.len < DATAGRAM_MAX && (lf == NULL || lf + 1 == m->wire.ptr + m->wire.len);
 }
 
 bool oracle_case_next(struct oracle_case *it)
@@ -56,7 +89,10 @@ bool oracle_case_next(struct oracle_case *it)
     for (size_t i = 0; i < count; i++)
         rows[i] = &it->row[i];
     oracle_frame_make(&it->message, &it->site, rows, count, oracle_chance_below(&it->chance, oracle_frame_joints()));
-    cut(it);
+    if (!it->play->lines && !it->play->padded)
+        cut(it);
+    else if (!is_line(&it->message))
+        return oracle_case_next(it);
     return true;
 }
 
@@ -75,6 +111,34 @@ bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
     oracle_judge_mask(seen, &answer, &masked);
     oracle_library_ask(oracle_text_span(&masked), it->rules.max_row, &again);
     return oracle_judge_again(&answer, &again, why);
+}
+
+/* The message behind another header, whole. */
+static void make_again(struct oracle_case *it, size_t header)
+{
+    struct oracle_row *rows[ORACLE_ROWS_MAX];
+    const struct oracle_site site = {it->site.spelling, header};
+    const size_t count = it->message.rows, joint = it->message.joint;
+    memcpy(rows, it->message.row, sizeof(rows));
+    oracle_frame_make(&it->message, &site, rows, count, joint);
+}
+
+bool oracle_case_judge_cuts(struct oracle_case *it, size_t *judged, struct oracle_text *why)
+{
+    for (size_t header = 0; header < oracle_frame_headers(); header++) {
+        if (!oracle_frame_may_carry(header, it->site.spelling))
+            continue;
+        make_again(it, header);
+        const struct oracle_message whole = it->message;
+        for (size_t length = cut_min(it); length <= CUT_MAX && length < whole.seen.len; length++) {
+            it->message = whole;
+            oracle_frame_cut(&it->message, length);
+            ++*judged;
+            if (!oracle_case_judge(it, why))
+                return false;
+        }
+    }
+    return true;
 }
 
 static void show_fields(const char *title, const struct me_span value[], struct oracle_text *out)

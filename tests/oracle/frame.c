@@ -69,6 +69,12 @@ bool oracle_frame_is_clean(const struct oracle_site *site)
     return !headers[site->header].json && site->spelling != ORACLE_BLANKS;
 }
 
+bool oracle_frame_may_carry(size_t header, enum oracle_spelling spelling)
+{
+    /* A file has lines, no headers; JSON comes in an object. */
+    return headers[header].json == (spelling == ORACLE_JSON_TEXT);
+}
+
 struct oracle_site oracle_frame_choose(struct oracle_chance *chance)
 {
     static const unsigned char usual[] = {ORACLE_RAW,    ORACLE_RAW,      ORACLE_OCTAL,    ORACLE_OCTAL,  ORACLE_OCTAL,
@@ -88,7 +94,7 @@ static void spell_octal(char prefix, unsigned char c, struct oracle_text *out)
 
 static void spell_cstyle(unsigned char c, struct oracle_text *out)
 {
-    static const char named[] = "0......abtnvfr............e.....";
+    static const char named[] = "0......abtnvfr.............e....";
     if (named[c] != '.')
         oracle_text_format(out, "\\%c", named[c]);
     else

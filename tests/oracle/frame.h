@@ -57,6 +57,9 @@ bool oracle_frame_is_readable(const struct oracle_site *site, const struct oracl
 /* Whether nothing of the frame can be taken for a part of the last column. */
 bool oracle_frame_is_clean(const struct oracle_site *site);
 
+/* Whether rows in this spelling come behind this header. */
+bool oracle_frame_may_carry(size_t header, enum oracle_spelling spelling);
+
 /* Chooses a hop and a header. */
 struct oracle_site oracle_frame_choose(struct oracle_chance *chance);
 

@@ -33,11 +33,18 @@ liboracle_la_SOURCES = \
 
 check_PROGRAMS += tests/oracle/oracle
 tests_oracle_oracle_CPPFLAGS = $(liboracle_la_CPPFLAGS)
-tests_oracle_oracle_LDADD = liboracle.la libmailenable.la
+tests_oracle_oracle_LDADD = liboracle.la libmailenable.la $(LIBFASTJSON_LIBS)
+tests_oracle_oracle_SOURCES = \
+	tests/oracle/object.c \
+	tests/oracle/object.h \
+	tests/oracle/oracle.c \
+	tests/oracle/wire.c \
+	tests/oracle/wire.h
 
 ORACLE_ROWS = 1000000
 ORACLE_SEEDS = 11 12 13
 check-oracle: tests/oracle/oracle
 	for seed in $(ORACLE_SEEDS); do tests/oracle/oracle --rows $(ORACLE_ROWS) --seed $$seed || exit 1; done
+	tests/oracle/oracle --cuts --rows $(ORACLE_ROWS)
 
 .PHONY: check-oracle

@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Plays cases and judges what the library says about each message. Exit status 1: the promise was broken.
+ * Plays cases and judges what is said about each message. Exit status 1: the promise was broken.
  *
  *   oracle [--rows N] [--seed S] [--case K] [--honest] [--keep-going N]
- *
- * Without arguments a small run with seeds that stay the same: a test of `make check`. `--case K` plays case K of the
- * seed alone and shows all of its messages.
+ *       asks the library. Without arguments a small run whose seeds stay the same: a test of `make check`. `--case K`
+ *       plays case K of the seed alone and shows all of its messages.
+ *   oracle --cuts [the same options]
+ *       plays padded texts, and cuts each message at every place where a hop may cut, behind every header.
+ *   oracle --write [--rows N] [--seed S] [--spelling N] [--headerless]
+ *       writes each message that goes over a wire as one line of hexadecimal digits.
+ *   oracle --judge [the same options] [--found] [--context]
+ *       reads the answers to them, a line of JSON for each. `--found`: there is an answer only where the library finds
+ *       a record. `--context`: fields may come from the conversation.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "case.h"
+#include "library.h"
+#include "wire.h"
 
 struct options {
     size_t rows, seed, only, keep_going;
-    bool alone, honest;
+    bool alone, cuts, write, judge, found, context;
+    struct oracle_play play;
 };
 
 struct tally {
@@ -33,15 +42,52 @@ static void complain(const struct oracle_case *it, const struct options *o, size
     fwrite(out.ptr, 1, out.len, stdout);
 }
 
+/* Whether an answer to this message is to be read. */
+static bool has_answer(const struct oracle_case *it, const struct options *o)
+{
+    static struct oracle_answer answer;
+    if (!o->found)
+        return true;
+    oracle_library_ask(oracle_text_span(&it->message.seen), it->rules.max_row, &answer);
+    return answer.found;
+}
+
+/* Judges the next line of standard input. */
+static bool judge_answer(struct oracle_case *it, const struct options *o, struct oracle_text *why)
+{
+    static char *line;
+    static size_t room;
+    if (!has_answer(it, o))
+        return true;
+    const ssize_t len = getline(&line, &room, stdin);
+    if (len <= 0) {
+        oracle_text_add_string(why, "there is no answer to this message");
+        return false;
+    }
+    it->rules.context = o->context;
+    return oracle_wire_judge(it, (struct me_span){line, (size_t)len}, why);
+}
+
+static bool is_right(struct oracle_case *it, const struct options *o, struct tally *tally, struct oracle_text *why)
+{
+    if (o->judge)
+        return judge_answer(it, o, why);
+    return o->cuts ? oracle_case_judge_cuts(it, &tally->rows, why) : oracle_case_judge(it, why);
+}
+
 static void play(struct oracle_case *it, const struct options *o, size_t number, struct tally *tally)
 {
     static struct oracle_text why;
-    oracle_case_begin(it, oracle_chance_of_seed(o->seed, number), o->honest);
+    oracle_case_begin(it, oracle_chance_of_seed(o->seed, number), &o->play);
     while (oracle_case_next(it)) {
         tally->rows++;
         tally->demanded += oracle_judge_demands_all(&it->message, &it->rules);
         why.len = 0;
-        if (oracle_case_judge(it, &why)) {
+        if (o->write) {
+            oracle_wire_write(&it->message, stdout);
+            continue;
+        }
+        if (is_right(it, o, tally, &why)) {
             if (!o->alone)
                 continue;
             oracle_text_add_string(&why, "as it should be");
@@ -75,38 +121,73 @@ static size_t number_of(const char *text)
     return (size_t)n;
 }
 
+static bool read_switch(const char *word, struct options *o)
+{
+    const struct {
+        const char *word;
+        bool *value;
+    } switches[] = {
+        {"--honest", &o->play.honest}, {"--headerless", &o->play.headerless},
+        {"--write", &o->write},        {"--cuts", &o->cuts},
+        {"--judge", &o->judge},        {"--found", &o->found},
+        {"--context", &o->context},
+    };
+    for (size_t i = 0; i < ORACLE_COUNT(switches); i++)
+        if (strcmp(word, switches[i].word) == 0)
+            return *switches[i].value = true;
+    return false;
+}
+
+static bool read_number(const char *word, const char *value, struct options *o)
+{
+    size_t spelling = ORACLE_SPELLINGS;
+    const struct {
+        const char *word;
+        size_t *value;
+    } numbers[] = {
+        {"--rows", &o->rows}, {"--seed", &o->seed},      {"--keep-going", &o->keep_going},
+        {"--case", &o->only}, {"--spelling", &spelling},
+    };
+    for (size_t i = 0; i < ORACLE_COUNT(numbers); i++) {
+        if (strcmp(word, numbers[i].word) != 0)
+            continue;
+        *numbers[i].value = number_of(value);
+        o->alone = o->alone || numbers[i].value == &o->only;
+        if (spelling < ORACLE_SPELLINGS)
+            o->play.spelling = (int)spelling;
+        return true;
+    }
+    return false;
+}
+
 static void read_options(int count, char **words, struct options *o)
 {
     for (int i = 1; i < count; i++) {
-        const bool more = i + 1 < count;
-        if (strcmp(words[i], "--honest") == 0)
-            o->honest = true;
-        else if (strcmp(words[i], "--rows") == 0 && more)
-            o->rows = number_of(words[++i]);
-        else if (strcmp(words[i], "--seed") == 0 && more)
-            o->seed = number_of(words[++i]);
-        else if (strcmp(words[i], "--keep-going") == 0 && more)
-            o->keep_going = number_of(words[++i]);
-        else if (strcmp(words[i], "--case") == 0 && more)
-            o->only = number_of(words[++i]), o->alone = true;
-        else {
+        if (read_switch(words[i], o))
+            continue;
+        if (i + 1 == count || !read_number(words[i], words[i + 1], o)) {
             fprintf(stderr, "oracle: what is `%s`?\n", words[i]);
             exit(2);
         }
+        i++;
     }
+    o->play.lines = o->write || o->judge;
+    o->play.padded = o->cuts;
 }
 
 int main(int count, char **words)
 {
-    struct options o = {.rows = 20000, .seed = 1, .keep_going = 1};
+    struct options o = {.rows = 20000, .seed = 1, .keep_going = 1, .play = {.spelling = -1}};
     struct tally tally = {0};
     read_options(count, words, &o);
     run(&o, &tally);
     if (count == 1) { /* rows that nobody played a trick in: all of them are to be told in full */
-        o.honest = true;
+        o.play.honest = true;
         o.seed = 2;
         run(&o, &tally);
     }
+    if (o.write)
+        return 0;
     printf("oracle: %zu messages, %zu of them to be told in full, %zu wrong\n", tally.rows, tally.demanded,
            tally.wrong);
     return tally.wrong > 0;

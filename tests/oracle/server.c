@@ -49,7 +49,7 @@ void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary 
     s->day = 1 + (unsigned)oracle_chance_below(s->chance, 28);
     s->month = 1 + (unsigned)oracle_chance_below(s->chance, 12);
     s->year = 2014 + (unsigned)oracle_chance_below(s->chance, 13);
-    s->handle = 600 + (unsigned)oracle_chance_below(s->chance, 4000);
+    s->handle = 600 + (unsigned)oracle_chance_below(s->chance, 9000000); /* no two of a run, or hardly ever */
     s->authenticated = false;
     choose_client_ip(s);
     choose_id(s);
@@ -63,7 +63,14 @@ bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)
         [ORACLE_DEBUG] = oracle_debug_next,
     };
     s->seconds += (unsigned)oracle_chance_below(s->chance, 3);
-    return next[s->service](s, row) && ++s->steps > 0;
+    if (!next[s->service](s, row))
+        return false;
+    row->context[ORACLE_HELO] = oracle_text_span(&s->helo);
+    row->context[ORACLE_USER] = oracle_text_span(&s->user);
+    row->context[ORACLE_SENDER] = s->sender.len > 0 ? oracle_text_span(&s->sender) : ME_SPAN("<>");
+    row->context[ORACLE_RECIPIENT] = oracle_text_span(&s->recipient);
+    row->authenticated = s->authenticated;
+    return ++s->steps > 0;
 }
 
 void oracle_row_begin(struct oracle_server *s, struct oracle_row *row)
@@ -139,9 +146,9 @@ void oracle_server_address(struct oracle_server *s, struct oracle_text *out)
 void oracle_server_password(struct oracle_server *s, struct oracle_text *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const size_t quads =
-        4 + (s->adversary->long_texts && oracle_chance_once_in(s->chance, 4) ? oracle_chance_below(s->chance, 2000)
-                                                                             : oracle_chance_below(s->chance, 8));
+    const size_t quads = 4 + (s->adversary->padding_max > ORACLE_TEXT_SHORT && oracle_chance_once_in(s->chance, 4)
+                                  ? oracle_chance_below(s->chance, 2000)
+                                  : oracle_chance_below(s->chance, 8));
     oracle_text_add_string(out, "Zq7x"); /* no word of people, whatever follows */
     for (size_t i = 1; i < 4 * quads; i++)
         oracle_text_add_byte(out, digits[oracle_chance_below(s->chance, 64)]);

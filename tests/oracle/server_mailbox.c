@@ -67,7 +67,6 @@ static void end_columns(struct oracle_server *s, struct oracle_row *row, const s
         oracle_row_secret(row, row->argument, e->secret);
         row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
     }
-    row->authenticated = s->authenticated;
     oracle_row_lose(s, row);
 }
 

@@ -141,7 +141,6 @@ static void write_row(struct oracle_server *s, struct oracle_row *row, struct ex
     }
     if (strcmp(command, "AUTH") == 0 && !is_mechanism(oracle_text_span(&e->argument)))
         row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
-    row->authenticated = s->authenticated;
     if (row->log == ORACLE_LOG_ACTIVITY)
         oracle_row_lose(s, row);
 }
