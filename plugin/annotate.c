@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The order matters: fields are made of spans into the message, so they come before redaction, which rewrites it; and
- * redaction looks into all variables, so it comes before the fields are put among them. Of these the Elastic Common
- * Schema comes first: it copies the variables that are there, and most often there are none yet, so that the native
- * object goes along with it.
+ * The order matters. Fields are made of spans into the message, so they come before redaction, which rewrites it.
+ * Redaction looks into all variables, so it comes before the fields are put among them. Of these the Elastic Common
+ * Schema comes first: it copies the variables that are there. Most often there are none yet, and the native object goes
+ * along with it.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -34,24 +34,30 @@ struct fields {
     struct fjson_object *native, *schema;
 };
 
-static struct fields fields_of(smsg_t *message, const struct me_settings *settings,
-                               struct me_correlation_state *correlation, struct me_recent *recent,
-                               struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
+static struct fields fields_of(smsg_t *message, const struct me_settings *settings, struct me_recent *recent,
+                               const struct me_resolved *resolved, bool must_redact, unsigned *anomalies)
 {
     struct me_fields_options options = {
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     struct fields fields = {0};
-    unsigned anomalies = 0;
-    me_verdict_of(&resolved->record, &resolved->verdict);
-    resolved->context.correlated_by = ME_CORRELATION_NONE;
-    if (!e->further) /* what is remembered comes out with other records */
-        me_correlation_update(correlation, message, &resolved->record, &resolved->verdict, &resolved->context);
-    fields.native = me_fields_native(resolved, &options, &anomalies);
+    fields.native = me_fields_native(resolved, &options, anomalies);
     if (settings->ecs) {
         if (!must_redact)
             options.original = me_message_raw(message);
         fields.schema = me_fields_ecs(resolved, &options);
     }
+    return fields;
+}
+
+/* Resolves the record that was found, makes its fields and counts it. */
+static struct fields take_record(smsg_t *message, const struct me_settings *settings,
+                                 struct me_correlation_state *correlation, struct me_recent *recent,
+                                 struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
+{
+    unsigned anomalies = 0;
+    /* A further credential behind the record: what is remembered now would come out with other records. */
+    me_correlation_resolve(e->further ? NULL : correlation, message, resolved);
+    const struct fields fields = fields_of(message, settings, recent, resolved, must_redact, &anomalies);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
     return fields;
 }
@@ -66,7 +72,7 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     me_message_examine(message, settings, anchor, &resolved.record, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     if (e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings))
-        fields = fields_of(message, settings, correlation, recent, &resolved, &e, must_redact);
+        fields = take_record(message, settings, correlation, recent, &resolved, &e, must_redact);
     if (e.further) {
         me_redaction_clean(fields.native, &e);
         me_redaction_clean(fields.schema, &e);

@@ -22,8 +22,8 @@ union apart {
 };
 
 struct me_correlation_state {
-    void *memory; /* of the table */
-    struct me_conversations *table;
+    void *memory; /* of the store */
+    struct me_store *store;
     msgPropDescr_t sender; /* $fromhost-ip */
     union apart *locks;
     unsigned lock_count;
@@ -41,12 +41,12 @@ static void unlock(void *context, unsigned which)
     pthread_mutex_unlock(&state->locks[which].lock);
 }
 
-/* Strangers choose ids; with a secret of our own they cannot choose where these end up in the table. */
+/* Strangers choose ids. With a secret of our own they cannot choose where these lie in the store. */
 static void make_seed(uint64_t seed[static 2])
 {
     if (getrandom(seed, 2 * sizeof(seed[0]), GRND_NONBLOCK) == 2 * sizeof(seed[0]))
         return;
-    /* a kernel that has just started: the clock, and where this process happens to lie in memory */
+    /* A kernel that has just started has no random bytes: take the clock and the addresses of this process. */
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     seed[0] = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec;
@@ -59,15 +59,15 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     struct me_correlation_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return NULL;
-    struct me_conversations_options options = {.max = settings->max_conversations,
-                                               .ttl = settings->ttl,
-                                               .by_time = settings->correlate == ME_CORRELATION_TIME,
-                                               .window = settings->window,
-                                               .lock = lock,
-                                               .unlock = unlock,
-                                               .context = state};
-    const unsigned lock_count = me_conversations_locks(&options);
-    state->memory = calloc(1, me_conversations_size(&options));
+    struct me_store_options options = {.max = settings->max_conversations,
+                                       .ttl = settings->ttl,
+                                       .by_time = settings->correlate == ME_CORRELATION_TIME,
+                                       .window = settings->window,
+                                       .lock = lock,
+                                       .unlock = unlock,
+                                       .context = state};
+    const unsigned lock_count = me_store_locks(&options);
+    state->memory = calloc(1, me_store_size(&options));
     state->locks = calloc(lock_count, sizeof(*state->locks));
     if (state->memory == NULL || state->locks == NULL ||
         msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) != RS_RET_OK) {
@@ -79,7 +79,7 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     while (state->lock_count < lock_count)
         pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
     make_seed(options.seed);
-    state->table = me_conversations_init(state->memory, &options);
+    state->store = me_store_init(state->memory, &options);
     return state;
 }
 
@@ -87,22 +87,13 @@ void me_correlation_free(struct me_correlation_state *state)
 {
     if (state == NULL)
         return;
-    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_conversations_active(state->table));
+    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_store_active(state->store));
     while (state->lock_count > 0)
         pthread_mutex_destroy(&state->locks[--state->lock_count].lock);
     msgPropDescrDestruct(&state->sender);
     free(state->memory);
     free(state->locks);
     free(state);
-}
-
-void me_correlation_clear(struct me_correlation_state *state)
-{
-    struct me_conversations_counts counts = {0};
-    if (state == NULL)
-        return;
-    me_conversations_clear(state->table, &counts);
-    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts.active);
 }
 
 static struct me_span span_of(const void *text, int len)
@@ -117,13 +108,13 @@ static void append(struct me_span text, char host[static HOST_MAX], size_t *len)
     *len += taken;
 }
 
-/* The name of the host whose log the message is from, as far as its header tells. */
+/* Appends the name of the host whose log the message is from, as far as its header has it. */
 static void append_name(smsg_t *message, char host[static HOST_MAX], size_t *len)
 {
     const struct me_span name = span_of(getHOSTNAME(message), getHOSTNAMELen(message));
     struct me_timestamp ignored;
     if (name.len > 0 && me_timestamp_date_before(name.ptr, me_span_end(name), &ignored) == name.ptr) {
-        /* a line without header, whose date was taken for the name; other such lines get the sender's name */
+        /* A line without header, whose date was taken for the name. Other such lines get the sender's name. */
         const uchar *sender = getRcvFrom(message);
         append(span_of(sender, (int)strlen((const char *)sender)), host, len);
         return;
@@ -153,7 +144,7 @@ static struct me_span name_host(struct me_correlation_state *state, smsg_t *mess
     return (struct me_span){host, len};
 }
 
-/* Steps of the system's time are none of this clock; it stops while the machine sleeps, as the mail does. */
+/* This clock takes no steps when the system's time is set. It stops while the machine sleeps, as the mail does. */
 static int64_t seconds_now(void)
 {
     struct timespec now;
@@ -161,21 +152,29 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-void me_correlation_update(struct me_correlation_state *state, smsg_t *message, const struct me_record *record,
-                           const struct me_verdict *verdict, struct me_context *context)
+static void count(const struct me_store_counts *counts)
 {
-    char host[HOST_MAX];
-    struct me_conversations_counts counts = {0};
-    if (state == NULL)
+    if (counts->joined > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, counts->joined);
+    if (counts->evicted > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts->evicted);
+    if (counts->expired > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts->expired);
+    if (counts->active != 0)
+        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts->active);
+}
+
+void me_correlation_resolve(struct me_correlation_state *state, smsg_t *message, struct me_resolved *resolved)
+{
+    char name[HOST_MAX];
+    struct me_store_counts counts = {0};
+    if (state == NULL) {
+        const struct me_resolved_origin nowhere = {0};
+        me_resolved_update(resolved, NULL, &nowhere, &counts);
         return;
-    me_conversations_update(state->table, name_host(state, message, host), record, verdict, seconds_now(), context,
-                            &counts);
-    if (counts.joined > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, counts.joined);
-    if (counts.evicted > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts.evicted);
-    if (counts.expired > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts.expired);
-    if (counts.active != 0)
-        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts.active);
+    }
+    const struct me_conversation_host host = me_conversation_host_of(state->store, name_host(state, message, name));
+    const struct me_resolved_origin origin = {.host = &host, .now = seconds_now()};
+    me_resolved_update(resolved, state->store, &origin, &counts);
+    count(&counts);
 }

@@ -138,11 +138,6 @@ CODESTARTdoAction;
                 pWrkrData->recent);
 ENDdoAction
 
-BEGINdoHUP
-CODESTARTdoHUP;
-    me_correlation_clear(pData->correlation);
-ENDdoHUP
-
 BEGINmodExit
 CODESTARTmodExit;
     me_counters_stop();
@@ -156,7 +151,6 @@ CODEqueryEtryPt_STD_OMOD_QUERIES
 CODEqueryEtryPt_STD_OMOD8_QUERIES
 CODEqueryEtryPt_STD_CONF2_QUERIES
 CODEqueryEtryPt_STD_CONF2_OMOD_QUERIES
-CODEqueryEtryPt_doHUP
 ENDqueryEtryPt
 
 /* The one name rsyslogd looks up; all others are compiled with hidden visibility. Not set by a declaration of its own:

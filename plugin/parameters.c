@@ -194,17 +194,17 @@ static enum result set_number(unsigned *setting, struct me_span value, unsigned 
 
 static enum result set_window(struct me_settings *settings, struct me_span value)
 {
-    return set_number(&settings->window, value, 0, ME_CONVERSATIONS_WINDOW_MAX);
+    return set_number(&settings->window, value, 0, ME_STORE_WINDOW_MAX);
 }
 
 static enum result set_ttl(struct me_settings *settings, struct me_span value)
 {
-    return set_number(&settings->ttl, value, 1, ME_CONVERSATIONS_TTL_MAX);
+    return set_number(&settings->ttl, value, 1, ME_STORE_TTL_MAX);
 }
 
 static enum result set_max_conversations(struct me_settings *settings, struct me_span value)
 {
-    return set_number(&settings->max_conversations, value, 1, ME_CONVERSATIONS_MAX);
+    return set_number(&settings->max_conversations, value, 1, ME_STORE_MAX);
 }
 
 static const struct {

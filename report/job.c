@@ -37,31 +37,30 @@ static void write_record(struct me_job *job)
     job->output_broke |= ferror(stdout) != 0;
 }
 
-/* The host of a line, to which the memory turns; nearly always it knows it. */
-static struct me_span turn_to_host(struct me_job *job, const struct me_line *line, const struct me_input *input)
+/* Returns the host of a line and makes it the memory's. Nearly always it is the host of the line before. */
+static struct me_span set_host(struct me_job *job, const struct me_line *line, const struct me_input *input)
 {
     const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
     const struct me_input *known = job->input;
     job->input = line->host.ptr == NULL ? input : NULL;
     if (job->input == NULL || (known != input && (known == NULL || strcmp(known->host, input->host) != 0)))
-        me_memory_turn_to(job->memory, host);
+        me_memory_set_host(job->memory, host);
     return host;
 }
 
 static void take_record(struct me_job *job, const struct me_line *line, const struct me_input *input)
 {
     const struct me_options *options = job->task->options;
-    const struct me_span host = turn_to_host(job, line, input);
+    const struct me_span host = set_host(job, line, input);
     struct me_attempt attempt;
-    me_memory_update(job->memory, line->when, &line->record, &line->verdict, &job->resolved.context);
+    job->resolved.record = line->record;
+    me_memory_update(job->memory, line->when, &job->resolved);
     job->logs[line->record.log]++;
     me_totals_note_record(job->totals, line->when);
-    if (!is_counted(job->task, &line->verdict)) {
+    if (!is_counted(job->task, &job->resolved.verdict)) {
         me_totals_note(job->totals, line->when);
         return;
     }
-    job->resolved.record = line->record;
-    job->resolved.verdict = line->verdict;
     me_attempt_fill(&attempt, host, line->when, &job->resolved, job->task->failed_events);
     if (options->format != ME_FORMAT_JSONL)
         me_dedup_add(&job->dedup, &attempt);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One thread, and the clock is that of the lines: a year of logs is read in seconds, and conversations expire in their
- * own time.
+ * One thread. The clock is that of the lines: a year of logs is read in seconds, and conversations expire by log time.
  */
 #include "memory.h"
 
@@ -16,9 +15,9 @@ enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
 struct me_memory {
     void *room;
     size_t size;
-    struct me_conversations *table;
-    struct me_conversations_counts counts;
-    struct me_conversations_host host;
+    struct me_store *store;
+    struct me_store_counts counts;
+    struct me_conversation_host host;
     int64_t now;
 };
 
@@ -28,7 +27,7 @@ struct me_memory *me_memory_new(void)
     if (m == NULL)
         return NULL;
     const struct me_hash_key key = me_hash_new_key();
-    const struct me_conversations_options options = {
+    const struct me_store_options options = {
         .max = CONVERSATIONS,
         .ttl = TTL,
         .by_time = true,
@@ -36,27 +35,27 @@ struct me_memory *me_memory_new(void)
         .seed = {key.k[0], key.k[1]},
         .alone = true,
     };
-    m->size = me_conversations_size(&options);
+    m->size = me_store_size(&options);
     m->room = me_system_room(m->size);
     if (m->room == NULL) {
         free(m);
         return NULL;
     }
-    m->table = me_conversations_init(m->room, &options);
+    m->store = me_store_init(m->room, &options);
     return m;
 }
 
-void me_memory_turn_to(struct me_memory *m, struct me_span host)
+void me_memory_set_host(struct me_memory *m, struct me_span host)
 {
-    m->host = me_conversations_host_of(m->table, host);
+    m->host = me_conversation_host_of(m->store, host);
 }
 
-void me_memory_update(struct me_memory *m, int64_t when, const struct me_record *record,
-                      const struct me_verdict *verdict, struct me_context *context)
+void me_memory_update(struct me_memory *m, int64_t when, struct me_resolved *resolved)
 {
     if (when != ME_NEVER)
         m->now = when;
-    me_conversations_update_of(m->table, &m->host, record, verdict, m->now, context, &m->counts);
+    const struct me_resolved_origin origin = {.host = &m->host, .now = m->now};
+    me_resolved_update(resolved, m->store, &origin, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

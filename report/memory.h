@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The conversations of the lines that are being read. With memory.c the only place of the report that knows the table
- * of conversations.
+ * The conversations of the lines that are read. With memory.c the only place of the report that knows their store.
  */
 #ifndef ME_MEMORY_H
 #define ME_MEMORY_H
 
-#include "correlate/conversation.h"
+#include "correlate/resolved.h"
 
 struct me_memory;
 
 /* NULL when memory is out. */
 struct me_memory *me_memory_new(void);
 
-/* From now on records are of `host`. */
-void me_memory_turn_to(struct me_memory *memory, struct me_span host);
+/* From now on records come from `host`. */
+void me_memory_set_host(struct me_memory *memory, struct me_span host);
 
-/* Learns from a record, which happened at `when` (or ME_NEVER), and its verdict, and sets `*context` to what earlier
- * ones merged. */
-void me_memory_update(struct me_memory *memory, int64_t when, const struct me_record *record,
-                      const struct me_verdict *verdict, struct me_context *context);
+/* Completes `resolved`, of which the record is set and happened at `when` (or ME_NEVER). */
+void me_memory_update(struct me_memory *memory, int64_t when, struct me_resolved *resolved);
 
 void me_memory_free(struct me_memory *memory);
 

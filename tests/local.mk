@@ -25,8 +25,9 @@ library_tests = \
 	tests/unit/correlate/test_conversation_limits \
 	tests/unit/correlate/test_conversation_model \
 	tests/unit/correlate/test_conversation_threads \
-	tests/unit/correlate/test_denial \
+	tests/unit/correlate/test_decision \
 	tests/unit/correlate/test_lru \
+	tests/unit/correlate/test_unreadable \
 	tests/unit/json/test_builder \
 	tests/unit/json/test_sinks \
 	tests/unit/json/test_writer \

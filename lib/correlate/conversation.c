@@ -1,124 +1,132 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The exchange: one record goes to its connection's entry, then to its transaction's, then, when denials are joined by
- * time, to its host's; it is told what it finds and leaves what it says. Each entry lies in a shard with a lock of its
- * own, and no two locks are held at once: what goes from one entry to the next goes through the context.
+ * One record visits its session's entry, then its transaction's, then, when records are joined by time, its host's. At
+ * each it takes what is known and leaves what it says. Each entry lies in a shard with a lock of its own, and no two
+ * locks are held at once: the context carries what goes from one entry to the next.
  *
- * Entries are found by a keyed hash of host and key (conversation_key.h). Its 128 bits are all that is kept of the key:
- * with 2^23 entries at once and a billion records, two keys fall together with a probability of about 2^-75, and nobody
- * who does not know the seed can make them.
+ * Entries are found by a keyed hash of host and key (key.h). Its 128 bits are all that is kept of the key: with 2^23
+ * entries at once and a billion records, two keys have the same hash with a probability of about 2^-75, and nobody who
+ * does not know the seed can make two such keys.
  */
+#include "correlate/conversation.h"
+
 #include "correlate/key.h"
-#include "correlate/store.h"
+#include "correlate/shard.h"
 
 enum { NOW_BITS_MAX = 40 }; /* a clock that says more is wrong */
 
-/* One call of me_conversations_update(). */
+/* One call of me_conversation_update(). */
 struct call {
-    struct me_conversations *table;
-    struct me_conversations_counts *counts;
+    struct me_store *store;
+    struct me_store_counts *counts;
     struct me_context *context;
     int64_t now;
-    uint64_t connection[2]; /* identity; zero: the record names none */
-    bool disordered;        /* the record came out of order */
-    bool started;           /* it is the first of its connection */
+    uint64_t session[2]; /* identity; zero: the record names none */
+    bool disordered;     /* the record came out of order */
+    bool started;        /* it is the first of its session */
     const struct me_siphash *host;
     struct me_observation observation;
 };
 
-static unsigned shard_of(const struct me_conversations *table, const uint64_t identity[2])
+static unsigned shard_of(const struct me_store *store, const uint64_t identity[2])
 {
-    return (unsigned)(identity[1] >> 32) & (table->shards - 1);
+    return (unsigned)(identity[1] >> 32) & (store->shards - 1);
 }
 
 /* Takes the shard of `identity` under its lock. */
-static struct me_conversation_shard *enter(struct call *call, enum me_conversation_kind kind,
-                                           const uint64_t identity[2])
+static struct me_lru *enter(struct call *call, enum me_shard_kind kind, const uint64_t identity[2])
 {
-    struct me_conversation_shard *shard = me_store_take(call->table, kind, shard_of(call->table, identity));
-    me_lru_advance(shard, call->now, call->table->options.ttl);
-    return shard;
+    struct me_lru *lru = me_shard_take(call->store, kind, shard_of(call->store, identity));
+    me_lru_advance(lru, call->now, call->store->options.ttl);
+    return lru;
 }
 
-static void leave(struct call *call, enum me_conversation_kind kind, const uint64_t identity[2],
-                  struct me_conversation_shard *shard)
+static void leave(struct call *call, enum me_shard_kind kind, const uint64_t identity[2], const struct me_lru *lru)
 {
-    if (kind != ME_CONVERSATION_HOST) {
-        call->counts->evicted += shard->evicted;
-        call->counts->expired += shard->expired;
+    if (kind != ME_SHARD_HOST) {
+        call->counts->evicted += lru->evicted;
+        call->counts->expired += lru->expired;
     }
-    call->counts->active += me_store_release(call->table, kind, shard_of(call->table, identity));
+    call->counts->active += me_shard_release(call->store, kind, shard_of(call->store, identity));
 }
 
-/* --- connections -------------------------------------------------------------------------------------------------- */
+/* --- sessions ----------------------------------------------------------------------------------------------------- */
 
-static bool row_meets_connection(struct call *call, struct me_session *connection, uint64_t id)
+static bool update_by_row(struct call *call, struct me_session *session, uint64_t id)
 {
     const struct me_observation *observation = &call->observation;
-    const enum me_session_match link = me_session_match_row(connection, observation, id, call->table->options.ttl);
+    const enum me_session_match match = me_session_match_row(session, observation, id, call->store->options.ttl);
     /* Where both logs of rows are forwarded, one is always behind the other. */
     call->disordered =
-        connection->live && observation->record->log == connection->leader &&
-        (link == ME_SESSION_LATE || (link == ME_SESSION_STRANGER && observation->time != ME_SESSION_NO_TIME));
-    if (link == ME_SESSION_STRANGER) {
-        me_session_note_earlier(connection, observation, id);
+        session->live && observation->record->log == session->leader &&
+        (match == ME_SESSION_LATE || (match == ME_SESSION_STRANGER && observation->time != ME_OBSERVATION_NO_TIME));
+    if (match == ME_SESSION_STRANGER) {
+        me_session_note_earlier(session, observation, id);
         return false;
     }
-    call->started = link == ME_SESSION_NEW && observation->record->direction == ME_DIRECTION_IN;
-    if (link == ME_SESSION_NEW)
-        me_session_start(connection, observation);
-    const bool current = me_session_note(connection, observation, id);
-    if (link != ME_SESSION_NEW)
-        me_session_state_get_client(&connection->state, observation, call->context);
-    if (link != ME_SESSION_NEW && current && id == 0)
-        me_session_state_get_mail(&connection->state, observation, call->context);
-    me_session_state_set_client(&connection->state, observation, NULL);
+    call->started = match == ME_SESSION_NEW && observation->record->direction == ME_DIRECTION_IN;
+    if (match == ME_SESSION_NEW)
+        me_session_start(session, observation);
+    const bool current = me_session_note(session, observation, id);
+    if (match != ME_SESSION_NEW)
+        me_session_state_get_client(&session->state, observation, call->context);
+    if (match != ME_SESSION_NEW && current && id == 0)
+        me_session_state_get_mail(&session->state, observation, call->context);
+    me_session_state_set_client(&session->state, observation, NULL);
     if (current)
-        me_session_state_decide(&connection->state, observation,
-                                me_session_state_set_mail(&connection->state, observation), call->context);
+        me_session_state_decide(&session->state, observation, me_session_state_set_mail(&session->state, observation),
+                                call->context);
+    me_session_state_forget(&session->state, observation);
     return true;
 }
 
-static bool debug_meets_connection(struct call *call, struct me_session *connection, bool has_id)
+static bool update_by_debug(struct call *call, struct me_session *session, bool has_id)
 {
     const struct me_observation *observation = &call->observation;
-    const enum me_session_match link = me_session_match_debug(connection, observation);
-    if (link == ME_SESSION_STRANGER)
+    const enum me_session_match match = me_session_match_debug(session, observation);
+    if (match == ME_SESSION_STRANGER)
         return false;
-    if (link == ME_SESSION_EARLIER) {
+    if (match == ME_SESSION_EARLIER) {
         if (observation->record->client_ip[0] == '\0' && call->context->client_ip[0] == '\0')
-            memcpy(call->context->client_ip, connection->earlier.client_ip, sizeof(call->context->client_ip));
+            memcpy(call->context->client_ip, session->earlier.client_ip, sizeof(call->context->client_ip));
         return false;
     }
-    if (call->context->client_ip[0] != '\0' && !me_ip_equal(call->context->client_ip, connection->state.client_ip))
-        return false; /* joined by time with a row of a connection that has lost the handle since */
-    if (link == ME_SESSION_SAME) {
-        me_session_state_get_client(&connection->state, observation, call->context);
+    if (call->context->client_ip[0] != '\0' && !me_ip_equal(call->context->client_ip, session->state.client_ip))
+        return false; /* joined by time with a row of a session that has lost the handle since */
+    if (match == ME_SESSION_SAME) {
+        me_session_state_get_client(&session->state, observation, call->context);
         if (!has_id)
-            me_session_state_get_mail(&connection->state, observation, call->context);
+            me_session_state_get_mail(&session->state, observation, call->context);
     }
-    me_session_state_decide(&connection->state, observation, false, call->context);
+    me_session_state_decide(&session->state, observation, false, call->context);
     return true;
+}
+
+/* Whether the record says something by which a session can be remembered. */
+static bool can_begin_session(const struct me_observation *observation)
+{
+    if (observation->time == ME_OBSERVATION_NO_TIME)
+        return false;
+    if (observation->debug)
+        return observation->answer != 0;
+    return observation->record->client_ip[0] != '\0' || observation->starts;
 }
 
 /* `id`: part of the identity of the record's transaction, or 0. */
-static void meet_connection(struct call *call, const uint64_t identity[2], uint64_t id)
+static void update_session(struct call *call, const uint64_t identity[2], uint64_t id)
 {
     const struct me_observation *observation = &call->observation;
-    struct me_conversation_shard *shard = enter(call, ME_CONVERSATION_CONNECTION, identity);
-    struct me_session_entry *entry = me_lru_find(shard, identity, call->table->options.ttl);
-    const bool teaches = observation->time != ME_SESSION_NO_TIME &&
-                         (observation->debug ? observation->answer != 0
-                                             : observation->record->client_ip[0] != '\0' || observation->starts);
-    if (entry == NULL && teaches) {
-        entry = me_lru_create(shard, identity);
-        memset(&entry->connection, 0, offsetof(struct me_session, state));
-        me_session_state_clear(&entry->connection.state);
+    struct me_lru *lru = enter(call, ME_SHARD_SESSION, identity);
+    struct me_shard_session *entry = me_lru_find(lru, identity, call->store->options.ttl);
+    if (entry == NULL && can_begin_session(observation)) {
+        entry = me_lru_create(lru, identity);
+        memset(&entry->session, 0, offsetof(struct me_session, state));
+        me_session_state_clear(&entry->session.state);
     }
-    if (entry != NULL && (observation->debug ? debug_meets_connection(call, &entry->connection, id != 0)
-                                             : row_meets_connection(call, &entry->connection, id)))
-        me_lru_touch(shard, entry);
-    leave(call, ME_CONVERSATION_CONNECTION, identity, shard);
+    if (entry != NULL && (observation->debug ? update_by_debug(call, &entry->session, id != 0)
+                                             : update_by_row(call, &entry->session, id)))
+        me_lru_touch(lru, entry);
+    leave(call, ME_SHARD_SESSION, identity, lru);
 }
 
 /* --- transactions ------------------------------------------------------------------------------------------------- */
@@ -129,13 +137,13 @@ static bool other_client(const struct me_session_state *state, const struct me_o
            !me_ip_equal(observation->record->client_ip, state->client_ip);
 }
 
-static void meet_transaction(struct call *call, const uint64_t identity[2])
+static void update_transaction(struct call *call, const uint64_t identity[2])
 {
     const struct me_observation *observation = &call->observation;
-    struct me_conversation_shard *shard = enter(call, ME_CONVERSATION_TRANSACTION, identity);
-    struct me_conversation_transaction_entry *entry = me_lru_find(shard, identity, call->table->options.ttl);
+    struct me_lru *lru = enter(call, ME_SHARD_TRANSACTION, identity);
+    struct me_shard_transaction *entry = me_lru_find(lru, identity, call->store->options.ttl);
     if (entry == NULL && (!observation->debug || observation->answer != 0)) {
-        entry = me_lru_create(shard, identity);
+        entry = me_lru_create(lru, identity);
         me_session_state_clear(&entry->state);
     } else if (entry != NULL && other_client(&entry->state, observation)) {
         /* No server gives one id to two clients. A Debug record's address may be another's; a row's is its own. */
@@ -145,86 +153,113 @@ static void meet_transaction(struct call *call, const uint64_t identity[2])
             me_session_state_clear(&entry->state);
     }
     if (entry != NULL) {
-        me_lru_touch(shard, entry);
+        me_lru_touch(lru, entry);
         me_session_state_get_client(&entry->state, observation, call->context);
         me_session_state_get_mail(&entry->state, observation, call->context);
         me_session_state_set_client(&entry->state, observation, call->context);
         me_session_state_decide(&entry->state, observation, me_session_state_set_mail(&entry->state, observation),
                                 call->context);
+        me_session_state_forget(&entry->state, observation);
     }
-    leave(call, ME_CONVERSATION_TRANSACTION, identity, shard);
+    leave(call, ME_SHARD_TRANSACTION, identity, lru);
 }
 
-/* --- denials without ids ------------------------------------------------------------------------------------------ */
+/* --- decisions without ids ---------------------------------------------------------------------------------------- */
 
-static bool is_denial(const struct me_observation *observation)
+/* The kinds of decisions that the record is, or may be, as a set of 1u << enum me_decision_kind. */
+static unsigned decision_kinds(const struct me_observation *observation)
 {
-    return observation->verdict->event == ME_EVENT_RELAY_DENIED && observation->time != ME_SESSION_NO_TIME &&
-           (observation->debug ||
-            (observation->record->client_ip[0] != '\0' && observation->record->direction == ME_DIRECTION_IN));
+    enum { REFUSED = 1u << ME_DECISION_REFUSED, ACCEPTED = 1u << ME_DECISION_ACCEPTED };
+    const enum me_event event = observation->verdict->event;
+    if (observation->time == ME_OBSERVATION_NO_TIME)
+        return 0;
+    if (observation->debug)
+        return event == ME_EVENT_RELAY_DENIED                         ? REFUSED
+               : (observation->answer & ME_OBSERVATION_ACCEPTED) != 0 ? ACCEPTED
+                                                                      : 0;
+    if (observation->record->client_ip[0] == '\0' || observation->record->direction != ME_DIRECTION_IN)
+        return 0;
+    if (observation->undecided)
+        return (observation->forgets & ME_OBSERVATION_FORGET_VERDICT) != 0 ? REFUSED | ACCEPTED : 0;
+    return event == ME_EVENT_RELAY_DENIED ? REFUSED : event == ME_EVENT_RECIPIENT_ACCEPTED ? ACCEPTED : 0;
 }
 
-static void denial_of(const struct call *call, struct me_conversation_denial *denial)
+/* A Debug record about local delivery is a candidate for an accepted recipient, and is not joined itself. */
+static bool has_counterpart(const struct call *call)
 {
     const struct me_observation *observation = &call->observation;
     const struct me_record *record = observation->record;
-    memset(denial, 0, sizeof(*denial));
-    denial->time = observation->time;
-    denial->debug = observation->debug;
-    denial->w3c = record->log == ME_LOG_W3C;
-    denial->connection[0] = call->connection[0];
-    denial->connection[1] = call->connection[1];
-    memcpy(denial->client_ip, record->client_ip, sizeof(denial->client_ip));
-    if (observation->debug)
-        memcpy(denial->code, record->code.ptr,
-               record->code.len < sizeof(denial->code) ? record->code.len : sizeof(denial->code) - 1);
-    denial->claimed = observation->debug ? record->connection != ME_ABSENT || record->message_id.len > 0 ||
-                                               record->client_ip[0] != '\0'
-                                         : call->context->code[0] != '\0';
+    if (!observation->debug)
+        return call->context->code[0] != '\0';
+    return record->connection != ME_ABSENT || record->message_id.len > 0 || record->client_ip[0] != '\0' ||
+           observation->verdict->outcome == ME_OUTCOME_NOT_REQUIRED;
 }
 
-static bool join(struct call *call, struct me_conversation_shard *shard, struct me_conversation_host_entry *entry,
-                 struct me_conversation_denial *other)
+static void decision_of(const struct call *call, struct me_decision *decision)
 {
-    const struct me_conversations_options *options = &call->table->options;
-    struct me_conversation_denial denial;
-    denial_of(call, &denial);
-    if (entry->blind && shard->clock - entry->since > options->window + ME_CONVERSATION_DISTRUST)
+    const struct me_observation *observation = &call->observation;
+    const struct me_record *record = observation->record;
+    memset(decision, 0, sizeof(*decision));
+    decision->time = observation->time;
+    decision->debug = observation->debug;
+    decision->undecided = observation->undecided;
+    decision->w3c = record->log == ME_LOG_W3C;
+    decision->session[0] = call->session[0];
+    decision->session[1] = call->session[1];
+    memcpy(decision->client_ip, record->client_ip, sizeof(decision->client_ip));
+    if (observation->debug)
+        memcpy(decision->code, record->code.ptr,
+               record->code.len < sizeof(decision->code) ? record->code.len : sizeof(decision->code) - 1);
+    decision->claimed = has_counterpart(call);
+}
+
+static bool join(struct call *call, struct me_lru *lru, struct me_shard_host *entry, unsigned kinds,
+                 struct me_decision *other)
+{
+    const struct me_store_options *options = &call->store->options;
+    const struct me_decision_limits limits = {.window = options->window, .clock = lru->clock, .ttl = options->ttl};
+    struct me_decision decision;
+    bool joined = false;
+    decision_of(call, &decision);
+    if (entry->blind && lru->clock - entry->since > options->window + ME_DECISION_DISTRUST)
         entry->blind = false;
-    denial.claimed |= entry->blind;
-    return me_denial_join(&entry->host, &denial, options->window, shard->clock, options->ttl, other);
+    decision.claimed |= entry->blind;
+    for (int kind = 0; kind < ME_DECISION_KIND_MAX; kind++)
+        if ((kinds & 1u << kind) != 0)
+            joined |= me_decision_join(&entry->host, (enum me_decision_kind)kind, &decision, &limits, other);
+    return joined;
 }
 
 /* Returns whether the other half was found. */
-static bool meet_host(struct call *call, struct me_conversation_denial *other)
+static bool update_host(struct call *call, unsigned kinds, struct me_decision *other)
 {
     const struct me_observation *observation = &call->observation;
     uint64_t identity[2];
     me_key_number(call->host, ME_KEY_HOST, 0, identity);
-    struct me_conversation_shard *shard = enter(call, ME_CONVERSATION_HOST, identity);
-    struct me_conversation_host_entry *entry = me_lru_find(shard, identity, call->table->options.ttl);
+    struct me_lru *lru = enter(call, ME_SHARD_HOST, identity);
+    struct me_shard_host *entry = me_lru_find(lru, identity, call->store->options.ttl);
     bool joined = false;
     if (entry == NULL) {
-        entry = me_lru_create(shard, identity);
-        memset(&entry->blind, 0, sizeof(*entry) - offsetof(struct me_conversation_host_entry, blind));
-        entry->blind = shard->evicted > 0;
-        entry->since = shard->clock;
+        entry = me_lru_create(lru, identity);
+        memset(&entry->blind, 0, sizeof(*entry) - offsetof(struct me_shard_host, blind));
+        entry->blind = lru->evicted > 0;
+        entry->since = lru->clock;
     }
-    me_lru_touch(shard, entry);
+    me_lru_touch(lru, entry);
     if (call->started)
-        me_denial_start(&entry->host, observation->time, observation->record->client_ip);
+        me_decision_start(&entry->host, observation->time, observation->record->client_ip);
     if (call->disordered)
-        me_denial_disorder(&entry->host, observation->time);
-    if (is_denial(observation))
-        joined = join(call, shard, entry, other);
-    leave(call, ME_CONVERSATION_HOST, identity, shard);
+        me_decision_disorder(&entry->host, observation->time);
+    if (kinds != 0)
+        joined = join(call, lru, entry, kinds, other);
+    leave(call, ME_SHARD_HOST, identity, lru);
     return joined;
 }
 
-static void meet_by_time(struct call *call)
+static void update_by_time(struct call *call, unsigned kinds)
 {
-    struct me_conversation_denial other;
-    if (!meet_host(call, &other))
+    struct me_decision other;
+    if (!update_host(call, kinds, &other))
         return;
     struct me_context *context = call->context;
     context->correlated_by = ME_CORRELATION_TIME;
@@ -233,13 +268,13 @@ static void meet_by_time(struct call *call)
         return;
     }
     memcpy(context->client_ip, other.client_ip, sizeof(context->client_ip));
-    if ((other.connection[0] | other.connection[1]) != 0)
-        meet_connection(call, other.connection, 0);
+    if ((other.session[0] | other.session[1]) != 0)
+        update_session(call, other.session, 0);
 }
 
-/* --- the exchange ------------------------------------------------------------------------------------------------- */
+/* --- one record --------------------------------------------------------------------------------------------------- */
 
-static void clear_recall(struct me_context *context)
+static void clear_context(struct me_context *context)
 {
     context->correlated_by = ME_CORRELATION_NONE;
     context->client_ip[0] = '\0';
@@ -260,48 +295,43 @@ static int64_t sane(int64_t now)
     return now < 0 ? 0 : now > most ? most : now;
 }
 
-struct me_conversations_host me_conversations_host_of(const struct me_conversations *table, struct me_span name)
+struct me_conversation_host me_conversation_host_of(const struct me_store *store, struct me_span name)
 {
-    struct me_conversations_host host;
-    me_key_host(&host.hash, table->options.seed, name);
+    struct me_conversation_host host;
+    me_key_host(&host.hash, store->options.seed, name);
     return host;
 }
 
-void me_conversations_update_of(struct me_conversations *table, const struct me_conversations_host *host,
-                                const struct me_record *record, const struct me_verdict *verdict, int64_t now,
-                                struct me_context *context, struct me_conversations_counts *counts)
+void me_conversation_update(struct me_store *store, const struct me_conversation_host *host,
+                            const struct me_record *record, const struct me_verdict *verdict, int64_t now,
+                            struct me_context *context, struct me_store_counts *counts)
 {
     struct call call; /* not cleared whole, which costs as much as a look-up */
     uint64_t transaction[2] = {0, 0};
-    call.table = table;
+    call.store = store;
     call.counts = counts;
     call.context = context;
     call.now = sane(now);
     call.host = &host->hash;
-    call.connection[0] = call.connection[1] = 0;
+    call.session[0] = call.session[1] = 0;
     call.disordered = call.started = false;
-    clear_recall(context);
+    clear_context(context);
     me_observation_set(&call.observation, record, verdict);
     if (record->message_id.len > 0)
         me_key_id(call.host, record->direction == ME_DIRECTION_OUT ? ME_KEY_OUTBOUND : ME_KEY_INBOUND,
                   record->message_id, transaction);
     if (record->connection != ME_ABSENT) {
-        me_key_number(call.host, ME_KEY_CONNECTION, (uint64_t)record->connection, call.connection);
-        meet_connection(&call, call.connection, transaction[0]);
+        me_key_number(call.host, ME_KEY_SESSION, (uint64_t)record->connection, call.session);
+        update_session(&call, call.session, transaction[0]);
     }
     if (record->message_id.len > 0)
-        meet_transaction(&call, transaction);
+        update_transaction(&call, transaction);
     if (knows_something(context))
         context->correlated_by = ME_CORRELATION_ID;
-    if (table->options.by_time && (call.started || call.disordered || is_denial(&call.observation)))
-        meet_by_time(&call);
+    const unsigned kinds = store->options.by_time ? decision_kinds(&call.observation) : 0;
+    if (store->options.by_time && (call.started || call.disordered || kinds != 0))
+        update_by_time(&call, kinds);
+    if (call.observation.undecided)
+        clear_context(context); /* nothing says which command it is, so nothing that is known belongs to it */
     counts->joined += context->correlated_by != ME_CORRELATION_NONE;
-}
-
-void me_conversations_update(struct me_conversations *table, struct me_span host, const struct me_record *record,
-                             const struct me_verdict *verdict, int64_t now, struct me_context *context,
-                             struct me_conversations_counts *counts)
-{
-    const struct me_conversations_host known = me_conversations_host_of(table, host);
-    me_conversations_update_of(table, &known, record, verdict, now, context, counts);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * By what conversations are found: a keyed hash of the host's name and of a connection's number or a message's id.
- * Knows keys, no entry. Inline, as siphash.h is.
+ * The keys of conversations: a keyed hash of the host's name and of a socket handle or a message id. It knows keys and
+ * no entry. Inline, as siphash.h is.
  */
 #ifndef ME_KEY_H
 #define ME_KEY_H
@@ -9,10 +9,10 @@
 #include "text/siphash.h"
 #include "text/span.h"
 
-/* What a key names; goes in with it, so that keys of different kinds never meet. */
-enum me_key { ME_KEY_HOST, ME_KEY_CONNECTION, ME_KEY_INBOUND, ME_KEY_OUTBOUND };
+/* What a key names. The hash contains it, so that keys of different kinds are never equal. */
+enum me_key { ME_KEY_HOST, ME_KEY_SESSION, ME_KEY_INBOUND, ME_KEY_OUTBOUND };
 
-/* A word that ends a key: up to 56 bits of it, above which is told of what kind it is and how many bytes they are. */
+/* The last word of a key: up to 56 bits of it, and above them its kind and how many bytes these bits are. */
 static inline uint64_t me_key_last_word(enum me_key key, size_t len, uint64_t bits)
 {
     return (uint64_t)(key * sizeof(uint64_t) + len) << 56 | bits;
@@ -26,8 +26,8 @@ static inline uint64_t me_key_lower(uint64_t word)
     return word | ((from_a ^ behind_z) & ~word & each * 0x80) >> 2;
 }
 
-/* What keys of the host begin with: names that differ in letter case only are one. The length goes in first, so that no
- * host's beginning is another's. */
+/* Starts the keys of a host. Names that differ in letter case only are one host. The length goes in first, so that no
+ * host's name continues another's. */
 static inline void me_key_host(struct me_siphash *out, const uint64_t seed[static 2], struct me_span name)
 {
     me_siphash_start(out, seed);
@@ -37,6 +37,7 @@ static inline void me_key_host(struct me_siphash *out, const uint64_t seed[stati
     me_siphash_add_word(out, me_key_lower(me_siphash_short_word(name.ptr, name.len)));
 }
 
+/* The key of a message id, 32 hexadecimal digits and `.MAI`. */
 static inline void me_key_id(const struct me_siphash *host, enum me_key key, struct me_span id,
                              uint64_t identity[static 2])
 {
@@ -45,7 +46,7 @@ static inline void me_key_id(const struct me_siphash *host, enum me_key key, str
     me_siphash_finish_word(&state, me_key_last_word(key, id.len % sizeof(uint64_t), rest), identity);
 }
 
-/* `number` is below 2^56. */
+/* The key of a number below 2^56. */
 static inline void me_key_number(const struct me_siphash *host, enum me_key key, uint64_t number,
                                  uint64_t identity[static 2])
 {

@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Puts record and memory together.
+ * Puts record, verdict and context together.
  */
 #include "correlate/resolved.h"
+
+void me_resolved_update(struct me_resolved *resolved, struct me_store *store, const struct me_resolved_origin *origin,
+                        struct me_store_counts *counts)
+{
+    me_verdict_of(&resolved->record, &resolved->verdict);
+    if (store != NULL)
+        me_conversation_update(store, origin->host, &resolved->record, &resolved->verdict, origin->now,
+                               &resolved->context, counts);
+    else
+        resolved->context.correlated_by = ME_CORRELATION_NONE;
+}
 
 static struct me_span string(const char *s)
 {
     return *s != '\0' ? (struct me_span){s, strlen(s)} : (struct me_span){0};
 }
 
-static struct me_span memory(const struct me_memory_text *t)
+static struct me_span text_of(const struct me_context_text *t)
 {
     return (struct me_span){t->bytes, t->len};
 }
 
-/* Gives `*value` what is remembered of it, when the record itself does not tell. */
+/* Sets `*value` to what is remembered, unless the record itself says it. */
 static void remember(struct me_merged *merged, struct me_span *value, struct me_span remembered)
 {
     if (me_span_present(*value) || !me_span_present(remembered))
@@ -30,14 +41,14 @@ static bool is_judged(const struct me_resolved *resolved)
            (resolved->verdict.outcome != ME_OUTCOME_NONE || me_span_present(resolved->verdict.recipient));
 }
 
-static void context(struct me_merged *merged, const struct me_resolved *resolved)
+static void merge_context(struct me_merged *merged, const struct me_resolved *resolved)
 {
     const struct me_context *m = &resolved->context;
     remember(merged, &merged->client_ip, string(m->client_ip));
-    remember(merged, &merged->sender, memory(&m->sender));
-    remember(merged, &merged->recipient, memory(&m->recipient));
-    remember(merged, &merged->user, memory(&m->user));
-    remember(merged, &merged->helo, memory(&m->helo));
+    remember(merged, &merged->sender, text_of(&m->sender));
+    remember(merged, &merged->recipient, text_of(&m->recipient));
+    remember(merged, &merged->user, text_of(&m->user));
+    remember(merged, &merged->helo, text_of(&m->helo));
     if (is_judged(resolved))
         remember(merged, &merged->code, string(m->code));
     if (!merged->authenticated && m->authenticated)
@@ -56,7 +67,7 @@ struct me_merged me_resolved_merge(const struct me_resolved *resolved)
                                .code = r->code};
     merged.authenticated = v->event == ME_EVENT_AUTH_SUCCESS && r->direction == ME_DIRECTION_IN;
     if (resolved->context.correlated_by != ME_CORRELATION_NONE)
-        context(&merged, resolved);
+        merge_context(&merged, resolved);
     return merged;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One message as far as it is understood: its record, the verdict on it, and what its conversation remembers. Decides
- * who is heard: what a record says itself comes before what is remembered. Knows no JSON.
+ * One message as far as it is understood: its record, the verdict on it, and what its conversation remembers. What a
+ * record says itself comes before what is remembered. It knows no JSON.
  */
 #ifndef ME_RESOLVED_H
 #define ME_RESOLVED_H
@@ -18,16 +18,28 @@ struct me_resolved {
     struct me_context context;
 };
 
-/* What both sources say together. The spans point into `resolved` and into the message. */
+/* Where a record comes from and when it came. */
+struct me_resolved_origin {
+    const struct me_conversation_host *host; /* the sending host; may be NULL when there is no store */
+    int64_t now;                             /* seconds of the clock of the store */
+};
+
+/* Judges `resolved->record`, which is all that the caller has set, and fills the rest: the verdict, and the context out
+ * of `store`, which remembers the record in turn. The module and the report both make their events by this. Without a
+ * store (NULL) no context is known. Adds to `*counts`. Costs what me_conversation_update() costs. */
+void me_resolved_update(struct me_resolved *resolved, struct me_store *store, const struct me_resolved_origin *origin,
+                        struct me_store_counts *counts);
+
+/* What record and context say together. The spans point into `resolved` and into the message. */
 struct me_merged {
     struct me_span client_ip, sender, recipient, user, helo, code;
-    bool authenticated; /* a 235 was seen in this connection */
+    bool authenticated; /* a login succeeded in this connection */
     bool remembered;    /* something of this came from another record */
 };
 
 struct me_merged me_resolved_merge(const struct me_resolved *resolved);
 
-/* The two parties of the mail, whichever field of `resolved` and of what was merged names them. */
+/* The two parties of the mail, whichever field of `resolved` or `merged` names them. */
 struct me_span me_resolved_from(const struct me_resolved *resolved, const struct me_merged *merged);
 struct me_span me_resolved_to(const struct me_resolved *resolved, const struct me_merged *merged);
 

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Facts this rests on (real Activity logs): a handle is free for at least two seconds before it is used again; one
- * message id belongs to one connection; within a connection the id changes after DATA only; log times have whole
- * seconds and come from one clock.
+ * Real Activity logs show: a handle is free for at least two seconds before it is used again; one message id belongs to
+ * one connection; within a connection the id changes after DATA only; log times have whole seconds and come from one
+ * clock. From that follow three rules.
  *
- * So a record cannot be of the connection at hand when its log time is before that connection's greeting, or not after
- * the last row of the one before. It is of the connection when the times of its rows and its own lie no more than a
- * second apart, because nobody else can have the handle so soon; rows with the same id are of the same connection,
- * whatever came in between. A second more, and a Debug record, which names no client, may be a new owner's whose rows
- * have not come yet. Where two answers are possible the record is a stranger: something true stays untold, nothing
- * false is merged.
+ * A record cannot belong to the session at hand when its log time is before that session's greeting, or not after the
+ * last row of the session before. A record belongs to the session when its log time and those of the session's rows lie
+ * no more than a second apart, because nobody else can have the handle so soon. Rows with the same id belong to the
+ * same session, whatever came in between. A second more, and a Debug record, which names no client, may belong to a new
+ * owner whose rows have not come yet. Where two answers are possible the record is a stranger: something true stays
+ * unsaid, nothing false is said.
+ *
+ *     07:00:10  1460  192.0.2.1  greeting             NEW: a session begins
+ *     07:00:12  1460  192.0.2.1  RCPT                 SAME
+ *     07:00:13  1460             ME-I0111 (Debug)     SAME: one second after the last row, the handle cannot be free
+ *     07:00:15  1460             ME-I0111 (Debug)     WAITING: it may belong to a session that begins at 07:00:15
+ *     07:00:15  1460  192.0.2.2  greeting             NEW: the verdict of 07:00:15 waits for its rows
+ *     07:00:12  1460  192.0.2.1  RCPT (comes late)    STRANGER: before the greeting; noted as the session before
+ *     07:00:12  1460             ME-I0111 (late)      EARLIER: 192.0.2.1
  */
 #include "correlate/session.h"
 
@@ -17,7 +25,7 @@ enum { SLACK = 1 /* seconds between two files' times of one event */ };
 
 static bool has(int64_t time)
 {
-    return time != ME_SESSION_NO_TIME;
+    return time != ME_OBSERVATION_NO_TIME;
 }
 
 static bool same_party(const struct me_session *c, const struct me_observation *observation)
@@ -26,22 +34,22 @@ static bool same_party(const struct me_session *c, const struct me_observation *
            me_ip_equal(observation->record->client_ip, c->state.client_ip);
 }
 
-/* The earliest log time that is surely of this connection: its greeting's, or that of the first row seen and, as the
- * handle was free before it, a little earlier. */
+/* The earliest log time that surely belongs to this session: the greeting's. Without one it is a little before the
+ * first row, because the handle was free before it. */
 static int64_t earliest(const struct me_session *c)
 {
     return has(c->began) ? c->began : c->first - SLACK;
 }
 
-/* Whether nobody but the connection's client can have had the handle at `t`. */
+/* Whether nobody but the session's client can have had the handle at `t`. */
 static bool is_within_reach(const struct me_session *c, int64_t t)
 {
     return t >= c->first - SLACK && t <= (c->ended ? c->quit : c->last + SLACK);
 }
 
-/* A greeting that is not known by its id. */
-static enum me_session_match link_greeting(const struct me_session *c, const struct me_observation *observation,
-                                           bool ids)
+/* Matches a greeting whose id is not known. */
+static enum me_session_match match_greeting(const struct me_session *c, const struct me_observation *observation,
+                                            bool ids)
 {
     const bool own = same_party(c, observation);
     if (own && !ids && has(c->began) && observation->time == c->began)
@@ -67,7 +75,7 @@ enum me_session_match me_session_match_row(const struct me_session *c, const str
     if (same_id)
         return c->ended || (observation->starts && !has(c->began)) ? ME_SESSION_LATE : ME_SESSION_SAME;
     if (observation->starts)
-        return link_greeting(c, observation, ids);
+        return match_greeting(c, observation, ids);
     if (!same_party(c, observation))
         return other;
     if (t > c->last && (c->ended || t - c->last > ttl))
@@ -77,7 +85,7 @@ enum me_session_match me_session_match_row(const struct me_session *c, const str
     return c->ended ? ME_SESSION_LATE : ME_SESSION_SAME;
 }
 
-/* Whether the Debug record may be of a connection with this client. */
+/* Whether the Debug record may belong to a session with this client. */
 static bool suits(const struct me_observation *observation, uint8_t direction,
                   const char client_ip[static ME_IP_TEXT_MAX])
 {
@@ -96,7 +104,7 @@ static bool is_earlier(const struct me_session_earlier *e, const struct me_obser
            suits(observation, e->direction, e->client_ip);
 }
 
-static enum me_session_match link_debug(const struct me_session *c, const struct me_observation *observation)
+static enum me_session_match match_debug(const struct me_session *c, const struct me_observation *observation)
 {
     const int64_t t = observation->time;
     if (!has(t))
@@ -114,20 +122,20 @@ static enum me_session_match link_debug(const struct me_session *c, const struct
 
 enum me_session_match me_session_match_debug(const struct me_session *c, const struct me_observation *observation)
 {
-    const enum me_session_match link = link_debug(c, observation);
+    const enum me_session_match match = match_debug(c, observation);
     const bool earlier = is_earlier(&c->earlier, observation);
-    if (link == ME_SESSION_STRANGER)
+    if (match == ME_SESSION_STRANGER)
         return earlier ? ME_SESSION_EARLIER : ME_SESSION_STRANGER;
-    if (link != ME_SESSION_SAME || !(earlier || (has(c->before) && observation->time <= c->before + SLACK)))
-        return link;
-    /* of either, which is no question when both have one client */
+    if (match != ME_SESSION_SAME || !(earlier || (has(c->before) && observation->time <= c->before + SLACK)))
+        return match;
+    /* it may belong to either, which does not matter when both have the same client */
     const bool one_client = me_ip_equal(c->earlier.client_ip, c->state.client_ip);
     return earlier && one_client ? ME_SESSION_EARLIER : ME_SESSION_STRANGER;
 }
 
 void me_session_start(struct me_session *c, const struct me_observation *observation)
 {
-    const int64_t before = c->live ? c->last : ME_SESSION_NO_TIME;
+    const int64_t before = c->live ? c->last : ME_OBSERVATION_NO_TIME;
     const struct me_session_state *old = &c->state;
     const int64_t verdict_time = old->verdicts.time;
     const bool keeps = old->verdicts.open > 0 &&
@@ -156,7 +164,7 @@ void me_session_start(struct me_session *c, const struct me_observation *observa
     c->earlier = earlier;
     c->leader = (uint8_t)observation->record->log;
     c->before = before;
-    c->began = ME_SESSION_NO_TIME;
+    c->began = ME_OBSERVATION_NO_TIME;
     c->first = c->last = observation->time;
 }
 
@@ -183,12 +191,12 @@ void me_session_note_earlier(struct me_session *c, const struct me_observation *
     e->ended |= observation->verdict->event == ME_EVENT_QUIT;
 }
 
-/* Takes in a transaction's id that is not the one at hand. */
+/* Notes the id of a transaction that is not the one at hand. */
 static void note_other_id(struct me_session *c, uint64_t id, int64_t t)
 {
     const bool follows = c->id == 0 || (c->data_seen && t >= c->last);
-    const bool only_quit = c->ended && c->state.len[ME_SESSION_SENDER] == 0 &&
-                           c->state.len[ME_SESSION_RECIPIENT] == 0 && c->state.rows.open == 0;
+    const bool only_quit = c->ended && c->state.len[ME_OBSERVATION_SENDER] == 0 &&
+                           c->state.len[ME_OBSERVATION_RECIPIENT] == 0 && c->state.rows.open == 0;
     if (follows || only_quit) {
         if (c->id != 0)
             me_session_state_clear_mail(&c->state, t);

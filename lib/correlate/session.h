@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Connections by socket handle: which of a handle's connections a record belongs to, when rows come late, greetings are
- * lost and the handle is in use again two seconds later. Knows log times and addresses, no table.
+ * Sessions: which of the connections of a socket handle a record belongs to, although rows come late, greetings get
+ * lost and the handle is in use again two seconds later. It knows log times and addresses, and no store.
  */
 #ifndef ME_SESSION_H
 #define ME_SESSION_H
@@ -9,16 +9,16 @@
 #include "correlate/session_state.h"
 
 enum me_session_match {
-    ME_SESSION_SAME,     /* of the connection that is remembered */
-    ME_SESSION_LATE,     /* the same, but it came after rows that the server wrote later */
-    ME_SESSION_NEW,      /* the first record of another connection: what is remembered is over */
-    ME_SESSION_WAITING,  /* a Debug record of a connection whose rows may still come */
-    ME_SESSION_EARLIER,  /* of the connection before, of which only the client is known */
-    ME_SESSION_STRANGER, /* of another connection, or nobody can say: neither tells nor learns */
+    ME_SESSION_SAME,     /* it belongs to the session that is remembered */
+    ME_SESSION_LATE,     /* it belongs to it, and came after rows that the server wrote later */
+    ME_SESSION_NEW,      /* it is the first record of another session: the one that is remembered is over */
+    ME_SESSION_WAITING,  /* a Debug record of a session whose rows may still come */
+    ME_SESSION_EARLIER,  /* it belongs to the session before, of which only the client is known */
+    ME_SESSION_STRANGER, /* it belongs to another session, or nobody can say: it sets nothing and receives nothing */
 };
 
-/* Rows that were written before the connection at hand: of the one before, or of its own beginning, for all one knows.
- * A Debug record may still come for them. */
+/* Rows that the server wrote before the session at hand: of the one before, or of its own beginning. A Debug record may
+ * still come for them. */
 struct me_session_earlier {
     bool live, greeted, ended;
     uint8_t direction;
@@ -27,7 +27,7 @@ struct me_session_earlier {
     int64_t first, last;
 };
 
-/* A connection. All times are log times in seconds, or ME_SESSION_NO_TIME. */
+/* A session. All times are log times in seconds, or ME_OBSERVATION_NO_TIME. */
 struct me_session {
     bool live;                 /* a row was seen */
     bool ended;                /* its QUIT was seen */
@@ -35,28 +35,28 @@ struct me_session {
     bool mixed;                /* rows of two transactions came, and nobody can say which is the later one */
     bool data_seen;            /* the transaction `id` reached DATA: the next row may have another id */
     int64_t began;             /* the greeting */
-    int64_t before;            /* the last row of the handle's connection before this one */
+    int64_t before;            /* the last row of the handle's session before this one */
     int64_t first, last, quit; /* of the rows seen; nothing comes after `quit` */
     uint64_t id, id_before;    /* part of the hash of the transaction's message id, and of the one before; 0: none */
     struct me_session_earlier earlier;
     struct me_session_state state;
 };
 
-/* Where a row or a Debug record belongs. `id` is as in the struct; `ttl` in seconds. */
-enum me_session_match me_session_match_row(const struct me_session *connection,
-                                           const struct me_observation *observation, uint64_t id, int64_t ttl);
-enum me_session_match me_session_match_debug(const struct me_session *connection,
+/* Which session a row or a Debug record belongs to. `id` is as in the struct; `ttl` in seconds. */
+enum me_session_match me_session_match_row(const struct me_session *session, const struct me_observation *observation,
+                                           uint64_t id, int64_t ttl);
+enum me_session_match me_session_match_debug(const struct me_session *session,
                                              const struct me_observation *observation);
 
-/* Makes `connection` a new one that begins with this row, which is NEW. A verdict that waits stays when it can only be
- * the new one's. */
-void me_session_start(struct me_session *connection, const struct me_observation *observation);
+/* Makes `session` a new one that begins with this row, which is NEW. A verdict that waits stays when it can only belong
+ * to the new one. */
+void me_session_start(struct me_session *session, const struct me_observation *observation);
 
-/* Notes a row that is a STRANGER: a Debug record of its connection may still come. */
-void me_session_note_earlier(struct me_session *connection, const struct me_observation *observation, uint64_t id);
+/* Notes a row that is a STRANGER: a Debug record of its session may still come. */
+void me_session_note_earlier(struct me_session *session, const struct me_observation *observation, uint64_t id);
 
-/* Notes time and id of a row that is NEW, SAME or LATE. Returns whether the row may change the transaction's facts:
- * it is not of an earlier one. */
-bool me_session_note(struct me_session *connection, const struct me_observation *observation, uint64_t id);
+/* Notes time and id of a row that is NEW, SAME or LATE. Returns whether the row may change what is remembered of the
+ * transaction: it is not of an earlier one. */
+bool me_session_note(struct me_session *session, const struct me_observation *observation, uint64_t id);
 
 #endif

@@ -9,53 +9,12 @@
  */
 #include "correlate/session_state.h"
 
-/* Facts about what `record` answered: a set. */
-static uint8_t answer_of(const struct me_record *record, const struct me_verdict *verdict)
-{
-    if (record->log == ME_LOG_DEBUG)
-        return verdict->outcome == ME_OUTCOME_NONE     ? 0
-               : verdict->outcome == ME_OUTCOME_DENIED ? ME_SESSION_REFUSED
-                                                       : ME_SESSION_ACCEPTED;
-    if (record->direction != ME_DIRECTION_IN)
-        return 0;
-    switch (verdict->event) {
-    case ME_EVENT_RELAY_DENIED:
-        return ME_SESSION_REFUSED;
-    case ME_EVENT_RECIPIENT_ACCEPTED:
-        return ME_SESSION_ACCEPTED;
-    case ME_EVENT_RECIPIENT_REJECTED: /* the mailbox may be unknown although its domain is local */
-    case ME_EVENT_RECIPIENT_DEFERRED:
-        return ME_SESSION_REFUSED | ME_SESSION_ACCEPTED;
-    default:
-        return 0;
-    }
-}
-
-void me_observation_set(struct me_observation *observation, const struct me_record *record,
-                        const struct me_verdict *verdict)
-{
-    observation->record = record;
-    observation->verdict = verdict;
-    observation->time = record->time.year != 0 ? record->seconds : ME_SESSION_NO_TIME;
-    observation->text[ME_SESSION_HELO] = verdict->helo;
-    observation->text[ME_SESSION_USER] = record->user;
-    observation->text[ME_SESSION_SENDER] = verdict->sender;
-    observation->text[ME_SESSION_RECIPIENT] = verdict->recipient;
-    observation->answer = answer_of(record, verdict);
-    observation->debug = record->log == ME_LOG_DEBUG;
-    observation->starts =
-        !observation->debug && (verdict->event == ME_EVENT_CONNECT || verdict->event == ME_EVENT_CONNECTION_DENIED ||
-                                (verdict->event == ME_EVENT_COMMAND && !me_span_present(record->command)));
-    observation->starts_mail = me_span_present(verdict->sender) || verdict->event == ME_EVENT_RESET;
-    observation->authenticated = verdict->event == ME_EVENT_AUTH_SUCCESS && record->direction == ME_DIRECTION_IN;
-}
-
 void me_session_state_clear(struct me_session_state *state)
 {
     memset(state, 0, offsetof(struct me_session_state, texts));
 }
 
-static size_t offset_of(const struct me_session_state *state, enum me_session_text which)
+static size_t offset_of(const struct me_session_state *state, enum me_observation_text which)
 {
     size_t offset = 0;
     for (int i = 0; i < (int)which; i++)
@@ -63,19 +22,19 @@ static size_t offset_of(const struct me_session_state *state, enum me_session_te
     return offset;
 }
 
-static struct me_span text_of(const struct me_session_state *state, enum me_session_text which)
+static struct me_span text_of(const struct me_session_state *state, enum me_observation_text which)
 {
     return (struct me_span){state->texts + offset_of(state, which), state->len[which]};
 }
 
-/* What `which` may have: what the others leave, each of which keeps its sure share. */
-static size_t room_for(const struct me_session_state *state, enum me_session_text which)
+/* How many octets `which` may have: the others keep what they have, and at least their sure share. */
+static size_t room_for(const struct me_session_state *state, enum me_observation_text which)
 {
     size_t room = ME_SESSION_TEXTS_SIZE;
-    for (int i = 0; i < ME_SESSION_TEXT_MAX; i++)
+    for (int i = 0; i < ME_OBSERVATION_TEXT_MAX; i++)
         if (i != (int)which)
             room -= state->len[i] > ME_SESSION_TEXT_SURE ? state->len[i] : ME_SESSION_TEXT_SURE;
-    return room < ME_MEMORY_TEXT_MAX ? room : ME_MEMORY_TEXT_MAX;
+    return room < ME_CONTEXT_TEXT_MAX ? room : ME_CONTEXT_TEXT_MAX;
 }
 
 /* The length of `text` when no more than `room` octets of it are kept and no UTF-8 character is cut in two. */
@@ -90,8 +49,8 @@ static size_t cut(struct me_span text, size_t room)
     return ((unsigned char)text.ptr[len] & 0xC0) == 0x80 ? room : len;
 }
 
-/* Returns whether the text is another than before. */
-static bool set_text(struct me_session_state *state, enum me_session_text which, struct me_span text)
+/* Returns whether the text is another one than before. */
+static bool set_text(struct me_session_state *state, enum me_observation_text which, struct me_span text)
 {
     const struct me_span old = text_of(state, which);
     if (me_span_equal(old, text))
@@ -101,7 +60,7 @@ static bool set_text(struct me_session_state *state, enum me_session_text which,
         return false;
     char *place = state->texts + offset_of(state, which);
     size_t behind = 0;
-    for (int i = (int)which + 1; i < ME_SESSION_TEXT_MAX; i++)
+    for (int i = (int)which + 1; i < ME_OBSERVATION_TEXT_MAX; i++)
         behind += state->len[i];
     if (behind > 0 && len != old.len)
         memmove(place + len, place + old.len, behind);
@@ -113,8 +72,8 @@ static bool set_text(struct me_session_state *state, enum me_session_text which,
 
 void me_session_state_clear_mail(struct me_session_state *state, int64_t time)
 {
-    state->len[ME_SESSION_SENDER] = 0;
-    state->len[ME_SESSION_RECIPIENT] = 0;
+    state->len[ME_OBSERVATION_SENDER] = 0;
+    state->len[ME_OBSERVATION_RECIPIENT] = 0;
     state->rows.open = 0;
     state->rows.mixed = false;
     if (state->verdicts.time < time) {
@@ -126,21 +85,21 @@ void me_session_state_clear_mail(struct me_session_state *state, int64_t time)
 /* Whether log times differ by no more than the second that two files of one server may. True when one is missing. */
 static bool are_close(int64_t a, int64_t b)
 {
-    return a == ME_SESSION_NO_TIME || b == ME_SESSION_NO_TIME || (a - b <= 1 && b - a <= 1);
+    return a == ME_OBSERVATION_NO_TIME || b == ME_OBSERVATION_NO_TIME || (a - b <= 1 && b - a <= 1);
 }
 
-static struct me_span remembered(const struct me_memory_text *text)
+static struct me_span span_of(const struct me_context_text *text)
 {
     return (struct me_span){text->bytes, text->len};
 }
 
-static void set_or_keep_text(struct me_session_state *state, enum me_session_text which, struct me_span own,
-                             const struct me_memory_text *known)
+static void set_or_keep_text(struct me_session_state *state, enum me_observation_text which, struct me_span own,
+                             const struct me_context_text *known)
 {
     if (own.len > 0)
         set_text(state, which, own);
     else if (known != NULL && known->len > 0)
-        set_text(state, which, remembered(known));
+        set_text(state, which, span_of(known));
 }
 
 void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
@@ -153,25 +112,25 @@ void me_session_state_set_client(struct me_session_state *state, const struct me
     if (observation->record->direction != ME_DIRECTION_NONE)
         state->direction = (uint8_t)observation->record->direction;
     state->authenticated |= observation->authenticated || (context != NULL && context->authenticated);
-    set_or_keep_text(state, ME_SESSION_HELO, observation->text[ME_SESSION_HELO],
+    set_or_keep_text(state, ME_OBSERVATION_HELO, observation->text[ME_OBSERVATION_HELO],
                      context != NULL ? &context->helo : NULL);
-    set_or_keep_text(state, ME_SESSION_USER, observation->text[ME_SESSION_USER],
+    set_or_keep_text(state, ME_OBSERVATION_USER, observation->text[ME_OBSERVATION_USER],
                      context != NULL ? &context->user : NULL);
 }
 
 bool me_session_state_set_mail(struct me_session_state *state, const struct me_observation *observation)
 {
-    const struct me_span sender = observation->text[ME_SESSION_SENDER],
-                         recipient = observation->text[ME_SESSION_RECIPIENT];
+    const struct me_span sender = observation->text[ME_OBSERVATION_SENDER],
+                         recipient = observation->text[ME_OBSERVATION_RECIPIENT];
     if (observation->starts_mail)
         me_session_state_clear_mail(state, observation->time);
     if (sender.len > 0)
-        set_text(state, ME_SESSION_SENDER, sender);
-    return recipient.len > 0 && set_text(state, ME_SESSION_RECIPIENT, recipient);
+        set_text(state, ME_OBSERVATION_SENDER, sender);
+    return recipient.len > 0 && set_text(state, ME_OBSERVATION_RECIPIENT, recipient);
 }
 
-static void get_text(const struct me_session_state *state, enum me_session_text which,
-                     const struct me_observation *observation, struct me_memory_text *known)
+static void get_text(const struct me_session_state *state, enum me_observation_text which,
+                     const struct me_observation *observation, struct me_context_text *known)
 {
     const struct me_span text = text_of(state, which);
     if (text.len == 0 || known->len > 0 || observation->text[which].len > 0)
@@ -186,8 +145,8 @@ void me_session_state_get_client(const struct me_session_state *state, const str
     if (observation->record->client_ip[0] == '\0' && context->client_ip[0] == '\0')
         memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
     context->authenticated |= state->authenticated;
-    get_text(state, ME_SESSION_HELO, observation, &context->helo);
-    get_text(state, ME_SESSION_USER, observation, &context->user);
+    get_text(state, ME_OBSERVATION_HELO, observation, &context->helo);
+    get_text(state, ME_OBSERVATION_USER, observation, &context->user);
 }
 
 void me_session_state_get_mail(const struct me_session_state *state, const struct me_observation *observation,
@@ -195,12 +154,12 @@ void me_session_state_get_mail(const struct me_session_state *state, const struc
 {
     if (observation->starts_mail)
         return;
-    get_text(state, ME_SESSION_SENDER, observation, &context->sender);
+    get_text(state, ME_OBSERVATION_SENDER, observation, &context->sender);
     if (observation->answer == 0)
-        get_text(state, ME_SESSION_RECIPIENT, observation, &context->recipient);
+        get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
 }
 
-/* One more of a kind waits. */
+/* One more decision of a kind waits. */
 static void wait_for(struct me_session_waiting *mine, const struct me_observation *observation, bool differs)
 {
     if (mine->open > 0 && are_close(mine->time, observation->time)) {
@@ -215,7 +174,7 @@ static void wait_for(struct me_session_waiting *mine, const struct me_observatio
     mine->answer = observation->answer;
 }
 
-/* Whether `observation` takes one of those that wait; `*sure` when it is known which. */
+/* Whether `observation` is the counterpart of one that waits. Sets `*sure` to whether it is known of which. */
 static bool take_one(struct me_session_waiting *others, const struct me_observation *observation, bool *sure)
 {
     if (others->open == 0 || !are_close(others->time, observation->time) ||
@@ -248,7 +207,7 @@ void me_session_state_decide(struct me_session_state *state, const struct me_obs
     }
     if (take_one(&state->rows, observation, &sure)) {
         if (sure && !names_recipient(observation->verdict))
-            get_text(state, ME_SESSION_RECIPIENT, observation, &context->recipient);
+            get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
         return;
     }
     const struct me_span code = observation->record->code;
@@ -259,4 +218,35 @@ void me_session_state_decide(struct me_session_state *state, const struct me_obs
     wait_for(&state->verdicts, observation, differs);
     memcpy(state->code, text, sizeof(text));
     state->reason = (uint8_t)observation->verdict->reason;
+}
+
+/* A decision of an unreadable row waits as one that nobody can name: the next verdict takes it and receives nothing. */
+static void wait_unread(struct me_session_state *state, const struct me_observation *observation)
+{
+    state->verdicts.open = 0;
+    state->verdicts.mixed = false;
+    if (observation->record->direction != ME_DIRECTION_IN)
+        return;
+    wait_for(&state->rows, observation, true);
+    state->rows.mixed = true;
+}
+
+void me_session_state_forget(struct me_session_state *state, const struct me_observation *observation)
+{
+    const unsigned forgets = observation->forgets;
+    const struct me_span nothing = {"", 0};
+    if (forgets == 0)
+        return;
+    if ((forgets & ME_OBSERVATION_FORGET_HELO) != 0)
+        set_text(state, ME_OBSERVATION_HELO, nothing);
+    if ((forgets & ME_OBSERVATION_FORGET_LOGIN) != 0) {
+        set_text(state, ME_OBSERVATION_USER, nothing);
+        state->authenticated = false;
+    }
+    if ((forgets & ME_OBSERVATION_FORGET_SENDER) != 0)
+        set_text(state, ME_OBSERVATION_SENDER, nothing);
+    if ((forgets & ME_OBSERVATION_FORGET_RECIPIENT) != 0)
+        set_text(state, ME_OBSERVATION_RECIPIENT, nothing);
+    if ((forgets & ME_OBSERVATION_FORGET_VERDICT) != 0)
+        wait_unread(state, observation);
 }

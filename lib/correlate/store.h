@@ -1,80 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Where conversations are kept: for connections, transactions and hosts, tables in shards, each under a lock of its
- * own. Knows how much there is room for, and nothing of what happens to an entry.
+ * The place where conversations are remembered: memory of a fixed size that the caller gives, and locks. It knows how
+ * many conversations fit, and nothing of what a record says: conversation.h updates them.
+ *
+ * Use: fill in the options, take me_store_size() zeroed bytes (calloc or mmap: pages are touched as conversations come,
+ * not before) and call me_store_init(). To end, free the memory: nothing else is held.
  */
 #ifndef ME_STORE_H
 #define ME_STORE_H
 
-#include "correlate/conversation.h"
-#include "correlate/session_state.h"
-#include "correlate/session.h"
-#include "correlate/lru.h"
-#include "correlate/denial.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-enum me_conversation_kind {
-    ME_CONVERSATION_CONNECTION,
-    ME_CONVERSATION_TRANSACTION,
-    ME_CONVERSATION_HOST,
-    ME_CONVERSATION_KINDS
+enum {
+    ME_STORE_MAX = 1 << 22,       /* the most that `max` may be */
+    ME_STORE_TTL_MAX = 7 * 86400, /* seconds */
+    ME_STORE_WINDOW_MAX = 60,     /* seconds */
 };
 
-enum { ME_CACHE_LINE = 64 }; /* bytes; neighbours in one line would slow each other down */
+struct me_store_options {
+    unsigned max;     /* conversations remembered at once, 1..ME_STORE_MAX */
+    unsigned ttl;     /* seconds until a silent one is forgotten, 1..ME_STORE_TTL_MAX */
+    bool by_time;     /* also join records without any id by their log time */
+    unsigned window;  /* for that: seconds of log time on either side, 0..ME_STORE_WINDOW_MAX */
+    uint64_t seed[2]; /* random and secret where strangers write the records */
+    bool alone;       /* one thread only: then the seed does not decide what is forgotten first */
 
-struct me_session_entry {
-    struct me_conversation_node node;
-    struct me_session connection;
+    /* Take and release lock number `which`, 0..me_store_locks() - 1. A caller holds at most one at a time, for a
+     * bounded number of steps, and calls nothing else meanwhile. Both NULL: one thread only. */
+    void (*lock)(void *context, unsigned which);
+    void (*unlock)(void *context, unsigned which);
+    void *context;
 };
 
-struct me_conversation_transaction_entry {
-    struct me_conversation_node node;
-    struct me_session_state state;
+/* What happened in calls of me_conversation_update(), which adds to these. */
+struct me_store_counts {
+    uint64_t joined;  /* records that were enriched */
+    int64_t active;   /* by how much me_store_active() went up: the sum over all calls is what it returns */
+    uint64_t evicted; /* conversations forgotten because there was no room */
+    uint64_t expired; /* conversations forgotten because they were silent for ttl */
 };
 
-struct me_conversation_host_entry {
-    struct me_conversation_node node;
-    bool blind;    /* it took the place of another: what came before may be forgotten */
-    int64_t since; /* clock when that was */
-    struct me_conversation_host host;
-};
+struct me_store;
 
-/* A shard in cache lines of its own. */
-struct me_conversation_place {
-    _Alignas(ME_CACHE_LINE) struct me_conversation_shard shard;
-    uint32_t counted; /* its entries as `active` has them */
-};
+/* Bytes that such a store needs: about 1.3 KiB for each of `max` conversations. SIZE_MAX, which nobody can allocate,
+ * when so many do not fit into the addresses of this machine. */
+size_t me_store_size(const struct me_store_options *options);
 
-struct me_conversations {
-    struct me_conversations_options options;
-    unsigned shards; /* of each kind */
-    struct me_conversation_place *shard[ME_CONVERSATION_KINDS];
-    /* Connections, times 2^32, and transactions, over all shards: one number, so that every change of it can be merged
-     * exactly once, in one step, however many threads are at it. */
-    _Alignas(ME_CACHE_LINE) _Atomic uint64_t active;
-};
+/* How many locks such a store uses: a small number that grows with `max`. */
+unsigned me_store_locks(const struct me_store_options *options);
 
-/* Takes a change of the shard's count into `active`. Returns by how much the number of conversations went up. The
- * caller holds the shard's lock. */
-int64_t me_store_count(struct me_conversations *table, enum me_conversation_kind kind,
-                       struct me_conversation_place *place);
+/* Makes a store in `memory`: me_store_size() bytes, all zero, aligned as malloc does. The caller keeps the memory and
+ * frees it after the last call. `*options` is copied. Touches the first few KiB only. */
+struct me_store *me_store_init(void *memory, const struct me_store_options *options);
 
-/* One shard of the table of a kind, under its lock until it is released. */
-static inline struct me_conversation_shard *me_store_take(struct me_conversations *table,
-                                                          enum me_conversation_kind kind, unsigned which)
-{
-    if (table->options.lock != NULL)
-        table->options.lock(table->options.context, (unsigned)kind * table->shards + which);
-    return &table->shard[kind][which].shard;
-}
-
-/* Returns by how much the number of conversations went up since it was taken. */
-static inline int64_t me_store_release(struct me_conversations *table, enum me_conversation_kind kind, unsigned which)
-{
-    struct me_conversation_place *place = &table->shard[kind][which];
-    const int64_t change = place->shard.count == place->counted ? 0 : me_store_count(table, kind, place);
-    if (table->options.unlock != NULL)
-        table->options.unlock(table->options.context, (unsigned)kind * table->shards + which);
-    return change;
-}
+/* Conversations remembered now: 0..max. May be called at any time, without a lock. Silent ones count until newer
+ * records make the store notice that they have expired. */
+unsigned me_store_active(const struct me_store *store);
 
 #endif

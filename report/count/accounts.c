@@ -36,7 +36,7 @@ static bool grow(struct me_accounts *a)
 /* The account of that name on that server, made when there is none; NULL beyond the limit. */
 static struct me_account *get(struct me_accounts *a, struct me_span user, struct me_span host)
 {
-    char key[2 * ME_MEMORY_TEXT_MAX];
+    char key[2 * ME_CONTEXT_TEXT_MAX];
     for (size_t i = 0; i < user.len; i++)
         key[i] = me_ascii_lower(user.ptr[i]);
     memcpy(key + user.len, host.ptr, host.len);

@@ -6,7 +6,7 @@
 
 void me_name_set(struct me_name *name, struct me_span value)
 {
-    name->len = (unsigned short)(value.len < ME_MEMORY_TEXT_MAX ? value.len : ME_MEMORY_TEXT_MAX);
+    name->len = (unsigned short)(value.len < ME_CONTEXT_TEXT_MAX ? value.len : ME_CONTEXT_TEXT_MAX);
     if (name->len > 0)
         memcpy(name->bytes, value.ptr, name->len);
 }

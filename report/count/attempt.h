@@ -12,7 +12,7 @@
 /* A name with room of its own; longer ones are cut. */
 struct me_name {
     unsigned short len;
-    char bytes[ME_MEMORY_TEXT_MAX];
+    char bytes[ME_CONTEXT_TEXT_MAX];
 };
 
 struct me_attempt {

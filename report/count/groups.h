@@ -23,7 +23,7 @@ enum me_sort {
     ME_SORT_MAX
 };
 
-enum { ME_GROUP_TEXT_MAX = ME_MEMORY_TEXT_MAX };
+enum { ME_GROUP_TEXT_MAX = ME_CONTEXT_TEXT_MAX };
 
 struct me_what_count {
     me_what what;

@@ -51,7 +51,6 @@ static bool find(struct me_span text, const char *anchor, struct me_line *out)
     if (me_record_find_from(text, anchor, &out->record, &secret) != ME_FOUND_RECORD)
         return false;
     out->kind = ME_LINE_RECORD;
-    me_verdict_of(&out->record, &out->verdict);
     return true;
 }
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "recognise/record.h"
-#include "recognise/verdict.h"
+#include "recognise/record.h"
 
 enum me_line_kind {
     ME_LINE_FOREIGN,      /* nothing of MailEnable's SMTP service in it */
@@ -23,8 +23,7 @@ struct me_line {
     struct me_span text;     /* the whole line */
     struct me_span host;     /* named by a syslog header or a JSON field; or without pointer */
     int64_t when;            /* of the record, else of the header; ME_NEVER when neither has one */
-    struct me_record record; /* ME_LINE_RECORD only, as the verdict */
-    struct me_verdict verdict;
+    struct me_record record; /* ME_LINE_RECORD only */
 };
 
 /* Reads the line of `len` bytes at `bytes`, in which `anchor` is the first that me_scan_anchor() finds. A JSON line is

@@ -91,7 +91,7 @@ struct locks {
 
 struct worker {
     pthread_t thread;
-    struct me_conversations *table;
+    struct me_store *table;
     unsigned number, live, rounds;
     double cpu, waiting; /* seconds of CPU time */
     unsigned long taken, contended;
@@ -105,6 +105,7 @@ static void lock(void *context, unsigned which)
     self->taken++;
     if (pthread_mutex_trylock(mutex) == 0)
         return;
+    const struct me_conversation_host host = me_conversation_host_of(worker->table, ME_SPAN("mail.example.com"));
     const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
     pthread_mutex_lock(mutex);
     self->waiting += seconds(CLOCK_THREAD_CPUTIME_ID) - start;
@@ -119,17 +120,17 @@ static void unlock(void *context, unsigned which)
 static void *work(void *argument)
 {
     struct worker *worker = self = argument;
-    struct me_conversations_counts counts = {0};
+    struct me_store_counts counts = {0};
     struct me_context context;
     struct made made = {.id = "000000000123456789ABCDEF01234567.MAI"};
+    const struct me_conversation_host host = me_conversation_host_of(worker->table, ME_SPAN("mail.example.com"));
     const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
     for (unsigned round = 0; round < worker->rounds; round++)
         for (int row = 0; row < ROWS; row++)
             for (unsigned n = worker->number; n < worker->live; n += THREADS) {
                 const int64_t now = (int64_t)round * 10 + row;
                 make(&made, n * 2654435761U % worker->live, row, now);
-                me_conversations_update(worker->table, ME_SPAN("mail.example.com"), &made.record, &made.verdict, now,
-                                        &context, &counts);
+                me_conversation_update(worker->table, &host, &made.record, &made.verdict, now, &context, &counts);
             }
     worker->cpu = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
     return NULL;
@@ -140,10 +141,10 @@ static bool measure_locks(void *memory, unsigned live, unsigned rounds)
 {
     static struct locks locks;
     struct worker workers[THREADS] = {{0}}, all = {0};
-    const struct me_conversations_options options = {
+    const struct me_store_options options = {
         .max = live + live / 4, .ttl = 600, .seed = {1, 2}, .lock = lock, .unlock = unlock, .context = &locks};
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    for (unsigned i = 0; i < me_conversations_locks(&options); i++)
+    struct me_store *table = me_store_init(memory, &options);
+    for (unsigned i = 0; i < me_store_locks(&options); i++)
         pthread_mutex_init(&locks.lock[i].mutex, NULL);
     for (unsigned i = 0; i < THREADS; i++) {
         workers[i] = (struct worker){.table = table, .number = i, .live = live, .rounds = rounds};
@@ -173,16 +174,17 @@ int main(int argc, char **argv)
     const unsigned live = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 65536;
     const unsigned rounds = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 10;
     /* Room to spare, so that the shards' uneven fill evicts nothing and all are live. */
-    const struct me_conversations_options options = {.max = live + live / 4, .ttl = 600, .seed = {1, 2}};
-    const size_t size = me_conversations_size(&options);
+    const struct me_store_options options = {.max = live + live / 4, .ttl = 600, .seed = {1, 2}};
+    const size_t size = me_store_size(&options);
     void *memory = calloc(1, size);
     if (memory == NULL || live == 0)
         return 2;
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     struct me_context context;
     static struct made made;
     memcpy(made.id, "000000000123456789ABCDEF01234567.MAI", sizeof(made.id));
+    const struct me_conversation_host host = me_conversation_host_of(table, ME_SPAN("mail.example.com"));
     double spent[2][ROWS] = {{0}};
     for (unsigned round = 0; round < rounds; round++)
         for (int row = 0; row < ROWS; row++)
@@ -192,8 +194,8 @@ int main(int argc, char **argv)
                     make(&made, n * 2654435761U % live, row, (int64_t)round * 10 + row);
                     __asm__ volatile("" : : "r"(&made) : "memory");
                     if (measure)
-                        me_conversations_update(table, ME_SPAN("mail.example.com"), &made.record, &made.verdict,
-                                                (int64_t)round * 10 + row, &context, &counts);
+                        me_conversation_update(table, &host, &made.record, &made.verdict, (int64_t)round * 10 + row,
+                                               &context, &counts);
                 }
                 spent[measure][row] += seconds(CLOCK_MONOTONIC) - start;
             }
@@ -204,7 +206,7 @@ int main(int argc, char **argv)
         printf("%-10s %8.0f ns\n", ROW[row].label, ns);
     }
     printf("%-10s %8.0f ns a record, %u conversations live, %llu joined, %llu evicted\n", "all", total,
-           me_conversations_active(table), (unsigned long long)counts.joined, (unsigned long long)counts.evicted);
+           me_store_active(table), (unsigned long long)counts.joined, (unsigned long long)counts.evicted);
     memset(memory, 0, size);
     const bool passed = measure_locks(memory, live, rounds);
     free(memory);

@@ -29,7 +29,7 @@ static double seconds(void)
 }
 
 /* Row number `n`, like no other. */
-static void exchange(struct me_conversations *table, unsigned long n, struct me_conversations_counts *counts)
+static void exchange(struct me_store *table, unsigned long n, struct me_store_counts *counts)
 {
     static const char TEXT[] = "a-name-that-is-as-long-as-names-of-mailboxes-may-be@mail.client.example.com";
     const struct me_span text = {TEXT, sizeof(TEXT) - 1};
@@ -44,20 +44,20 @@ static void exchange(struct me_conversations *table, unsigned long n, struct me_
         2026, 11, 22, (uint8_t)(n / 3600000 % 24), (uint8_t)(n / 60000 % 60), (uint8_t)(n / 1000 % 60)};
     record.seconds = me_timestamp_seconds(&record.time);
     snprintf(record.client_ip, sizeof(record.client_ip), "198.51.100.%lu", n % 250 + 1);
-    me_conversations_update(table, (struct me_span){host, strlen(host)}, &record, &verdict, (int64_t)(n / 1000),
-                            &context, counts);
+    const struct me_conversation_host known = me_conversation_host_of(table, (struct me_span){host, strlen(host)});
+    me_conversation_update(table, &known, &record, &verdict, (int64_t)(n / 1000), &context, counts);
 }
 
 int main(int argc, char **argv)
 {
     const unsigned long rows = argc > 1 ? strtoul(argv[1], NULL, 10) : 5000000;
-    const struct me_conversations_options options = {
+    const struct me_store_options options = {
         .max = CONVERSATIONS, .ttl = 600, .by_time = true, .window = 2, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(&options));
+    void *memory = calloc(1, me_store_size(&options));
     if (memory == NULL || rows < STEPS)
         return 2;
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     unsigned long n = 0;
     while (n < FULL)
         exchange(table, n++, &counts);
@@ -70,7 +70,7 @@ int main(int argc, char **argv)
         printf("%8lu rows %8ld KiB\n", n, kib_used());
     }
     printf("%.0f ns a row, %u conversations, %llu evicted\n", (seconds() - start) * 1e9 / (double)(n - FULL),
-           me_conversations_active(table), (unsigned long long)counts.evicted);
+           me_store_active(table), (unsigned long long)counts.evicted);
     const long growth = kib_used() - full;
     free(memory);
     if (growth > GROWTH_MAX || counts.evicted < rows / 2) {

@@ -220,11 +220,11 @@ STEP void step_verdict(struct me_resolved *resolved)
     me_verdict_of(&resolved->record, &resolved->verdict);
 }
 
-STEP void step_exchange(struct me_conversations *table, int64_t now, struct me_resolved *resolved)
+STEP void step_exchange(struct me_store *table, int64_t now, struct me_resolved *resolved)
 {
-    struct me_conversations_counts counts = {0};
-    me_conversations_update(table, ME_SPAN("192.0.2.1 mail01"), &resolved->record, &resolved->verdict, now,
-                            &resolved->context, &counts);
+    struct me_store_counts counts = {0};
+    const struct me_conversation_host host = me_conversation_host_of(table, ME_SPAN("192.0.2.1 mail01"));
+    me_conversation_update(table, &host, &resolved->record, &resolved->verdict, now, &resolved->context, &counts);
 }
 
 STEP struct fjson_object *step_object(const struct me_resolved *resolved, struct me_recent *recent)
@@ -243,12 +243,12 @@ static int run_steps(const char *kind)
 {
     static struct me_recent recent;
     static struct me_resolved resolved;
-    const struct me_conversations_options options = {.max = 4096, .ttl = 600, .seed = {1, 2}};
+    const struct me_store_options options = {.max = 4096, .ttl = 600, .seed = {1, 2}};
     char line[LINE_SIZE];
-    void *memory = calloc(1, me_conversations_size(&options));
+    void *memory = calloc(1, me_store_size(&options));
     if (memory == NULL)
         return EXIT_FAILURE;
-    struct me_conversations *table = me_conversations_init(memory, &options);
+    struct me_store *table = me_store_init(memory, &options);
     int records = 0;
     for (int i = 0; i < PASSES * RECORDS; i++) {
         const struct me_span text = record_of(kind, i, line);

@@ -36,8 +36,8 @@ struct world {
     struct line late[LATE];
     size_t late_count;
     bool in_order;
-    struct me_conversations *table;
-    struct me_conversations_counts counts;
+    struct me_store *table;
+    struct me_store_counts counts;
 };
 
 static const char *const hosts[HOSTS] = {"host0.example.com", "host1.example.com"};
@@ -224,14 +224,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     w.now = 10;
     const unsigned max = sizes[choose(&w, sizeof(sizes) / sizeof(*sizes))];
     w.in_order = max == sizes[0] && choose(&w, 2) == 0;
-    const struct me_conversations_options options = {
-        .max = max, .ttl = 600, .seed = {1, max}, .alone = choose(&w, 2) == 0};
-    void *memory = calloc(1, me_conversations_size(&options));
+    const struct me_store_options options = {.max = max, .ttl = 600, .seed = {1, max}, .alone = choose(&w, 2) == 0};
+    void *memory = calloc(1, me_store_size(&options));
     FUZZ_ASSERT(memory != NULL);
-    w.table = me_conversations_init(memory, &options);
+    w.table = me_store_init(memory, &options);
     for (int i = 0; i < OPERATIONS_MAX && w.choices.size > 0; i++)
         go_on(&w);
-    FUZZ_ASSERT(me_conversations_active(w.table) <= max);
+    FUZZ_ASSERT(me_store_active(w.table) <= max);
     free(memory);
     return 0;
 }

@@ -49,9 +49,9 @@ static void fill_record(struct me_record *r, struct fuzz_choices *c)
     r->bytes_received = INT64_MAX - (int64_t)fuzz_choose(c, 256);
 }
 
-static void fill_text(struct me_memory_text *out, struct fuzz_choices *c)
+static void fill_text(struct me_context_text *out, struct fuzz_choices *c)
 {
-    const struct me_span text = fuzz_take(c, ME_MEMORY_TEXT_MAX);
+    const struct me_span text = fuzz_take(c, ME_CONTEXT_TEXT_MAX);
     out->len = (unsigned char)text.len;
     memcpy(out->bytes, text.ptr, text.len);
 }

@@ -242,15 +242,6 @@ rsRetVal OMSRdestruct(omodStringRequest_t *requests);
     RETiRet;                                                                                                           \
     }
 
-#define BEGINdoHUP                                                                                                     \
-    static rsRetVal doHUP(instanceData *pData)                                                                         \
-    {                                                                                                                  \
-        DEFiRet;
-#define CODESTARTdoHUP
-#define ENDdoHUP                                                                                                       \
-    RETiRet;                                                                                                           \
-    }
-
 #define BEGINmodExit                                                                                                   \
     static rsRetVal modExit(void)                                                                                      \
     {                                                                                                                  \
@@ -289,7 +280,6 @@ rsRetVal OMSRdestruct(omodStringRequest_t *requests);
     QUERY ENTRY("freeCnf", freeCnf)                                                                                    \
     QUERY ENTRY("getModCnfName", modGetCnfName)
 #define CODEqueryEtryPt_STD_CONF2_OMOD_QUERIES QUERY ENTRY("newActInst", newActInst)
-#define CODEqueryEtryPt_doHUP QUERY ENTRY("doHUP", doHUP)
 #define ENDqueryEtryPt                                                                                                 \
     RETiRet;                                                                                                           \
     }

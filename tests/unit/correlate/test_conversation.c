@@ -18,7 +18,7 @@
 #define A .ip = "192.0.2.1"
 #define B .ip = "192.0.2.2"
 
-static const struct me_conversations_options options = {.max = 100, .ttl = 600, .seed = {1, 2}};
+static const struct me_store_options options = {.max = 100, .ttl = 600, .seed = {1, 2}};
 
 #define CHECK(label, ...)                                                                                              \
     do {                                                                                                               \

@@ -34,10 +34,10 @@ static void learn(struct me_session_state *state, const char *helo, const char *
     static const struct me_verdict verdict;
     const struct me_context nothing = {0};
     struct me_observation observation = {.record = &record, .verdict = &verdict};
-    observation.text[ME_SESSION_HELO] = me_unit_span(helo);
-    observation.text[ME_SESSION_USER] = me_unit_span(user);
-    observation.text[ME_SESSION_SENDER] = me_unit_span(sender);
-    observation.text[ME_SESSION_RECIPIENT] = me_unit_span(recipient);
+    observation.text[ME_OBSERVATION_HELO] = me_unit_span(helo);
+    observation.text[ME_OBSERVATION_USER] = me_unit_span(user);
+    observation.text[ME_OBSERVATION_SENDER] = me_unit_span(sender);
+    observation.text[ME_OBSERVATION_RECIPIENT] = me_unit_span(recipient);
     me_session_state_set_client(state, &observation, &nothing);
     me_session_state_set_mail(state, &observation);
 }
@@ -59,14 +59,14 @@ static void cuts_texts_at_whole_characters(void **state)
         const char *label, *unit;
         size_t len, want;
     } rows[] = {
-        {"max - 1", "a", ME_MEMORY_TEXT_MAX - 1, ME_MEMORY_TEXT_MAX - 1},
-        {"max", "a", ME_MEMORY_TEXT_MAX, ME_MEMORY_TEXT_MAX},
-        {"max + 1", "a", ME_MEMORY_TEXT_MAX + 1, ME_MEMORY_TEXT_MAX},
-        {"long", "a", LONG, ME_MEMORY_TEXT_MAX},
+        {"max - 1", "a", ME_CONTEXT_TEXT_MAX - 1, ME_CONTEXT_TEXT_MAX - 1},
+        {"max", "a", ME_CONTEXT_TEXT_MAX, ME_CONTEXT_TEXT_MAX},
+        {"max + 1", "a", ME_CONTEXT_TEXT_MAX + 1, ME_CONTEXT_TEXT_MAX},
+        {"long", "a", LONG, ME_CONTEXT_TEXT_MAX},
         {"two octets", "\xC3\xA9", 258, 254},
         {"three octets", "\xE2\x82\xAC", 258, 255},
         {"four octets", "\xF0\x9F\x93\xA7", 260, 252},
-        {"no UTF-8", "\x80", LONG, ME_MEMORY_TEXT_MAX},
+        {"no UTF-8", "\x80", LONG, ME_CONTEXT_TEXT_MAX},
         {"one octet", "a", 1, 1},
     };
     (void)state;
@@ -87,18 +87,18 @@ static void shares_the_room(void **state)
 {
     uint64_t random = me_unit_seed("texts of one entry", 20261122);
     struct me_session_state session;
-    char said[ME_SESSION_TEXT_MAX][LONG + 1] = {"", "", "", ""};
+    char said[ME_OBSERVATION_TEXT_MAX][LONG + 1] = {"", "", "", ""};
     (void)state;
     me_session_state_clear(&session);
     for (int i = 0; i < 20000; i++) {
-        const size_t which = me_unit_random(&random, ME_SESSION_TEXT_MAX);
+        const size_t which = me_unit_random(&random, ME_OBSERVATION_TEXT_MAX);
         const char letter[2] = {(char)('a' + me_unit_random(&random, 26)), '\0'};
-        const char *texts[ME_SESSION_TEXT_MAX] = {"", "", "", ""};
+        const char *texts[ME_OBSERVATION_TEXT_MAX] = {"", "", "", ""};
         texts[which] = text_of(said[which], 1 + me_unit_random(&random, me_unit_random(&random, 2) ? 60 : 400), letter);
         learn(&session, texts[0], texts[1], texts[2], texts[3]);
         const struct me_context context = tell(&session);
-        const struct me_memory_text *told[] = {&context.helo, &context.user, &context.sender, &context.recipient};
-        for (size_t t = 0; t < ME_SESSION_TEXT_MAX; t++) {
+        const struct me_context_text *told[] = {&context.helo, &context.user, &context.sender, &context.recipient};
+        for (size_t t = 0; t < ME_OBSERVATION_TEXT_MAX; t++) {
             const size_t len = strlen(said[t]);
             assert_true(told[t]->len <= len);
             assert_true(told[t]->len >= (len < ME_SESSION_TEXT_SURE ? len : ME_SESSION_TEXT_SURE));
@@ -110,10 +110,10 @@ static void shares_the_room(void **state)
 /* The longest texts that a line can bring, through the whole table. */
 static void takes_long_lines(void **state)
 {
-    static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(&options));
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    static const struct me_store_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
+    void *memory = calloc(1, me_store_size(&options));
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     char text[LONG + 1], told[ME_SAID_TEXT_MAX];
     (void)state;
     text_of(text, LONG, "h");
@@ -130,15 +130,15 @@ static void remembers_so_many(void **state)
     (void)state;
     for (unsigned max = 1; max <= 100; max += 33)
         for (unsigned count = max - (max > 1); count <= max + 1; count++) {
-            const struct me_conversations_options options = {.max = max, .ttl = 600, .seed = {1, 2}};
-            void *memory = calloc(1, me_conversations_size(&options));
-            struct me_conversations *table = me_conversations_init(memory, &options);
-            struct me_conversations_counts counts = {0};
+            const struct me_store_options options = {.max = max, .ttl = 600, .seed = {1, 2}};
+            void *memory = calloc(1, me_store_size(&options));
+            struct me_store *table = me_store_init(memory, &options);
+            struct me_store_counts counts = {0};
             char told[ME_SAID_TEXT_MAX];
             for (unsigned i = 1; i <= count; i++)
                 me_said_update(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
-            assert_int_equal(me_conversations_active(table), count < max ? count : max);
-            assert_int_equal(counts.active, me_conversations_active(table));
+            assert_int_equal(me_store_active(table), count < max ? count : max);
+            assert_int_equal(counts.active, me_store_active(table));
             assert_int_equal(counts.evicted, count > max ? 2 : 0); /* a connection and a transaction */
             for (unsigned i = 1; i <= count; i++) {
                 me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
@@ -152,16 +152,16 @@ static void forgets_after_ttl(void **state)
 {
     (void)state;
     for (int silence = 599; silence <= 601; silence++) {
-        static const struct me_conversations_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
-        void *memory = calloc(1, me_conversations_size(&options));
-        struct me_conversations *table = me_conversations_init(memory, &options);
-        struct me_conversations_counts counts = {0};
+        static const struct me_store_options options = {.max = 10, .ttl = 600, .seed = {1, 2}};
+        void *memory = calloc(1, me_store_size(&options));
+        struct me_store *table = me_store_init(memory, &options);
+        struct me_store_counts counts = {0};
         char told[ME_SAID_TEXT_MAX];
         me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, told);
         me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, told);
         assert_string_equal(told, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
         assert_int_equal(counts.expired, silence <= 600 ? 0 : 2);
-        assert_int_equal(me_conversations_active(table), silence <= 600 ? 1 : 0);
+        assert_int_equal(me_store_active(table), silence <= 600 ? 1 : 0);
         assert_int_equal(counts.active, silence <= 600 ? 1 : 0);
         free(memory);
     }
@@ -170,11 +170,11 @@ static void forgets_after_ttl(void **state)
 static void takes_any_clock(void **state)
 {
     static const int64_t clocks[] = {INT64_MIN, INT64_MAX, 0, -1, INT64_MAX, INT64_MIN, 1000};
-    static const struct me_conversations_options options = {
-        .max = 10, .ttl = ME_CONVERSATIONS_TTL_MAX, .by_time = true, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(&options));
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    static const struct me_store_options options = {
+        .max = 10, .ttl = ME_STORE_TTL_MAX, .by_time = true, .seed = {1, 2}};
+    void *memory = calloc(1, me_store_size(&options));
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     char told[ME_SAID_TEXT_MAX];
     (void)state;
     for (size_t i = 0; i < ME_COUNT(clocks); i++)
@@ -188,18 +188,18 @@ static void takes_any_clock(void **state)
 static void stays_bounded_in_a_flood(void **state)
 {
     enum { MAX = 1000, ROWS = 50000 };
-    static const struct me_conversations_options options = {.max = MAX, .ttl = 600, .by_time = true, .seed = {1, 2}};
-    void *memory = calloc(1, me_conversations_size(&options));
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    static const struct me_store_options options = {.max = MAX, .ttl = 600, .by_time = true, .seed = {1, 2}};
+    void *memory = calloc(1, me_store_size(&options));
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     char told[ME_SAID_TEXT_MAX];
     (void)state;
     for (int i = 1; i <= ROWS; i++) {
         me_said_update(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, told);
         assert_string_equal(told, "");
     }
-    assert_true(me_conversations_active(table) <= MAX);
-    assert_int_equal(counts.active, me_conversations_active(table));
+    assert_true(me_store_active(table) <= MAX);
+    assert_int_equal(counts.active, me_store_active(table));
     assert_true(counts.evicted >= 2 * (ROWS - MAX) && counts.evicted <= 2 * (ROWS - MAX / 2));
     assert_int_equal(counts.expired, 0);
     assert_int_equal(counts.joined, 0);
@@ -209,29 +209,30 @@ static void stays_bounded_in_a_flood(void **state)
 static void needs_as_much_memory_as_promised(void **state)
 {
     (void)state;
-    assert_true(me_conversations_size(&(struct me_conversations_options){.max = 65536}) < 86U * 1024 * 1024);
+    assert_true(me_store_size(&(struct me_store_options){.max = 65536, .by_time = true}) < 89U * 1024 * 1024);
+    assert_true(me_store_size(&(struct me_store_options){.max = 65536}) < 86U * 1024 * 1024);
     /* with 32 bits the sum of them all does not fit a size_t */
-    for (unsigned max = 1U << 20; max <= ME_CONVERSATIONS_MAX; max += 1U << 18)
-        assert_true(me_conversations_size(&(struct me_conversations_options){.max = max}) / max >= 1000);
+    for (unsigned max = 1U << 20; max <= ME_STORE_MAX; max += 1U << 18)
+        assert_true(me_store_size(&(struct me_store_options){.max = max}) / max >= 1000);
     for (unsigned max = 1; max <= 70000; max += max < 2000 ? 1 : 997) {
-        const struct me_conversations_options options = {.max = max, .ttl = 1, .alone = max % 200 == 0};
-        const unsigned locks = me_conversations_locks(&options);
+        const struct me_store_options options = {.max = max, .ttl = 1, .alone = max % 200 == 0};
+        const unsigned locks = me_store_locks(&options);
         assert_true(options.alone ? locks == 3 : locks >= 3 && locks <= 96);
         if (max % 100 != 0)
             continue;
         /* The last byte that the table uses is the last but the alignment's. */
-        char *memory = calloc(1, me_conversations_size(&options));
-        assert_non_null(me_conversations_init(memory, &options));
+        char *memory = calloc(1, me_store_size(&options));
+        assert_non_null(me_store_init(memory, &options));
         free(memory);
     }
 }
 
 /* What a table says to the same records: a sum of all that was told, in its order. */
-static uint64_t told_by(const struct me_conversations_options *options, struct me_conversations_counts *counts)
+static uint64_t told_by(const struct me_store_options *options, struct me_store_counts *counts)
 {
     enum { ROWS = 20000, CONNECTIONS = 900 };
-    void *memory = calloc(1, me_conversations_size(options));
-    struct me_conversations *table = me_conversations_init(memory, options);
+    void *memory = calloc(1, me_store_size(options));
+    struct me_store *table = me_store_init(memory, options);
     uint64_t random = 20261122, sum = 0;
     for (int i = 0; i < ROWS; i++) {
         char told[ME_SAID_TEXT_MAX];
@@ -248,13 +249,13 @@ static uint64_t told_by(const struct me_conversations_options *options, struct m
 
 static void a_table_of_one_thread_says_the_same_whatever_the_seed(void **state)
 {
-    struct me_conversations_options options = {.max = 600, .ttl = 600, .by_time = true, .seed = {1, 2}, .alone = true};
-    struct me_conversations_counts counts = {0};
+    struct me_store_options options = {.max = 600, .ttl = 600, .by_time = true, .seed = {1, 2}, .alone = true};
+    struct me_store_counts counts = {0};
     (void)state;
     const uint64_t told = told_by(&options, &counts);
     assert_true(counts.joined > 0 && counts.expired > 0 && counts.evicted > 0);
     for (uint64_t seed = 3; seed < 10; seed++) {
-        struct me_conversations_counts again = {0};
+        struct me_store_counts again = {0};
         options.seed[0] = seed;
         assert_true(told_by(&options, &again) == told);
         assert_memory_equal(&again, &counts, sizeof(counts));

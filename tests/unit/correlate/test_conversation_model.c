@@ -227,11 +227,11 @@ static struct world *make_world(const char *test)
 
 static void tells_exactly_what_is_known(void **state)
 {
-    static const struct me_conversations_options options = {.max = 65536, .ttl = 600, .seed = {1, 2}};
+    static const struct me_store_options options = {.max = 65536, .ttl = 600, .seed = {1, 2}};
     struct world *world = make_world("conversation model");
-    void *memory = calloc(1, me_conversations_size(&options));
-    struct me_conversations *table = me_conversations_init(memory, &options);
-    struct me_conversations_counts counts = {0};
+    void *memory = calloc(1, me_store_size(&options));
+    struct me_store *table = me_store_init(memory, &options);
+    struct me_store_counts counts = {0};
     const unsigned long count = operations();
     uint64_t joined = 0;
     (void)state;
@@ -306,10 +306,10 @@ static void tells_nothing_false_in_any_order(void **state)
     const unsigned long count = operations();
     (void)state;
     for (unsigned max = 1; max <= 4096; max *= 16) {
-        const struct me_conversations_options options = {.max = max, .ttl = 60, .seed = {1, max}};
-        void *memory = calloc(1, me_conversations_size(&options));
-        struct me_conversations *table = me_conversations_init(memory, &options);
-        struct me_conversations_counts counts = {0};
+        const struct me_store_options options = {.max = max, .ttl = 60, .seed = {1, max}};
+        void *memory = calloc(1, me_store_size(&options));
+        struct me_store *table = me_store_init(memory, &options);
+        struct me_store_counts counts = {0};
         static struct kept pool[SHUFFLED];
         memset(pool, 0, sizeof(pool));
         for (unsigned long i = 0; i < count / 4;) {
@@ -326,7 +326,7 @@ static void tells_nothing_false_in_any_order(void **state)
             }
             keep(kept, &said, m->number);
         }
-        assert_true(me_conversations_active(table) <= max);
+        assert_true(me_store_active(table) <= max);
         free(memory);
     }
     free(world);

@@ -15,7 +15,7 @@
 enum { THREADS = 4, ROUNDS = 1000, MAX = 8192 };
 
 struct shared {
-    struct me_conversations *table;
+    struct me_store *table;
     pthread_mutex_t *mutexes;
 };
 
@@ -23,7 +23,7 @@ struct worker {
     pthread_t thread;
     struct shared *shared;
     int number, wrong;
-    struct me_conversations_counts counts;
+    struct me_store_counts counts;
 };
 
 static void lock(void *context, unsigned which)
@@ -53,7 +53,7 @@ static void *work(void *argument)
             if (k == 1)
                 worker->wrong += strcmp(told, "ip=192.0.2.1|helo=x") != 0;
         }
-        worker->wrong += me_conversations_active(worker->shared->table) > MAX;
+        worker->wrong += me_store_active(worker->shared->table) > MAX;
     }
     return NULL;
 }
@@ -61,24 +61,24 @@ static void *work(void *argument)
 static void serves_four_threads(void **state)
 {
     struct shared shared;
-    const struct me_conversations_options options = {.max = MAX,
-                                                     .ttl = 600,
-                                                     .by_time = true,
-                                                     .window = 2,
-                                                     .seed = {1, 2},
-                                                     .lock = lock,
-                                                     .unlock = unlock,
-                                                     .context = &shared};
-    void *memory = calloc(1, me_conversations_size(&options));
-    const unsigned locks = me_conversations_locks(&options);
+    const struct me_store_options options = {.max = MAX,
+                                             .ttl = 600,
+                                             .by_time = true,
+                                             .window = 2,
+                                             .seed = {1, 2},
+                                             .lock = lock,
+                                             .unlock = unlock,
+                                             .context = &shared};
+    void *memory = calloc(1, me_store_size(&options));
+    const unsigned locks = me_store_locks(&options);
     struct worker workers[THREADS] = {0};
-    struct me_conversations_counts counts = {0};
+    struct me_store_counts counts = {0};
     (void)state;
     shared.mutexes = calloc(locks, sizeof(*shared.mutexes));
     assert_non_null(shared.mutexes);
     for (unsigned i = 0; i < locks; i++)
         pthread_mutex_init(&shared.mutexes[i], NULL);
-    shared.table = me_conversations_init(memory, &options);
+    shared.table = me_store_init(memory, &options);
     for (int i = 0; i < THREADS; i++) {
         workers[i].shared = &shared;
         workers[i].number = i;
@@ -91,10 +91,7 @@ static void serves_four_threads(void **state)
         counts.active += workers[i].counts.active;
     }
     assert_true(counts.active > 0);
-    assert_int_equal(counts.active, me_conversations_active(shared.table));
-    me_conversations_clear(shared.table, &counts);
-    assert_int_equal(counts.active, 0);
-    assert_int_equal(me_conversations_active(shared.table), 0);
+    assert_int_equal(counts.active, me_store_active(shared.table));
     for (unsigned i = 0; i < locks; i++)
         pthread_mutex_destroy(&shared.mutexes[i]);
     free(shared.mutexes);

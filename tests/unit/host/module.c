@@ -93,12 +93,6 @@ void me_stub_action_free(struct me_stub_action *action)
     action->instance = NULL;
 }
 
-void me_stub_hup(struct me_stub_action *action)
-{
-    typedef rsRetVal (*hup)(void *);
-    ENTRY(hup, "doHUP")(action->instance);
-}
-
 bool me_stub_run(struct me_stub_action *action, struct msg *message)
 {
     typedef rsRetVal (*work)(void *, void *);

@@ -33,9 +33,6 @@ struct me_stub_action {
 bool me_stub_action_new(struct me_stub_action *action, const struct me_stub_parameter *parameters);
 void me_stub_action_free(struct me_stub_action *action);
 
-/* Tells the action of a HUP. */
-void me_stub_hup(struct me_stub_action *action);
-
 /* Another worker of `action`, for another thread: rsyslog gives each a worker of its own. False: it was refused. Freed
  * before the action. */
 bool me_stub_worker_new(struct me_stub_action *other, const struct me_stub_action *action);

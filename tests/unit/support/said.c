@@ -87,6 +87,19 @@ static void write_line(const struct me_said *said, char *out, size_t room)
              said->user != NULL ? said->user : "-");
 }
 
+/* What the recogniser leaves of a row that has no single reading. */
+static void make_unreadable(struct me_said_record *out, bool ambiguous)
+{
+    struct me_record *record = &out->record;
+    record->user = record->argument = record->reply = record->subject = (struct me_span){0};
+    record->reply_code = ME_ABSENT;
+    record->anomalies |= ambiguous ? 1u << ME_ANOMALY_AMBIGUOUS : 1u << ME_ANOMALY_TRUNCATED;
+    if (ambiguous)
+        record->command = record->argument;
+    memset(&out->verdict, 0, sizeof(out->verdict));
+    out->verdict.event = ambiguous ? ME_EVENT_AMBIGUOUS : ME_EVENT_COMMAND;
+}
+
 void me_said_make(const struct me_said *said, struct me_said_record *out)
 {
     struct me_secret secret;
@@ -95,13 +108,15 @@ void me_said_make(const struct me_said *said, struct me_said_record *out)
     if (me_record_find(me_unit_span(out->text), &out->record, &secret) != ME_FOUND_RECORD)
         fail_msg("not recognised: %s", out->text);
     me_verdict_of(&out->record, &out->verdict);
+    if (said->ambiguous || said->cut)
+        make_unreadable(out, said->ambiguous);
 }
 
 static void show(const struct me_context *context, char out[static ME_SAID_TEXT_MAX])
 {
     const struct {
         const char *key;
-        const struct me_memory_text *text;
+        const struct me_context_text *text;
     } texts[] = {
         {"helo", &context->helo}, {"user", &context->user}, {"from", &context->sender}, {"to", &context->recipient}};
     size_t len = 0;
@@ -123,24 +138,25 @@ static void show(const struct me_context *context, char out[static ME_SAID_TEXT_
     memmove(out, out + (len > 0), strlen(out) + 1 - (len > 0));
 }
 
-void me_said_update(struct me_conversations *table, const struct me_said *said, int64_t now,
-                    struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX])
+void me_said_update(struct me_store *table, const struct me_said *said, int64_t now, struct me_store_counts *counts,
+                    char told[static ME_SAID_TEXT_MAX])
 {
     struct me_said_record made;
     struct me_context context;
     memset(&context, 0xA5, sizeof(context));
     me_said_make(said, &made);
-    me_conversations_update(table, made.host, &made.record, &made.verdict, now, &context, counts);
+    const struct me_conversation_host host = me_conversation_host_of(table, made.host);
+    me_conversation_update(table, &host, &made.record, &made.verdict, now, &context, counts);
     show(&context, told);
 }
 
-void me_said_check(const char *label, const struct me_conversations_options *options, const struct me_said_step *steps,
+void me_said_check(const char *label, const struct me_store_options *options, const struct me_said_step *steps,
                    size_t count)
 {
-    void *memory = calloc(1, me_conversations_size(options));
+    void *memory = calloc(1, me_store_size(options));
     assert_non_null(memory);
-    struct me_conversations *table = me_conversations_init(memory, options);
-    struct me_conversations_counts counts = {0};
+    struct me_store *table = me_store_init(memory, options);
+    struct me_store_counts counts = {0};
     for (size_t i = 0; i < count; i++) {
         char told[ME_SAID_TEXT_MAX];
         me_said_update(table, &steps[i].said, 1000 + steps[i].said.at, &counts, told);

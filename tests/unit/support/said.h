@@ -38,6 +38,7 @@ struct me_said {
     const char *user;
     const char *host; /* NULL: mail.example.com */
     bool w3c, out;
+    bool ambiguous, cut; /* the row has several readings; it lost its end */
 };
 
 enum { ME_SAID_TEXT_MAX = 4096 };
@@ -55,8 +56,8 @@ void me_said_make(const struct me_said *said, struct me_said_record *out);
 
 /* Gives it to the table and writes what it was told into `told`: `ip=…|helo=…|user=…|auth|from=…|to=…|code=…`, in this
  * order, as far as it is known, `|time` behind it when joined by time; empty for nothing. */
-void me_said_update(struct me_conversations *table, const struct me_said *said, int64_t now,
-                    struct me_conversations_counts *counts, char told[static ME_SAID_TEXT_MAX]);
+void me_said_update(struct me_store *table, const struct me_said *said, int64_t now, struct me_store_counts *counts,
+                    char told[static ME_SAID_TEXT_MAX]);
 
 /* One line and what it must be told. */
 struct me_said_step {
@@ -72,7 +73,7 @@ struct me_said_step {
     }
 
 /* Goes through `steps` with one new table; the clock is the log time. */
-void me_said_check(const char *label, const struct me_conversations_options *options, const struct me_said_step *steps,
+void me_said_check(const char *label, const struct me_store_options *options, const struct me_said_step *steps,
                    size_t count);
 
 #endif

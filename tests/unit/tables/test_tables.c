@@ -474,7 +474,8 @@ static void spells_every_word_as_promised(void **state)
     check_words("log", " debug activity w3c ", ME_LOG_MAX, log_by_number);
     check_words(
         "event",
-        " debug command relay-denied relay-granted catch-all-delivery local-delivery recipient-denied auth-success "
+        " debug command ambiguous relay-denied relay-granted catch-all-delivery local-delivery recipient-denied "
+        "auth-success "
         "auth-failure auth-step auth-unavailable connection-denied recipient-rejected recipient-deferred "
         "recipient-accepted sender-accepted sender-rejected sender-deferred protocol-error connect hello starttls "
         "data reset quit delivered delivery-deferred delivery-failed ",
@@ -491,8 +492,8 @@ static void spells_every_word_as_promised(void **state)
     check_words("decider", " code text reply ", ME_DECIDER_MAX, decider_by_number);
     check_words("level", " info error warning unknown ", ME_LEVEL_MAX, level_by_number);
     check_words("direction", " in out ", ME_DIRECTION_MAX, direction_by_number);
-    check_words("anomaly", " bad-timestamp bad-ip code-text-mismatch truncated invalid-utf8 ", ME_ANOMALY_MAX,
-                anomaly_by_number);
+    check_words("anomaly", " bad-timestamp bad-ip code-text-mismatch truncated invalid-utf8 several-lines ambiguous ",
+                ME_ANOMALY_MAX, anomaly_by_number);
 }
 
 int main(void)

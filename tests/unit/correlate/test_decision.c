@@ -3,12 +3,13 @@
  * Tests of what correlate="time" joins and, above all, what it does not.
  */
 #include "correlate/conversation.h"
-#include "correlate/denial.h"
+#include "correlate/decision.h"
 
 #include "support/said.h"
 #include "support/unit.h"
 
 #define DENIED "ME-I0111: Relay Denied: Failed to meet all relay criteria."
+#define LOCAL "ME-I0101: Local Delivery: Address ([SMTP:b@example.com]) is local."
 #define GRANTED "ME-I0110: Relay Granted: Server is configured to allow anyone to relay."
 
 #define A .ip = "192.0.2.1"
@@ -18,13 +19,15 @@
 #define ROW(at, connection, ...) SAY(at, REFUSED, connection, 0, .arg = "b@example.net", __VA_ARGS__)
 #define VERDICT(at, ...) SAY(at, DEBUG, 0, 0, .arg = DENIED, ##__VA_ARGS__)
 
+#define ACCEPTED(at, connection, ...) SAY(at, RCPT, connection, 0, .arg = "b@example.net", __VA_ARGS__)
+#define GRANT(at, ...) SAY(at, DEBUG, 0, 0, .arg = GRANTED, ##__VA_ARGS__)
+
 #define TO_DEBUG "ip=192.0.2.1|to=b@example.net|time"
 #define TO_DEBUG_FAR "ip=192.0.2.1|time" /* which of its answers it was is not sure */
 #define TO_ROW "code=ME-I0111|time"
 
-static const struct me_conversations_options options = {
-    .max = 100, .ttl = 600, .by_time = true, .window = 2, .seed = {1, 2}};
-static const struct me_conversations_options by_id = {.max = 100, .ttl = 600, .window = 2, .seed = {1, 2}};
+static const struct me_store_options options = {.max = 100, .ttl = 600, .by_time = true, .window = 2, .seed = {1, 2}};
+static const struct me_store_options by_id = {.max = 100, .ttl = 600, .window = 2, .seed = {1, 2}};
 
 #define CHECK_WITH(options, label, ...)                                                                                \
     do {                                                                                                               \
@@ -92,6 +95,24 @@ static void never_guesses(void **state)
     CHECK("an outbound row", {"row", ROW(10, 5, A, .out = true), ""}, {"verdict", VERDICT(10), ""}, );
 }
 
+/* Granted relaying and accepted recipients, by the rule of denials. */
+static void joins_a_grant(void **state)
+{
+    (void)state;
+    CHECK("row first", {"row", ACCEPTED(10, 5, A), ""}, {"grant", GRANT(10), TO_DEBUG}, );
+    CHECK("grant first", {"grant", GRANT(10), ""}, {"row", ACCEPTED(10, 5, A), "code=ME-I0110|time"}, );
+    CHECK("row + window", {"row", ACCEPTED(10, 5, A), ""}, {"grant", GRANT(12), TO_DEBUG_FAR}, );
+    CHECK("row + window + 1", {"row", ACCEPTED(10, 5, A), ""}, {"grant", GRANT(13), ""}, );
+    CHECK("two clients", {"row", ACCEPTED(10, 5, A), ""}, {"row", ACCEPTED(10, 6, B), ""}, {"grant", GRANT(10), ""}, );
+    CHECK("two grants", {"grant", GRANT(10), ""}, {"grant", GRANT(10), ""}, {"row", ACCEPTED(10, 5, A), ""}, );
+    CHECK("a local delivery may be what the row is about", {"row", ACCEPTED(10, 5, A), ""},
+          {"local", SAY(10, DEBUG, 0, 0, .arg = LOCAL), ""}, {"grant", GRANT(10), ""}, );
+    CHECK("a denial is no second candidate", {"denial", ROW(10, 6, A), ""}, {"row", ACCEPTED(10, 5, A), ""},
+          {"verdict", VERDICT(10), TO_DEBUG}, {"grant", GRANT(10), TO_DEBUG}, );
+    CHECK("an outbound row", {"row", ACCEPTED(10, 5, A, .out = true), ""}, {"grant", GRANT(10), ""}, );
+    CHECK_WITH(&by_id, "not when it is off", {"row", ACCEPTED(10, 5, A), ""}, {"grant", GRANT(10), ""}, );
+}
+
 /* Both the Activity log and the W3C log are forwarded: each row comes twice. */
 static void knows_a_row_that_comes_twice(void **state)
 {
@@ -147,20 +168,25 @@ static void distrusts_disorder(void **state)
 static void learns_which_log_is_ahead(void **state)
 {
     (void)state;
-    for (int pairs = ME_CONVERSATION_HABIT - 1; pairs <= ME_CONVERSATION_HABIT; pairs++) {
-        struct me_conversation_host host;
-        struct me_conversation_denial row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
+    for (int pairs = ME_DECISION_HABIT - 1; pairs <= ME_DECISION_HABIT; pairs++) {
+        struct me_decision_host host;
+        struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
         memset(&host, 0, sizeof(host));
         int64_t at = 1000;
         for (int i = 0; i < pairs; i++, at += 100) {
             row.time = debug.time = at;
-            assert_false(me_denial_join(&host, &row, 2, at, 600, &other));
-            assert_true(me_denial_join(&host, &debug, 2, at, 600, &other));
+            assert_false(
+                me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, at, 600}, &other));
+            assert_true(
+                me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, at, 600}, &other));
         }
         for (int i = 0; i < 2; i++, at += 100) {
             row.time = debug.time = at;
-            assert_false(me_denial_join(&host, &debug, 2, at, 600, &other));
-            assert_int_equal(me_denial_join(&host, &row, 2, at, 600, &other), i > 0 || pairs < ME_CONVERSATION_HABIT);
+            assert_false(
+                me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, at, 600}, &other));
+            assert_int_equal(
+                me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, at, 600}, &other),
+                i > 0 || pairs < ME_DECISION_HABIT);
         }
     }
 }
@@ -170,18 +196,23 @@ static void knows_what_it_forgot(void **state)
 {
     (void)state;
     for (int more = -1; more <= 1; more++) {
-        struct me_conversation_host host;
-        struct me_conversation_denial row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
+        struct me_decision_host host;
+        struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
         memset(&host, 0, sizeof(host));
-        for (int i = 0; i < ME_CONVERSATION_DENIALS + more; i++) {
+        for (int i = 0; i < ME_DECISION_MAX + more; i++) {
             row.time = 1000 + i * 100;
-            assert_false(me_denial_join(&host, &row, 2, 0, 600, &other));
+            assert_false(
+                me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 0, 600}, &other));
         }
         debug.time = 1000;
-        assert_int_equal(me_denial_join(&host, &debug, 2, 0, 600, &other), more <= 0);
-        row.time = debug.time = 1000 + 100 * ME_CONVERSATION_DENIALS + 100;
-        assert_false(me_denial_join(&host, &row, 2, 0, 600, &other));
-        assert_true(me_denial_join(&host, &debug, 2, 0, 600, &other));
+        assert_int_equal(
+            me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, 0, 600}, &other),
+            more <= 0);
+        row.time = debug.time = 1000 + 100 * ME_DECISION_MAX + 100;
+        assert_false(
+            me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 0, 600}, &other));
+        assert_true(
+            me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, 0, 600}, &other));
     }
 }
 
@@ -189,30 +220,37 @@ static void knows_what_it_forgot(void **state)
 static void outlives_a_wrong_date(void **state)
 {
     (void)state;
-    struct me_conversation_host host;
-    struct me_conversation_denial row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
+    struct me_decision_host host;
+    struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
     memset(&host, 0, sizeof(host));
     row.time = INT64_C(1) << 40;
-    me_denial_join(&host, &row, 2, 0, 600, &other);
-    for (int i = 0; i < ME_CONVERSATION_DENIALS; i++) {
+    me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 0, 600}, &other);
+    for (int i = 0; i < ME_DECISION_MAX; i++) {
         row.time = 1000 + i * 100;
-        me_denial_join(&host, &row, 2, 10, 600, &other);
+        me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 10, 600}, &other);
     }
     row.time = debug.time = 10000;
-    me_denial_join(&host, &row, 2, 610, 600, &other);
-    assert_false(me_denial_join(&host, &debug, 2, 610, 600, &other));
+    me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 610, 600}, &other);
+    assert_false(
+        me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, 610, 600}, &other));
     row.time = debug.time = 20000;
-    me_denial_join(&host, &row, 2, 611, 600, &other);
-    assert_true(me_denial_join(&host, &debug, 2, 611, 600, &other));
+    me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 611, 600}, &other);
+    assert_true(
+        me_decision_join(&host, ME_DECISION_REFUSED, &debug, &(struct me_decision_limits){2, 611, 600}, &other));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins_one_pair),       cmocka_unit_test(keeps_to_the_window),
-        cmocka_unit_test(never_guesses),        cmocka_unit_test(knows_a_row_that_comes_twice),
-        cmocka_unit_test(distrusts_disorder),   cmocka_unit_test(learns_which_log_is_ahead),
-        cmocka_unit_test(knows_what_it_forgot), cmocka_unit_test(outlives_a_wrong_date),
+        cmocka_unit_test(joins_one_pair),
+        cmocka_unit_test(joins_a_grant),
+        cmocka_unit_test(keeps_to_the_window),
+        cmocka_unit_test(never_guesses),
+        cmocka_unit_test(knows_a_row_that_comes_twice),
+        cmocka_unit_test(distrusts_disorder),
+        cmocka_unit_test(learns_which_log_is_ahead),
+        cmocka_unit_test(knows_what_it_forgot),
+        cmocka_unit_test(outlives_a_wrong_date),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

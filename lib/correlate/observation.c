@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads an observation out of a record and its verdict.
+ */
+#include "correlate/observation.h"
+
+#include <string.h>
+
+/* What the record says about a recipient:
+ *     RCPT 503 ... requires authentication ...   -> REFUSED
+ *     RCPT 550 mailbox unavailable               -> either: the mailbox may be unknown although its domain is local
+ *     ME-I0110: Relay Granted: ...               -> ACCEPTED */
+static uint8_t answer_of(const struct me_record *record, const struct me_verdict *verdict)
+{
+    if (record->log == ME_LOG_DEBUG)
+        return verdict->outcome == ME_OUTCOME_NONE     ? 0
+               : verdict->outcome == ME_OUTCOME_DENIED ? ME_OBSERVATION_REFUSED
+                                                       : ME_OBSERVATION_ACCEPTED;
+    if (record->direction != ME_DIRECTION_IN)
+        return 0;
+    switch (verdict->event) {
+    case ME_EVENT_RELAY_DENIED:
+        return ME_OBSERVATION_REFUSED;
+    case ME_EVENT_RECIPIENT_ACCEPTED:
+        return ME_OBSERVATION_ACCEPTED;
+    case ME_EVENT_RECIPIENT_REJECTED:
+    case ME_EVENT_RECIPIENT_DEFERRED:
+        return ME_OBSERVATION_REFUSED | ME_OBSERVATION_ACCEPTED;
+    default:
+        return 0;
+    }
+}
+
+/* What the command of an unreadable row would have set. Only a row that is cut shows its command; where none is shown,
+ * it may have been any. */
+static uint8_t forgets_of(const struct me_record *record, const struct me_verdict *verdict)
+{
+    enum {
+        MAIL = ME_OBSERVATION_FORGET_SENDER | ME_OBSERVATION_FORGET_RECIPIENT | ME_OBSERVATION_FORGET_VERDICT,
+        ALL = MAIL | ME_OBSERVATION_FORGET_HELO | ME_OBSERVATION_FORGET_LOGIN
+    };
+    if (verdict->event == ME_EVENT_AMBIGUOUS || record->command.len == 0)
+        return ALL;
+    switch (record->verb) {
+    case ME_COMMAND_EHLO:
+    case ME_COMMAND_HELO:
+        return ME_OBSERVATION_FORGET_HELO;
+    case ME_COMMAND_AUTH:
+        return ME_OBSERVATION_FORGET_LOGIN;
+    case ME_COMMAND_MAIL:
+    case ME_COMMAND_RSET:
+        return MAIL;
+    case ME_COMMAND_RCPT:
+        return ME_OBSERVATION_FORGET_RECIPIENT | ME_OBSERVATION_FORGET_VERDICT;
+    case ME_COMMAND_DATA:
+    case ME_COMMAND_QUIT:
+    case ME_COMMAND_NOOP:
+        return 0;
+    default:
+        return ALL;
+    }
+}
+
+void me_observation_set(struct me_observation *observation, const struct me_record *record,
+                        const struct me_verdict *verdict)
+{
+    observation->record = record;
+    observation->verdict = verdict;
+    observation->time = record->time.year != 0 ? record->seconds : ME_OBSERVATION_NO_TIME;
+    observation->text[ME_OBSERVATION_HELO] = verdict->helo;
+    observation->text[ME_OBSERVATION_USER] = record->user;
+    observation->text[ME_OBSERVATION_SENDER] = verdict->sender;
+    observation->text[ME_OBSERVATION_RECIPIENT] = verdict->recipient;
+    observation->answer = answer_of(record, verdict);
+    observation->debug = record->log == ME_LOG_DEBUG;
+    observation->undecided =
+        !observation->debug && (record->anomalies & (1u << ME_ANOMALY_AMBIGUOUS | 1u << ME_ANOMALY_TRUNCATED)) != 0;
+    observation->forgets = observation->undecided ? forgets_of(record, verdict) : 0;
+    if (observation->undecided)
+        memset(observation->text, 0, sizeof(observation->text));
+    observation->starts = !observation->debug && !observation->undecided &&
+                          (verdict->event == ME_EVENT_CONNECT || verdict->event == ME_EVENT_CONNECTION_DENIED ||
+                           (verdict->event == ME_EVENT_COMMAND && !me_span_present(record->command)));
+    observation->starts_mail =
+        me_span_present(observation->text[ME_OBSERVATION_SENDER]) || verdict->event == ME_EVENT_RESET;
+    observation->authenticated = verdict->event == ME_EVENT_AUTH_SUCCESS && record->direction == ME_DIRECTION_IN;
+}
