@@ -3,7 +3,8 @@
  * The order matters. Fields are made of spans into the message, so they come before redaction, which rewrites it.
  * Redaction looks into all variables, so it comes before the fields are put among them. Of these the Elastic Common
  * Schema comes first: it copies the variables that are there. Most often there are none yet, and the native object goes
- * along with it.
+ * along with it. The finished document is begun with the fields and
+ * gets the text of the message at the end.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -12,6 +13,7 @@
 
 #include "container.h"
 #include "counters.h"
+#include "document.h"
 #include "json/fields.h"
 #include "message.h"
 #include "redact/redaction.h"
@@ -32,50 +34,99 @@ static struct me_span offset_of(smsg_t *message, const struct me_settings *setti
 /* What a record becomes; NULL where memory is out, and where the settings do not want it. */
 struct fields {
     struct fjson_object *native, *schema;
+    struct me_document_making document;
 };
 
-static struct fields fields_of(smsg_t *message, const struct me_settings *settings, struct me_recent *recent,
-                               const struct me_resolved *resolved, bool must_redact, unsigned *anomalies)
+static uint64_t left_out(const struct me_settings *settings)
+{
+    return settings->fields != 0 ? ~settings->fields : 0;
+}
+
+/* Whether a credential stands in the header: then it is a part of a row, and names no host. */
+static bool is_in_header(smsg_t *message, const struct me_examination *e)
+{
+    const struct me_span raw = me_message_raw(message);
+    const char *end = getMSGLen(message) > 0 ? (const char *)getMSG(message) : me_span_end(raw);
+    for (size_t i = 0; i < e->count; i++) {
+        for (int j = 0; j < ME_SECRET_PARTS_MAX; j++) {
+            const char *secret = e->examined[i].secret.part[j].ptr;
+            if (secret != NULL && secret >= raw.ptr && secret < end)
+                return true;
+        }
+    }
+    return false;
+}
+
+static struct me_span host_of(smsg_t *message, const struct me_examination *e, bool must_redact)
+{
+    return must_redact && is_in_header(message, e) ? me_message_sender(message) : me_message_host(message);
+}
+
+/* Returns the record's anomalies. */
+static unsigned make_fields(struct fields *fields, smsg_t *message, const struct me_settings *settings,
+                            struct me_recent *recent, const struct me_resolved *resolved,
+                            const struct me_examination *e, bool must_redact)
 {
     struct me_fields_options options = {
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
-    struct fields fields = {0};
-    fields.native = me_fields_native(resolved, &options, anomalies);
+    unsigned anomalies = resolved->record.anomalies;
+    options.left_out = left_out(settings);
+    if (settings->ecs || settings->document != NULL)
+        options.host = host_of(message, e, must_redact);
+    if (settings->document != NULL)
+        anomalies = me_document_make(&fields->document, message, settings, resolved, options);
+    if (!settings->no_fields)
+        fields->native = me_fields_native(resolved, &options, &anomalies);
     if (settings->ecs) {
         if (!must_redact)
             options.original = me_message_raw(message);
-        fields.schema = me_fields_ecs(resolved, &options);
+        fields->schema = me_fields_ecs(resolved, &options);
     }
-    return fields;
+    return anomalies;
 }
 
 /* Resolves the record that was found, makes its fields and counts it. */
-static struct fields take_record(smsg_t *message, const struct me_settings *settings,
-                                 struct me_correlation_state *correlation, struct me_recent *recent,
-                                 struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
+static void take_record(struct fields *fields, smsg_t *message, const struct me_settings *settings,
+                        struct me_correlation_state *correlation, struct me_recent *recent,
+                        struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
 {
-    unsigned anomalies = 0;
     /* A further credential behind the record: what is remembered now would come out with other records. */
     me_correlation_resolve(e->further ? NULL : correlation, message, resolved);
-    const struct fields fields = fields_of(message, settings, recent, resolved, must_redact, &anomalies);
+    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, e, must_redact);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
-    return fields;
+}
+
+/* The document of a message that is not MailEnable's. `e` is NULL when it was not examined. */
+static void make_foreign(struct fields *fields, smsg_t *message, const struct me_settings *settings,
+                         const struct me_examination *e, bool must_redact)
+{
+    struct me_fields_options options = {0};
+    if (!settings->document_foreign)
+        return;
+    options.host = e != NULL ? host_of(message, e, must_redact) : me_message_host(message);
+    me_document_make(&fields->document, message, settings, NULL, options);
 }
 
 /* For the few messages that may be MailEnable's. Kept out of line: its variables are large. */
 __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                                               struct me_correlation_state *correlation, struct me_recent *recent)
+                                               struct me_correlation_state *correlation,
+                                               struct me_annotate_worker *worker)
 {
     struct me_resolved resolved;
     struct me_examination e;
-    struct fields fields = {0};
+    struct fields fields = {.document.writer = &worker->writer};
     me_message_examine(message, settings, anchor, &resolved.record, &e);
     const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
-    if (e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings))
-        fields = take_record(message, settings, correlation, recent, &resolved, &e, must_redact);
+    const bool found = e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings);
+    if (found)
+        take_record(&fields, message, settings, correlation, worker->recent, &resolved, &e, must_redact);
+    else
+        make_foreign(&fields, message, settings, &e, must_redact);
     if (e.further) {
         me_redaction_clean(fields.native, &e);
         me_redaction_clean(fields.schema, &e);
+        if (fields.document.begun)
+            me_redaction_clean_written(fields.document.writer, &e);
     }
     if (must_redact) {
         me_redaction_apply(message, &e);
@@ -84,17 +135,30 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     bool placed = fields.schema != NULL && me_schema_put(message, settings, fields.schema, fields.native);
     if (!placed && fields.native != NULL)
         placed = me_container_put(message, settings, fields.native);
-    MsgSetParseSuccess(message, placed);
+    me_document_put(&fields.document, message, settings, worker->recent);
+    MsgSetParseSuccess(message, placed || (found && settings->no_fields));
     me_message_release(&e);
 }
 
+/* Out of line for the sake of the messages that get none. */
+__attribute__((noinline)) static void document_of_foreign(smsg_t *message, const struct me_settings *settings,
+                                                          struct me_annotate_worker *worker)
+{
+    struct fields fields = {.document.writer = &worker->writer};
+    make_foreign(&fields, message, settings, NULL, false);
+    me_document_put(&fields.document, message, settings, worker->recent);
+}
+
 void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation,
-                 struct me_recent *recent)
+                 struct me_annotate_worker *worker)
 {
     const char *anchor;
     me_counters_add(ME_COUNTER_MESSAGES_EXAMINED);
-    if (me_message_may_hold(message, settings, &anchor))
-        annotate(message, settings, anchor, correlation, recent);
-    else
-        MsgSetParseSuccess(message, 0);
+    if (me_message_may_hold(message, settings, &anchor)) {
+        annotate(message, settings, anchor, correlation, worker);
+        return;
+    }
+    MsgSetParseSuccess(message, 0);
+    if (settings->document != NULL)
+        document_of_foreign(message, settings, worker);
 }

@@ -11,7 +11,7 @@
 
 #include "correlation.h"
 #include "counters.h"
-#include "text/timestamp.h"
+#include "message.h"
 
 enum { HOST_MAX = 1024 /* address, name of at most 512, tag */ };
 
@@ -111,14 +111,7 @@ static void append(struct me_span text, char host[static HOST_MAX], size_t *len)
 /* Appends the name of the host whose log the message is from, as far as its header has it. */
 static void append_name(smsg_t *message, char host[static HOST_MAX], size_t *len)
 {
-    const struct me_span name = span_of(getHOSTNAME(message), getHOSTNAMELen(message));
-    struct me_timestamp ignored;
-    if (name.len > 0 && me_timestamp_date_before(name.ptr, me_span_end(name), &ignored) == name.ptr) {
-        /* A line without header, whose date was taken for the name. Other such lines get the sender's name. */
-        const uchar *sender = getRcvFrom(message);
-        append(span_of(sender, (int)strlen((const char *)sender)), host, len);
-        return;
-    }
+    const struct me_span name = me_message_host(message);
     append(name, host, len);
     if (me_span_equal(name, ME_SPAN("original"))) {
         /* Kiwi relays as `original address=192.0.2.1` */

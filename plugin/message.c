@@ -57,6 +57,26 @@ static bool is_swallowed_start(struct me_span tag)
            contains(tag, ME_SPAN("GenericLog"));
 }
 
+static bool starts_with_date(struct me_span text)
+{
+    struct me_timestamp ignored;
+    return text.len > 0 && me_timestamp_date_before(text.ptr, me_span_end(text), &ignored) == text.ptr;
+}
+
+struct me_span me_message_sender(smsg_t *message)
+{
+    const char *sender = (const char *)getRcvFrom(message);
+    return (struct me_span){sender, strlen(sender)};
+}
+
+struct me_span me_message_host(smsg_t *message)
+{
+    const struct me_span name = {getHOSTNAME(message), (size_t)getHOSTNAMELen(message)};
+    if (name.len > 0 && !starts_with_date(name))
+        return name;
+    return me_message_sender(message); /* a line without header, whose date was taken for the name */
+}
+
 static bool header_may_hide_start(smsg_t *message)
 {
     uchar *tag;
@@ -207,16 +227,46 @@ static void examine_msg_then_raw(smsg_t *message, struct me_record *record, stru
         look_into(me_message_raw(message), record, e);
 }
 
-static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_record *record,
-                             struct me_examination *e)
+/* The value of `variable`. `*owned` becomes what has to be freed, or NULL. */
+static struct me_span variable_of(smsg_t *message, const struct me_settings *settings, void **owned)
 {
     rs_size_t len = 0;
     unsigned short must_be_freed = 0;
     msgPropDescr_t variable = settings->variable;
     uchar *value = MsgGetProp(message, NULL, &variable, &len, &must_be_freed, NULL);
-    if (must_be_freed)
-        e->owned[0] = value;
-    look_into(text_of(value, len), record, e);
+    *owned = must_be_freed ? value : NULL;
+    return text_of(value, len);
+}
+
+static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_record *record,
+                             struct me_examination *e)
+{
+    look_into(variable_of(message, settings, &e->owned[0]), record, e);
+}
+
+/* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y` */
+static struct me_span behind_pri(struct me_span raw)
+{
+    enum { DIGITS_MAX = 3 };
+    size_t i = 1;
+    while (i < raw.len && i <= DIGITS_MAX && me_ascii_digit(raw.ptr[i]))
+        i++;
+    return raw.len > i && i > 1 && raw.ptr[0] == '<' && raw.ptr[i] == '>' ? me_span_skip(raw, i + 1) : raw;
+}
+
+struct me_span me_message_text(smsg_t *message, const struct me_settings *settings, void **owned)
+{
+    const struct me_span host = {getHOSTNAME(message), (size_t)getHOSTNAMELen(message)};
+    *owned = NULL;
+    if (settings->source == ME_SOURCE_VARIABLE) {
+        const struct me_span value = variable_of(message, settings, owned);
+        if (value.len > 0)
+            return value;
+        free(*owned);
+        *owned = NULL;
+    }
+    return starts_with_date(host) || header_may_hide_start(message) ? behind_pri(me_message_raw(message))
+                                                                    : msg_of(message);
 }
 
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor)

@@ -42,4 +42,15 @@ void me_message_release(struct me_examination *examination);
 /* $rawmsg. */
 struct me_span me_message_raw(smsg_t *message);
 
+/* The name of the host whose log the message is from, as far as its header says: $hostname, or the sender's name or
+ * address where the header is the log line's own start. Valid until the message is changed. */
+struct me_span me_message_host(smsg_t *message);
+
+/* The name of the machine that sent the message, or its address. */
+struct me_span me_message_sender(smsg_t *message);
+
+/* The text of the message: what `variable` names, or $msg; where the header took the line's own start, the whole
+ * message behind its PRI. `*owned` becomes what the caller has to free, or NULL. */
+struct me_span me_message_text(smsg_t *message, const struct me_settings *settings, void **owned);
+
 #endif

@@ -5,12 +5,12 @@
  *
  * Concurrency & Locking: rsyslog may run doAction() of one action in several workers at once, each with a message of
  * its own. The settings of an action are written while its configuration is read and constant from then on. A worker
- * has the strings that it put out lately; messages that got them go to other threads, which count owners by atomic
- * operations and write nothing else (lib/json/builder.c). The counters are atomic. The one thing that workers share and
- * change is the table of conversations of their action: it is split, each part has a lock, and a lock is held for a
- * bounded number of steps that call nothing outside the table (plugin/correlation.c). rsyslog locks the variables of a
- * message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages, an action with a
- * queue of its own must not hold the same message meanwhile (action.copyMsg="on" gives it a copy).
+ * has memory for documents and the strings that it put out lately; messages that got them go to other threads, which
+ * count owners by atomic operations and write nothing else (lib/json/builder.c). The counters are atomic. The one thing
+ * that workers share and change is the table of conversations of their action: it is split, each part has a lock, and a
+ * lock is held for a bounded number of steps that call nothing outside the table (plugin/correlation.c). rsyslog locks
+ * the variables of a message itself; $msg and $rawmsg it does not lock, so, as with every module that changes messages,
+ * an action with a queue of its own must not hold the same message meanwhile (action.copyMsg="on" gives it a copy).
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -42,7 +42,7 @@ typedef struct _instanceData {
 
 typedef struct wrkrInstanceData {
     instanceData *pData;
-    struct me_recent *recent; /* NULL: there was no memory for it, and nothing is shared */
+    struct me_annotate_worker own;
 } wrkrInstanceData_t;
 
 struct modConfData_s {
@@ -66,6 +66,14 @@ static void end_action(instanceData *action)
 {
     me_correlation_free(action->correlation);
     me_parameters_free(&action->settings);
+}
+
+static void end_worker(struct me_annotate_worker *worker)
+{
+    if (worker->recent != NULL)
+        me_builder_forget(worker->recent);
+    free(worker->recent);
+    me_writer_free(&worker->writer);
 }
 
 BEGINbeginCnfLoad
@@ -101,14 +109,12 @@ ENDfreeInstance
 
 BEGINcreateWrkrInstance
 CODESTARTcreateWrkrInstance;
-    pWrkrData->recent = calloc(1, sizeof(*pWrkrData->recent));
+    pWrkrData->own.recent = calloc(1, sizeof(*pWrkrData->own.recent));
 ENDcreateWrkrInstance
 
 BEGINfreeWrkrInstance
 CODESTARTfreeWrkrInstance;
-    if (pWrkrData->recent != NULL)
-        me_builder_forget(pWrkrData->recent);
-    free(pWrkrData->recent);
+    end_worker(&pWrkrData->own);
 ENDfreeWrkrInstance
 
 BEGINisCompatibleWithFeature
@@ -135,7 +141,7 @@ ENDnewActInst
 BEGINdoAction_NoStrings
 CODESTARTdoAction;
     me_annotate(((smsg_t **)pMsgData)[0], &pWrkrData->pData->settings, pWrkrData->pData->correlation,
-                pWrkrData->recent);
+                &pWrkrData->own);
 ENDdoAction
 
 BEGINmodExit

@@ -9,11 +9,12 @@
 #include "parserif.h"
 #include "rainerscript.h"
 
+#include "json/fields.h"
 #include "parameters.h"
 
 #define MEMBER_DEFAULT "mailenable"
 
-enum { CONTAINER_LEN_MAX = 255 };
+enum { CONTAINER_LEN_MAX = 255, NAMESPACE_LEN_MAX = 100 };
 enum { WINDOW_DEFAULT = 2 /* seconds */, TTL_DEFAULT = 600 /* seconds */, CONVERSATIONS_DEFAULT = 65536 };
 
 /* What a setter makes of a value. */
@@ -207,6 +208,63 @@ static enum result set_max_conversations(struct me_settings *settings, struct me
     return set_number(&settings->max_conversations, value, 1, ME_STORE_MAX);
 }
 
+static enum result set_fields(struct me_settings *settings, struct me_span value)
+{
+    const int field = me_fields_find(value);
+    if (me_span_equal_nocase(value, ME_SPAN("none")))
+        settings->no_fields = true;
+    else if (field >= 0)
+        settings->fields |= UINT64_C(1) << field;
+    else
+        return WRONG;
+    return settings->no_fields && settings->fields != 0 ? WRONG : TAKEN;
+}
+
+/* `$.name` -> `.name` in `*setting`: one name, since rsyslog would make what stands above it. */
+static enum result set_local(char **setting, struct me_span value)
+{
+    if (!is_variable(value) || value.ptr[1] != '.' || value.len < 3 || memchr(value.ptr, '!', value.len) != NULL)
+        return WRONG;
+    *setting = (char *)copy_of(me_span_skip(value, 1));
+    return *setting != NULL ? TAKEN : NO_MEMORY;
+}
+
+static bool is_same(const char *setting, struct me_span value)
+{
+    return setting != NULL && me_span_equal_nocase((struct me_span){setting, strlen(setting)}, me_span_skip(value, 1));
+}
+
+static enum result set_document(struct me_settings *settings, struct me_span value)
+{
+    return is_same(settings->container, value) ? WRONG : set_local(&settings->document, value);
+}
+
+static enum result set_document_stream(struct me_settings *settings, struct me_span value)
+{
+    settings->has_document_only = true;
+    return is_same(settings->container, value) || is_same(settings->document, value)
+               ? WRONG
+               : set_local(&settings->document_stream, value);
+}
+
+static enum result set_document_namespace(struct me_settings *settings, struct me_span value)
+{
+    settings->has_document_only = true;
+    if (value.len == 0 || value.len > NAMESPACE_LEN_MAX)
+        return WRONG;
+    for (size_t i = 0; i < value.len; i++)
+        if (!me_ascii_digit(value.ptr[i]) && memchr("abcdefghijklmnopqrstuvwxyz_.", value.ptr[i], 28) == NULL)
+            return WRONG;
+    settings->name_space = (char *)copy_of(value);
+    return settings->name_space != NULL ? TAKEN : NO_MEMORY;
+}
+
+static enum result set_document_foreign(struct me_settings *settings, struct me_span value)
+{
+    settings->has_document_only = true;
+    return set_binary(&settings->document_foreign, value);
+}
+
 static const struct {
     const char *name;
     enum result (*set)(struct me_settings *settings, struct me_span value);
@@ -257,6 +315,10 @@ static rsRetVal set_defaults(struct me_settings *settings)
         result = set_container(settings, ME_SPAN("$!" MEMBER_DEFAULT));
     if (settings->logs == 0)
         settings->logs = (1u << ME_LOG_MAX) - 1;
+    if (settings->has_document_only && settings->document == NULL) {
+        parser_errmsg("mmmailenable: the parameters 'document.*' have no meaning without 'document'");
+        return RS_RET_CONFIG_ERROR;
+    }
     return result == TAKEN ? RS_RET_OK : RS_RET_OUT_OF_MEMORY;
 }
 
@@ -284,6 +346,9 @@ rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings)
 void me_parameters_free(struct me_settings *settings)
 {
     free(settings->container);
+    free(settings->document);
+    free(settings->document_stream);
+    free(settings->name_space);
     if (settings->has_container_at)
         msgPropDescrDestruct(&settings->container_at);
     if (settings->ecs)

@@ -62,12 +62,15 @@ libstubbed_la_SOURCES = \
 	tests/unit/host/statistics.c \
 	tests/unit/host/stub_host.h \
 	tests/unit/host/variables.c
-wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=fjson_object_new_object,--wrap=fjson_object_new_array
+wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+wrap += -Wl,--wrap=fjson_object_new_object,--wrap=fjson_object_new_array
 wrap += -Wl,--wrap=fjson_object_new_int64,--wrap=fjson_object_new_boolean,--wrap=fjson_object_new_string_len
 plugin_ldadd = libstubbed.la $(LDADD) $(LIBFASTJSON_LIBS)
 plugin_ldflags = $(AM_LDFLAGS) $(wrap)
 tests_unit_plugin_test_annotate_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_annotate_LDFLAGS = $(plugin_ldflags)
+tests_unit_plugin_test_document_LDADD = $(plugin_ldadd)
+tests_unit_plugin_test_document_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_correlation_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_correlation_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_offset_LDADD = $(plugin_ldadd)
@@ -84,6 +87,7 @@ tests_unit_plugin_test_version_LDFLAGS = $(plugin_ldflags)
 unit_tests = \
 	$(library_tests) \
 	tests/unit/plugin/test_annotate \
+	tests/unit/plugin/test_document \
 	tests/unit/plugin/test_correlation \
 	tests/unit/plugin/test_offset \
 	tests/unit/plugin/test_parameters \

@@ -156,6 +156,12 @@ void me_builder_put_text(struct me_builder *b, const char *key, struct me_span v
     add(b, key, text_of(b, value, false));
 }
 
+struct fjson_object *me_builder_string(struct me_recent *recent, struct me_span text)
+{
+    struct me_builder b = {.recent = recent};
+    return text_of(&b, text, true);
+}
+
 void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span value)
 {
     char on_stack[ON_STACK];

@@ -94,6 +94,10 @@ void me_builder_add_list(struct me_builder *b, const char *key, const struct me_
 /* Appends `item`, which is handed over also on failure, to the array at `key`, which is made when it is not there. */
 void me_builder_append(struct me_builder *b, const char *key, struct fjson_object *item);
 
+/* A JSON string of `text`, which is valid UTF-8, for the caller to hand over. Strings of `recent` are shared; NULL: it
+ * is a new one. NULL when memory is out. */
+struct fjson_object *me_builder_string(struct me_recent *recent, struct me_span text);
+
 /* The JSON text of a finished object, on one line and without blanks between its parts; it lives as long as the object
  * does not change. NULL when memory is out. Sets `*len`. */
 const char *me_builder_text(struct fjson_object *object, size_t *len);

@@ -9,10 +9,13 @@
 #include "json/writer.h"
 
 static const struct me_span absent = {0};
+static const struct me_document no_document = {0};
+
+enum { VALUES_MAX = 3 };
 
 /* The values of an array field. */
 struct values {
-    struct me_span of[2];
+    struct me_span of[VALUES_MAX];
     size_t count;
 };
 
@@ -21,54 +24,92 @@ static struct values one(struct me_span value)
     return (struct values){{value}, me_span_present(value)};
 }
 
+static struct values two(struct me_span first, struct me_span second)
+{
+    return (struct values){{first, second}, 2};
+}
+
+/* `values` with `value` behind them, unless it is absent or there already. */
+static struct values with(struct values values, struct me_span value)
+{
+    if (!me_span_present(value))
+        return values;
+    for (size_t i = 0; i < values.count; i++)
+        if (me_span_equal(values.of[i], value))
+            return values;
+    values.of[values.count++] = value;
+    return values;
+}
+
 static struct values tags(const struct me_verdict *v)
 {
-    return (struct values){{ME_SPAN("mailenable"), ME_SPAN("open-relay")}, v->reason == ME_REASON_OPEN_RELAY ? 2 : 1};
+    return v->reason == ME_REASON_OPEN_RELAY ? two(ME_SPAN("mailenable"), ME_SPAN("open-relay"))
+                                             : one(ME_SPAN("mailenable"));
 }
 
-static bool is_login(enum me_event event)
+/* What the schema calls a service. */
+struct service {
+    struct me_span dataset, provider, protocol;
+};
+
+static struct service service_of(const struct me_record *r)
 {
-    return event == ME_EVENT_AUTH_SUCCESS || event == ME_EVENT_AUTH_FAILURE;
+    (void)r;
+    return (struct service){ME_SPAN("mailenable.smtp"), ME_SPAN("MailEnable SMTP"), ME_SPAN("smtp")};
 }
 
-static struct values category(enum me_event event)
-{
-    return is_login(event) ? one(ME_SPAN("authentication"))
-                           : (struct values){{ME_SPAN("email"), ME_SPAN("network")}, 2};
-}
-
-/* event.type and event.outcome. */
+/* event.category, event.type and event.outcome. */
 struct nature {
-    struct me_span type, outcome;
+    struct values category, type;
+    struct me_span outcome;
 };
 
 static struct nature nature_of(enum me_event event)
 {
+    const struct values mail = two(ME_SPAN("email"), ME_SPAN("network"));
+    const struct values network = one(ME_SPAN("network")), login = one(ME_SPAN("authentication"));
+    const struct me_span connection = ME_SPAN("connection"), success = ME_SPAN("success"), failure = ME_SPAN("failure");
     switch (event) {
+    case ME_EVENT_AUTH_SUCCESS:
+        return (struct nature){login, one(ME_SPAN("start")), success};
+    case ME_EVENT_AUTH_FAILURE:
+        return (struct nature){login, one(ME_SPAN("start")), failure};
+    case ME_EVENT_CONNECT:
+        return (struct nature){network, two(connection, ME_SPAN("start")), success};
+    case ME_EVENT_QUIT:
+        return (struct nature){network, two(connection, ME_SPAN("end")), success};
+    case ME_EVENT_CONNECTION_DENIED:
+        return (struct nature){network, two(connection, ME_SPAN("denied")), failure};
+    case ME_EVENT_HELLO:
+    case ME_EVENT_STARTTLS:
+        return (struct nature){network, one(ME_SPAN("info")), absent};
     case ME_EVENT_RELAY_DENIED:
     case ME_EVENT_RECIPIENT_DENIED:
-    case ME_EVENT_CONNECTION_DENIED:
     case ME_EVENT_RECIPIENT_REJECTED:
     case ME_EVENT_RECIPIENT_DEFERRED:
     case ME_EVENT_SENDER_REJECTED:
     case ME_EVENT_SENDER_DEFERRED:
     case ME_EVENT_DELIVERY_DEFERRED:
     case ME_EVENT_DELIVERY_FAILED:
-        return (struct nature){ME_SPAN("denied"), ME_SPAN("failure")};
+        return (struct nature){mail, one(ME_SPAN("denied")), failure};
     case ME_EVENT_RELAY_GRANTED:
     case ME_EVENT_CATCH_ALL_DELIVERY:
     case ME_EVENT_LOCAL_DELIVERY:
     case ME_EVENT_RECIPIENT_ACCEPTED:
     case ME_EVENT_SENDER_ACCEPTED:
     case ME_EVENT_DELIVERED:
-        return (struct nature){ME_SPAN("allowed"), ME_SPAN("success")};
-    case ME_EVENT_AUTH_SUCCESS:
-        return (struct nature){ME_SPAN("start"), ME_SPAN("success")};
-    case ME_EVENT_AUTH_FAILURE:
-        return (struct nature){ME_SPAN("start"), ME_SPAN("failure")};
+        return (struct nature){mail, one(ME_SPAN("allowed")), success};
     default:
-        return (struct nature){ME_SPAN("info"), absent};
+        return (struct nature){mail, one(ME_SPAN("info")), absent};
     }
+}
+
+/* The record's own words. A document has them under `mailenable` already. */
+static struct me_span words_of(const struct me_record *r, const struct me_fields_options *options)
+{
+    if (options->document != NULL)
+        return absent;
+    return r->log == ME_LOG_DEBUG ? r->text : r->reply;
 }
 
 /* As syslog counts: 2 critical, 4 warning, 6 informational (RFC 5424, table 2). */
@@ -107,6 +148,13 @@ static void add_addresses(struct me_builder *b, const char *name, struct me_span
     me_builder_add_part(b, name, &part);
 }
 
+/* The accounts that a record names; the null sender is none. */
+static struct values accounts(const struct me_resolved *resolved, const struct me_merged *t)
+{
+    const struct me_span from = me_resolved_from(resolved, t), to = me_resolved_to(resolved, t);
+    return with(with(one(t->user), is_address(from) ? from : absent), is_address(to) ? to : absent);
+}
+
 static void add_values(struct me_builder *b, const char *name, struct values values)
 {
     me_builder_add_list(b, name, values.of, values.count);
@@ -118,6 +166,8 @@ struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const str
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const struct nature nature = nature_of(v->event);
+    const struct service service = service_of(r);
+    const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;
     char time_buffer[ME_RESOLVED_TIME_MAX];
     const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
@@ -168,6 +218,8 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const struct nature nature = nature_of(v->event);
+    const struct service service = service_of(r);
+    const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;
     char time_buffer[ME_RESOLVED_TIME_MAX];
     const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
@@ -183,4 +235,9 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
 #define ME_ECS_OPEN(name) part = me_writer_open(w, ME_WRITER_KEY(name), '{');
 #define ME_ECS_CLOSE(name) me_writer_close(w, part, '}');
 #include "json/ecs.def"
+}
+
+struct me_span me_fields_dataset(const struct me_resolved *resolved)
+{
+    return resolved != NULL ? service_of(&resolved->record).dataset : ME_SPAN("mailenable.other");
 }

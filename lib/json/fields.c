@@ -36,7 +36,7 @@ static const struct me_span names[] = {
 };
 
 enum { NAMES = sizeof(names) / sizeof(names[0]), ANOMALIES = NAMES - 1 };
-_Static_assert(NAMES <= ME_FIELDS_MAX, "a set of fields has a bit for each");
+_Static_assert((int)NAMES <= (int)ME_FIELDS_MAX, "a set of fields has a bit for each");
 
 int me_fields_find(struct me_span name)
 {

@@ -18,12 +18,24 @@ struct me_writer;
 
 enum { ME_FIELDS_MAX = 64 };
 
+/* The release of the Elastic Common Schema whose names ecs.def has. */
+#define ME_FIELDS_ECS_VERSION "9.4.0"
+
+/* What a document has beside the fields; absent: nothing. The times are as RFC 3339 has them. */
+struct me_document {
+    struct me_span reported;   /* the header's time, where the log's own is no point in time */
+    struct me_span created;    /* when the message came in */
+    struct me_span name_space; /* `default` of logs-mailenable.smtp-default */
+};
+
 struct me_fields_options {
     bool explain;
-    uint64_t left_out;        /* native fields that the tree does not get: set of 1 << me_fields_find() */
-    struct me_span offset;    /* appended to `time`: `Z`, `+02:00` or empty */
-    struct me_span original;  /* ECS: the message as it came; absent when something in it was redacted */
-    struct me_recent *recent; /* the caller's thread's, for all its objects; NULL: they share no strings */
+    uint64_t left_out;                  /* native fields that the tree does not get: set of 1 << me_fields_find() */
+    struct me_span offset;              /* appended to `time`: `Z`, `+02:00` or empty */
+    struct me_span original;            /* ECS: the message as it came; absent when something in it was redacted */
+    struct me_span host;                /* ECS: the name of the host whose log it is, any bytes */
+    const struct me_document *document; /* NULL: the fields are no document */
+    struct me_recent *recent;           /* the caller's thread's, for all its objects; NULL: they share no strings */
 };
 
 /* The native object. The caller owns it (fjson_object_put). NULL when memory is out. `*anomalies` becomes the set that
@@ -41,6 +53,9 @@ unsigned me_fields_write_native(const struct me_resolved *resolved, const struct
                                 struct me_writer *w);
 void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fields_options *options,
                          struct me_writer *w);
+
+/* `mailenable.smtp`: the dataset of a record's document, or with NULL of one that is not MailEnable's. */
+struct me_span me_fields_dataset(const struct me_resolved *resolved);
 
 /* The number of the native field `name`, without regard to letter case; ME_ABSENT: there is no such field. */
 int me_fields_find(struct me_span name);

@@ -207,6 +207,28 @@ void me_redaction_clean(struct fjson_object *object, const struct me_examination
     me_needles_free(&needles);
 }
 
+void me_redaction_clean_written(struct me_writer *writer, const struct me_examination *e)
+{
+    struct me_needles needles;
+    struct me_clean clean;
+    const struct me_span written = me_span_between(writer->begin, writer->at);
+    if (written.len == 0 || writer->failed)
+        return;
+    me_needles_make(e, &needles);
+    switch (me_clean_text(written, &needles, NULL, &clean)) {
+    case ME_CLEAN_UNCHANGED:
+        break;
+    case ME_CLEAN_NO_MEMORY:
+        writer->failed = true; /* better no document than a credential */
+        break;
+    case ME_CLEAN_CHANGED:
+        writer->at = writer->begin;
+        me_writer_put_raw(writer, (struct me_span){clean.text, clean.len});
+        free(clean.text);
+    }
+    me_needles_free(&needles);
+}
+
 void me_redaction_apply(smsg_t *message, const struct me_examination *e)
 {
     struct me_needles needles;

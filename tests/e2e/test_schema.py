@@ -35,13 +35,14 @@ def test_fields_of_a_debug_record(rsyslogd):
         "mailenable": dict(DENIED, time="2014-07-24T15:40:49+02:00"),
         "@timestamp": "2014-07-24T15:40:49+02:00",
         "tags": ["mailenable"],
-        "ecs": {"version": "8.17.0"},
-        "event": {"kind": "event", "module": "mailenable", "dataset": "mailenable.smtp_debug",
+        "ecs": {"version": "9.4.0"},
+        "event": {"kind": "event", "module": "mailenable", "dataset": "mailenable.smtp",
                   "provider": "MailEnable SMTP", "category": ["email", "network"], "type": ["denied"],
                   "action": "relay-denied", "outcome": "failure", "code": "ME-I0111", "reason": DENIED["text"],
                   "severity": 4, "timezone": "+02:00"},
         "log": {"level": "info"},
         "network": {"protocol": "smtp"},
+        "related": {"hosts": ["MAIL01"]},
         "service": {"type": "mailenable"},
         "rule": {"name": "no-criteria-met"},
     }
@@ -51,7 +52,7 @@ def test_fields_of_an_activity_row(rsyslogd):
     root = root_of(rsyslogd, BOTH, ACTIVITY_ROW)[0]
     assert root["mailenable"] == REFUSED_RECIPIENT
     assert root["source"] == {"address": "198.51.100.193", "ip": "198.51.100.193"}
-    assert root["related"] == {"ip": ["198.51.100.193"]}
+    assert root["related"] == {"ip": ["198.51.100.193"], "user": ["sam@example.org"], "hosts": ["MAIL01"]}
     assert root["email"]["to"] == {"address": ["sam@example.org"]}
     # The header has no offset, so the log's time is no point in time.
     assert "@timestamp" not in root and "timezone" not in root["event"]
@@ -76,23 +77,30 @@ VALUES = [
      {"event.type": ["info"], "event.outcome": ABSENT, "event.code": "ME-E0193", "log.level": "error", "rule": ABSENT,
       "email.local_id": ID, "event.severity": 6}),
     ("11/22/26 07:00:22\t" + INBOUND + "AUTH\t{blank}\t535 Invalid Username or Password\t1\t2\tbob",
-     {"event.dataset": "mailenable.smtp_activity", "event.category": ["authentication"], "event.type": ["start"],
+     {"event.dataset": "mailenable.smtp", "event.category": ["authentication"], "event.type": ["start"],
       "event.outcome": "failure", "event.reason": "535 Invalid Username or Password", "user.name": "bob",
       "related.user": ["bob"], "related.ip": ["192.0.2.1"], "source.ip": "192.0.2.1", "destination": ABSENT,
       "email": {"direction": "inbound", "local_id": ID}, "log": ABSENT, "event.code": ABSENT}),
+    ("11/22/26 07:00:22\t" + INBOUND + "EHLO\tEHLO client.example.net\t250 Hello\t1\t2",
+     {"event.category": ["network"], "event.type": ["info"], "event.outcome": ABSENT,
+      "related.hosts": ["MAIL01", "client.example.net"]}),
+    ("11/22/26 07:00:22\t" + INBOUND + "QUIT\tQUIT\t221 Service closing\t1\t2",
+     {"event.category": ["network"], "event.type": ["connection", "end"], "event.outcome": "success"}),
     ("11/22/26 07:00:23\t" + INBOUND + "AUTH\t{blank}\t235 Authenticated\t1\t2\tbob",
      {"event.category": ["authentication"], "event.type": ["start"], "event.outcome": "success"}),
     ("11/22/26 07:00:24\t" + INBOUND + "MAIL\tMAIL FROM:<>\t250 Requested mail action okay, completed\t1\t2",
      {"event.type": ["allowed"], "email.from": ABSENT}),
     ("11/22/26 07:00:25\tSMTP-OU\t" + ID + "\t7\t192.0.2.2\tDATE\t.\t250 OK\t1\t2\t\tSubject 1",
-     {"destination": {"address": "192.0.2.2", "ip": "192.0.2.2"}, "source": ABSENT, "related": {"ip": ["192.0.2.2"]},
+     {"destination": {"address": "192.0.2.2", "ip": "192.0.2.2"}, "source": ABSENT,
+      "related": {"ip": ["192.0.2.2"], "hosts": ["MAIL01"]},
       "email": {"direction": "outbound", "subject": "Subject 1", "local_id": ID}, "event.type": ["allowed"],
       "event.action": "delivered"}),
     ("11/22/26 07:00:26\tSMTP-IN\t" + ID + "\t7\tnobody\tNOOP\tNOOP\t250 OK\t1\t2",
-     {"source": ABSENT, "destination": ABSENT, "related": ABSENT, "event.type": ["info"]}),
+     {"source": ABSENT, "destination": ABSENT, "related": {"hosts": ["MAIL01"]},
+      "event.type": ["info"]}),
     ("2026-11-22 07:00:27 192.0.2.3 SMTP-IN - 198.51.100.5 7 MAIL MAIL+FROM:<a+b@example.com> "
      "501+Sender+domain+is+invalid HOST 1 2 - ",
-     {"event.dataset": "mailenable.smtp_activity", "event.reason": "501 Sender domain is invalid",
+     {"event.dataset": "mailenable.smtp", "event.reason": "501 Sender domain is invalid",
       "email.from.address": ["a+b@example.com"], "email.local_id": ABSENT, "event.type": ["denied"],
       "event.outcome": "failure", "rule.name": "sender-domain-invalid"}),
 ]

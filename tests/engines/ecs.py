@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks documents against names, types and allowed values of the Elastic Common Schema.
 
-Knows the list in ecs-8.17.txt and JSON; `mailenable` is the one branch that is the vendor's own.
+Knows the list in ecs-9.4.txt and JSON; `mailenable` is the one branch that is the vendor's own.
 """
 import datetime
 import ipaddress
@@ -15,7 +15,7 @@ MAY_BE_EMPTY = ("message",)
 def load():
     """{name: (type, whether it is an array, allowed values or an empty set)}"""
     fields = {}
-    name = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ecs-8.17.txt")
+    name = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ecs-9.4.txt")
     with open(name, encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#"):

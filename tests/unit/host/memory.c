@@ -7,6 +7,7 @@
 /* The linker hands every call of these functions over to us (--wrap). */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *p, size_t size);
 struct fjson_object *__real_fjson_object_new_object(void);
 struct fjson_object *__real_fjson_object_new_array(void);
 struct fjson_object *__real_fjson_object_new_int64(int64_t value);
@@ -14,6 +15,7 @@ struct fjson_object *__real_fjson_object_new_boolean(fjson_bool value);
 struct fjson_object *__real_fjson_object_new_string_len(const char *text, int len);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *p, size_t size);
 struct fjson_object *__wrap_fjson_object_new_object(void);
 struct fjson_object *__wrap_fjson_object_new_array(void);
 struct fjson_object *__wrap_fjson_object_new_int64(int64_t value);
@@ -51,6 +53,11 @@ void *__wrap_malloc(size_t size)
 void *__wrap_calloc(size_t count, size_t size)
 {
     return must_fail() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *p, size_t size)
+{
+    return must_fail() ? NULL : __real_realloc(p, size);
 }
 
 struct fjson_object *__wrap_fjson_object_new_object(void)

@@ -133,6 +133,12 @@ uchar *getRcvFrom(smsg_t *message)
     return sender;
 }
 
+const char *getTimeReported(smsg_t *message, enum tplFormatTypes format)
+{
+    (void)message;
+    return format == tplFmtRFC3339Date ? "2014-07-24T15:40:50+02:00" : "not asked for";
+}
+
 void MsgSetParseSuccess(smsg_t *message, int success)
 {
     message->bParseSuccess = (sbool)success;
@@ -207,7 +213,7 @@ uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_
 {
     static uchar empty[] = "";
     uchar *value = empty;
-    (void)template, (void)now;
+    (void)now;
     *must_be_freed = 0;
     *len = 0;
     if (at->id == PROP_RAWMSG) {
@@ -216,6 +222,10 @@ uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_
         static uchar address[] = "192.0.2.1";
         value = address;
         *len = sizeof(address) - 1;
+    } else if (at->id == PROP_TIMEGENERATED) {
+        static uchar as_rfc3339[] = "2014-07-24T15:40:51.123456+02:00", as_rfc3164[] = "Jul 24 15:40:51";
+        value = template != NULL && template->data.field.eDateFormat == tplFmtRFC3339Date ? as_rfc3339 : as_rfc3164;
+        *len = (rs_size_t)strlen((char *)value);
     } else if (at->id == PROP_MSG) {
         value = getMSG(message);
         *len = getMSGLen(message);

@@ -95,6 +95,16 @@ rsRetVal msgAddJSON(smsg_t *message, uchar *name, struct json_object *json, int 
     return result;
 }
 
+rsRetVal msgDelJSON(smsg_t *message, uchar *name)
+{
+    struct fjson_object *root = *root_of(message, name[0] == '!' ? PROP_CEE : PROP_LOCAL_VAR);
+    const char *leaf;
+    struct fjson_object *parent = root != NULL ? parent_of(root, (char *)name, false, &leaf) : NULL;
+    if (parent != NULL)
+        fjson_object_object_del(parent, leaf);
+    return RS_RET_OK;
+}
+
 rsRetVal msgPropDescrFill(msgPropDescr_t *at, uchar *name, int len)
 {
     static const struct {

@@ -17,6 +17,14 @@
 #define TIMEZONE "; allowed: sender, utc, or an offset from -12:00 to +14:00\n"
 #define WINDOW "; allowed: seconds from 0 to 60\n"
 #define MAX "; allowed: a number from 1 to 4194304\n"
+#define FIELDS "; allowed: an array of native fields, or of none alone\n"
+#define DOCUMENT                                                                                                       \
+    "; allowed: a variable such as $.mailenable_document, of letters, digits and _-.@; not that of container\n"
+#define STREAM                                                                                                         \
+    "; allowed: a variable such as $.mailenable_stream, of letters, digits and _-.@; not that of container or "        \
+    "document\n"
+#define NAMESPACE "; allowed: up to 100 small letters, digits, _ and ., as engines allow\n"
+#define ALONE "mmmailenable: the parameters 'document.*' have no meaning without 'document'\n"
 #define A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define A253 A63 A63 A63 A63 "a"
 
@@ -97,6 +105,33 @@ static const struct {
     {{{"correlate.maxConversations", "0"}}, CANNOT("correlate.maxConversations", "0") MAX},
     {{{"correlate.maxConversations", "4194305"}}, CANNOT("correlate.maxConversations", "4194305") MAX},
     {{{"correlate.maxConversations", "64k"}}, CANNOT("correlate.maxConversations", "64k") MAX},
+    {{{"fields", "event"}}, ""},
+    {{{"fields", "[event,Client_IP,anomalies]"}}, ""},
+    {{{"fields", "[none]"}}, ""},
+    {{{"fields", "[event,none]"}}, CANNOT("fields", "none") FIELDS},
+    {{{"fields", "[none,event]"}}, CANNOT("fields", "event") FIELDS},
+    {{{"fields", "nosuch"}}, CANNOT("fields", "nosuch") FIELDS},
+    {{{"fields", ""}}, CANNOT("fields", "") FIELDS},
+    {{{"document", "$.d"}}, ""},
+    {{{"document", "$.d"}, {"document.stream", "$.s"}}, ""},
+    {{{"document", "$!d"}}, CANNOT("document", "$!d") DOCUMENT},
+    {{{"document", "$/d"}}, CANNOT("document", "$/d") DOCUMENT},
+    {{{"document", "$."}}, CANNOT("document", "$.") DOCUMENT},
+    {{{"document", "$.a!b"}}, CANNOT("document", "$.a!b") DOCUMENT},
+    {{{"document", ""}}, CANNOT("document", "") DOCUMENT},
+    {{{"container", "$.d"}, {"document", "$.d"}}, CANNOT("document", "$.d") DOCUMENT},
+    {{{"document", "$.d"}, {"document.stream", "$.d"}}, CANNOT("document.stream", "$.d") STREAM},
+    {{{"document.stream", "$.s"}}, ALONE},
+    {{{"document.namespace", "a.b_9"}}, ALONE},
+    {{{"document.foreign", "on"}}, ALONE},
+    {{{"document", "$.d"}, {"document.foreign", "1"}}, CANNOT("document.foreign", "1") ON_OFF},
+    {{{"document", "$.d"}, {"document.namespace", "a.b_9"}}, ""},
+    {{{"document", "$.d"}, {"document.namespace", A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}}, ""},
+    {{{"document", "$.d"}, {"document.namespace", A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
+     CANNOT("document.namespace", A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") NAMESPACE},
+    {{{"document", "$.d"}, {"document.namespace", ""}}, CANNOT("document.namespace", "") NAMESPACE},
+    {{{"document", "$.d"}, {"document.namespace", "Site"}}, CANNOT("document.namespace", "Site") NAMESPACE},
+    {{{"document", "$.d"}, {"document.namespace", "a-b"}}, CANNOT("document.namespace", "a-b") NAMESPACE},
     {{{"strict", "x"}, {"explain", "y"}}, CANNOT("strict", "x") ON_OFF CANNOT("explain", "y") ON_OFF},
 };
 
