@@ -42,6 +42,7 @@ void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, cons
     it->rules =
         (struct oracle_rules){.max_row = !play->lines && oracle_chance_once_in(&it->chance, 8) ? SHORT_ROW : USUAL_ROW};
     oracle_server_begin(&it->server, &it->adversary);
+    oracle_library_forget();
 }
 
 /* Rows of the neighbour that come in the same message; none when its conversation is over. */
@@ -83,8 +84,13 @@ static bool is_line(const struct oracle_message *m)
 bool oracle_case_next(struct oracle_case *it)
 {
     struct oracle_row *rows[ORACLE_ROWS_MAX];
-    if (!oracle_server_next(&it->server, &it->row[0]))
-        return false;
+    if (!oracle_server_next(&it->server, &it->row[0])) {
+        if (!oracle_chance_once_in(&it->chance, 3))
+            return false;
+        oracle_server_begin_again(&it->server);
+        if (!oracle_server_next(&it->server, &it->row[0]))
+            return false;
+    }
     const size_t count = add_neighbours(it);
     for (size_t i = 0; i < count; i++)
         rows[i] = &it->row[i];
@@ -102,7 +108,9 @@ bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
     static struct oracle_text masked;
     const struct me_span seen = oracle_text_span(&it->message.seen);
     oracle_library_ask(seen, it->rules.max_row, &answer);
+    oracle_library_converse(&answer);
     if (!oracle_judge_answer(&it->message, &it->rules, &answer, why) ||
+        !oracle_judge_context(&it->message, &answer, why) ||
         !oracle_judge_masks(&it->message, &it->rules, &answer, why))
         return false;
     if (answer.secrets == 0)

@@ -42,6 +42,8 @@ struct oracle_answer {
     uint64_t mute; /* set of 1 << field: fields that this answer never has */
     unsigned anomalies;
     struct me_span value[ORACLE_FIELD_MAX];    /* absent when empty */
+    struct me_span context[ORACLE_FIELD_MAX];  /* what the conversation adds */
+    bool authenticated;                        /* says the conversation */
     bool masks;                                /* whether `secret` is known; a JSON object shows no places */
     struct me_span secret[ORACLE_SECRETS_MAX]; /* the parts of the message to be masked, from the left */
     size_t secrets;

@@ -285,6 +285,16 @@ static bool judge_command(const struct case_ *c, enum oracle_field f, struct me_
     return (c->answer->anomalies & ORACLE_TRUNCATED) && is_part(c, argument, said);
 }
 
+/* A name or a subject with separators in it: they are a row's last columns, and one may be taken for two. */
+static bool judge_last_columns(const struct case_ *c, enum oracle_field f, struct me_span said)
+{
+    if (c->row->user == ORACLE_NO_COLUMN || !c->odd)
+        return false;
+    const struct me_span columns = me_span_between(c->message->seen.ptr + c->message->place[0][c->row->user].begin,
+                                                   c->message->seen.ptr + c->message->whole[0].end);
+    return f == ORACLE_USER ? me_span_starts(columns, said) : oracle_text_find(columns, said) != NULL;
+}
+
 static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_span said)
 {
     const struct me_span truth = c->row->truth[f];
@@ -302,6 +312,9 @@ static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_spa
     case ORACLE_HELO:
         return c->odd && truth.len > 0 &&
                (is_part(c, column_of(c->row, c->row->argument), said) || is_part_of_outbound(c, said));
+    case ORACLE_USER:
+    case ORACLE_SUBJECT:
+        return judge_last_columns(c, f, said);
     case ORACLE_ADDRESS:
         return c->odd && truth.len > 0 && is_part(c, truth, said);
     case ORACLE_TEXT:
@@ -419,19 +432,28 @@ static bool is_time(struct me_span truth, struct me_span said)
            memchr("Z+-", said.ptr[truth.len], 3) != NULL;
 }
 
+/* Whether the conversation may have said `said` last; its memory is short, and cuts long texts. */
+static bool may_remember(const struct case_ *c, enum oracle_field f, struct me_span said)
+{
+    return c->row->context[f].len > 0 && (is_part(c, c->row->context[f], said) || me_span_equal(said, ME_SPAN("<>")));
+}
+
 static bool judge_fields(const struct case_ *c)
 {
     for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
         const struct me_span said = c->answer->value[f];
         if (said.len == 0 || oracle_field_kinds[f] == ORACLE_KIND_WORD)
             continue;
-        if (c->rules->context && c->row->context[f].len > 0 && says(c, c->row->context[f], said))
+        if (c->rules->context && may_remember(c, (enum oracle_field)f, said))
             continue;
         const bool others = oracle_field_kinds[f] == ORACLE_KIND_READ && !c->row->inbound;
         if (others && (f == ORACLE_REPLY ? is_others_reply(c, said) : is_part(c, c->row->truth[ORACLE_REPLY], said)))
             continue;
         const bool fits = oracle_field_kinds[f] == ORACLE_KIND_OWN ? equal_text(c->row->truth[f], said, false)
                                                                    : judge_text(c, (enum oracle_field)f, said);
+        if (!fits && f == ORACLE_CLIENT_IP && c->row->truth[f].len > 0 && me_span_starts(said, c->row->truth[f]) &&
+            said.ptr[c->row->truth[f].len] == '%')
+            continue; /* with its zone */
         if (!fits && !(f == ORACLE_TIME && is_time(c->row->truth[f], said)))
             return wrong(c, oracle_field_names[f], c->row->truth[f], said);
     }
@@ -499,6 +521,21 @@ bool oracle_judge_answer(const struct oracle_message *message, const struct orac
     if (!(answer->anomalies & ORACLE_TRUNCATED) && !judge_several_lines(&c))
         return false;
     return !oracle_judge_demands_all(message, rules) || judge_complete(&c);
+}
+
+bool oracle_judge_context(const struct oracle_message *m, const struct oracle_answer *answer, struct oracle_text *why)
+{
+    const struct case_ c = {.message = m, .row = m->row[0], .answer = answer, .why = why};
+    for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
+        const struct me_span said = answer->context[f];
+        if (said.len == 0 || c.row->truth[f].len > 0 || may_remember(&c, (enum oracle_field)f, said))
+            continue;
+        return wrong(&c, oracle_field_names[f], c.row->context[f], said);
+    }
+    if (!answer->authenticated || c.row->authenticated)
+        return true;
+    oracle_text_add_string(why, "authenticated, says the conversation, and nobody was");
+    return false;
 }
 
 /* Whether a text of a stranger's holds what reads as the beginning of another row, which is searched for credentials

@@ -20,6 +20,10 @@ bool oracle_judge_demands_all(const struct oracle_message *message, const struct
 bool oracle_judge_answer(const struct oracle_message *message, const struct oracle_rules *rules,
                          const struct oracle_answer *answer, struct oracle_text *why);
 
+/* Judges what a conversation adds to the message's record: what this conversation said last, or nothing. */
+bool oracle_judge_context(const struct oracle_message *message, const struct oracle_answer *answer,
+                          struct oracle_text *why);
+
 /* Judges the places that `answer` wants masked. */
 bool oracle_judge_masks(const struct oracle_message *message, const struct oracle_rules *rules,
                         const struct oracle_answer *answer, struct oracle_text *why);

@@ -6,10 +6,16 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "correlate/conversation.h"
 #include "recognise/credential.h"
 #include "recognise/record.h"
 #include "recognise/verdict.h"
+
+/* What was asked about last. */
+static struct me_record record;
+static struct me_verdict verdict;
 
 /* Room for the texts that have no place in the message. */
 struct writer {
@@ -90,8 +96,6 @@ static void put_masks(struct oracle_answer *answer, struct me_span text, const s
 
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)
 {
-    static struct me_record record;
-    static struct me_verdict verdict;
     struct me_secret secret;
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     options.max_row = max_row;
@@ -105,4 +109,41 @@ void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answe
             answer->value[ORACLE_LEVEL] = (struct me_span){0};
     }
     put_masks(answer, text, &options);
+}
+
+static struct me_store *store;
+static struct me_conversation_host host;
+
+void oracle_library_forget(void)
+{
+    static const struct me_store_options options = {.max = 64, .ttl = 600, .alone = true};
+    static void *memory; /* for as long as the program runs */
+    const size_t size = me_store_size(&options);
+    if (memory == NULL && (memory = malloc(size)) == NULL)
+        abort();
+    store = me_store_init(memset(memory, 0, size), &options);
+    host = me_conversation_host_of(store, ME_SPAN("MAIL01"));
+}
+
+static struct me_span remembered(const struct me_context_text *text)
+{
+    return (struct me_span){text->bytes, text->len};
+}
+
+void oracle_library_converse(struct oracle_answer *answer)
+{
+    static struct me_context context;
+    struct me_store_counts counts = {0};
+    if (!answer->found)
+        return;
+    me_conversation_update(store, &host, &record, &verdict, 1, &context, &counts);
+    if (context.correlated_by == ME_CORRELATION_NONE)
+        return;
+    answer->authenticated = context.authenticated;
+    answer->context[ORACLE_HELO] = remembered(&context.helo);
+    answer->context[ORACLE_USER] = remembered(&context.user);
+    answer->context[ORACLE_SENDER] = remembered(&context.sender);
+    answer->context[ORACLE_RECIPIENT] = remembered(&context.recipient);
+    answer->context[ORACLE_CLIENT_IP] =
+        (struct me_span){context.client_ip, strnlen(context.client_ip, sizeof(context.client_ip))};
 }

@@ -11,4 +11,11 @@
  * `text` and into itself. */
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer);
 
+/* Forgets all conversations. */
+void oracle_library_forget(void);
+
+/* Takes the record of the last oracle_library_ask() into its conversation, and fills the context of `answer`, valid
+ * until the next call. */
+void oracle_library_converse(struct oracle_answer *answer);
+
 #endif

@@ -32,7 +32,7 @@ struct oracle_row {
     size_t secrets;
     const char *unknown_word;                 /* "UNKN" where the command column holds a client's own word */
     struct me_span truth[ORACLE_FIELD_MAX];   /* absent when empty */
-    struct me_span context[ORACLE_FIELD_MAX]; /* what the conversation knows beyond the row */
+    struct me_span context[ORACLE_FIELD_MAX]; /* what the conversation may add: parts of these texts */
     bool authenticated;                       /* what the conversation knows: a login was accepted */
     char time[20], code[4];
 };

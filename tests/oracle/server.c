@@ -9,18 +9,20 @@
 static void choose_client_ip(struct oracle_server *s)
 {
     const unsigned host = 1 + (unsigned)oracle_chance_below(s->chance, 90);
-    switch (oracle_chance_below(s->chance, 8)) {
-    case 0:
-        snprintf(s->ip, sizeof(s->ip), "2001:db8::%x", host);
-        break;
-    case 1:
-        snprintf(s->ip, sizeof(s->ip), "198.51.100.%u", host);
-        break;
-    default:
-        snprintf(s->ip, sizeof(s->ip), "192.0.2.%u", host);
-        break;
-    }
-    memcpy(s->ip_truth, s->ip, sizeof(s->ip));
+    static const struct {
+        const char *before, *truth,
+            *after; /* an IPv4-mapped address is the IPv4 one, a zone is the server's business */
+        bool hexadecimal;
+    } nets[] = {
+        {"192.0.2.", "192.0.2.", "", false},        {"192.0.2.", "192.0.2.", "", false},
+        {"198.51.100.", "198.51.100.", "", false},  {"2001:db8::", "2001:db8::", "", true},
+        {"::ffff:192.0.2.", "192.0.2.", "", false}, {"fe80::", "fe80::", "%12", true},
+    };
+    const size_t net = oracle_chance_once_in(s->chance, 4) ? oracle_chance_below(s->chance, ORACLE_COUNT(nets)) : 0;
+    char digits[16];
+    snprintf(digits, sizeof(digits), nets[net].hexadecimal ? "%x" : "%u", host);
+    snprintf(s->ip, sizeof(s->ip), "%s%s%s", nets[net].before, digits, nets[net].after);
+    snprintf(s->ip_truth, sizeof(s->ip_truth), "%s%s", nets[net].truth, digits);
 }
 
 static void choose_id(struct oracle_server *s)
@@ -30,29 +32,60 @@ static void choose_id(struct oracle_server *s)
     memcpy(s->id + 32, ".MAI", 5);
 }
 
-void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary *adversary)
+/* Nobody has said anything. */
+static void clear(struct oracle_server *s)
 {
     struct oracle_text *const texts[] = {&s->helo,    &s->user, &s->sender,  &s->recipient,
                                          &s->subject, &s->tag,  &s->password};
-    s->adversary = adversary;
-    s->chance = adversary->chance;
     for (size_t i = 0; i < ORACLE_COUNT(texts); i++)
         texts[i]->len = 0;
+    for (size_t i = 0; i < ORACLE_FIELD_MAX; i++)
+        s->line[i].len = 0;
+    s->steps = 0;
+    s->authenticated = false;
+    choose_id(s);
+}
+
+void oracle_server_begin_again(struct oracle_server *s)
+{
+    s->seconds += 2;
+    clear(s);
+}
+
+void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary *adversary)
+{
+    s->adversary = adversary;
+    s->chance = adversary->chance;
     static const unsigned char services[] = {ORACLE_SMTP_IN,  ORACLE_SMTP_IN, ORACLE_SMTP_IN, ORACLE_SMTP_OUT,
                                              ORACLE_SMTP_OUT, ORACLE_IMAP,    ORACLE_POP,     ORACLE_DEBUG};
     s->service = ORACLE_ONE_OF(s->chance, services);
     s->client = oracle_chance_below(s->chance, 4);
     s->w3c = s->service <= ORACLE_SMTP_OUT && oracle_chance_once_in(s->chance, 5);
     s->lost = oracle_chance_once_in(s->chance, 4) ? (unsigned)oracle_chance_below(s->chance, 3) : 0;
-    s->steps = 0;
     s->seconds = (unsigned)oracle_chance_below(s->chance, 80000);
     s->day = 1 + (unsigned)oracle_chance_below(s->chance, 28);
     s->month = 1 + (unsigned)oracle_chance_below(s->chance, 12);
     s->year = 2014 + (unsigned)oracle_chance_below(s->chance, 13);
     s->handle = 600 + (unsigned)oracle_chance_below(s->chance, 9000000); /* no two of a run, or hardly ever */
-    s->authenticated = false;
     choose_client_ip(s);
-    choose_id(s);
+    clear(s);
+}
+
+/* What a field that the row does not set itself may be said to be: what the last row said that did. */
+static void remember(struct oracle_server *s, struct oracle_row *row)
+{
+    static const enum oracle_field fields[] = {ORACLE_HELO, ORACLE_USER, ORACLE_SENDER, ORACLE_RECIPIENT};
+    for (size_t i = 0; i < ORACLE_COUNT(fields); i++) {
+        struct oracle_text *line = &s->line[fields[i]];
+        if (row->truth[fields[i]].len == 0) {
+            row->context[fields[i]] = oracle_text_span(line);
+            continue;
+        }
+        const size_t column = fields[i] == ORACLE_USER && row->user != ORACLE_NO_COLUMN ? row->user : row->argument;
+        line->len = 0;
+        oracle_text_add(line, oracle_text_span(&row->column[column]));
+    }
+    row->authenticated = s->authenticated;
 }
 
 bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)
@@ -65,11 +98,7 @@ bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)
     s->seconds += (unsigned)oracle_chance_below(s->chance, 3);
     if (!next[s->service](s, row))
         return false;
-    row->context[ORACLE_HELO] = oracle_text_span(&s->helo);
-    row->context[ORACLE_USER] = oracle_text_span(&s->user);
-    row->context[ORACLE_SENDER] = s->sender.len > 0 ? oracle_text_span(&s->sender) : ME_SPAN("<>");
-    row->context[ORACLE_RECIPIENT] = oracle_text_span(&s->recipient);
-    row->authenticated = s->authenticated;
+    remember(s, row);
     return ++s->steps > 0;
 }
 
@@ -161,6 +190,8 @@ void oracle_server_free(struct oracle_server *s)
                                          &s->subject, &s->tag,  &s->password};
     for (size_t i = 0; i < ORACLE_COUNT(texts); i++)
         oracle_text_free(texts[i]);
+    for (size_t i = 0; i < ORACLE_FIELD_MAX; i++)
+        oracle_text_free(&s->line[i]);
 }
 
 void oracle_row_free(struct oracle_row *row)

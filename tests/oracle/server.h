@@ -26,10 +26,14 @@ struct oracle_server {
     char ip[64], ip_truth[64];
     bool authenticated;
     struct oracle_text helo, user, sender, recipient, subject, tag, password;
+    struct oracle_text line[ORACLE_FIELD_MAX]; /* the column in which the conversation last named a field */
 };
 
 /* Begins a conversation of any service and any kind of client. Texts of `server` are used again: it begins as zeros. */
 void oracle_server_begin(struct oracle_server *server, const struct oracle_adversary *adversary);
+
+/* Begins the next conversation of the same client over the same handle, which says a new greeting. */
+void oracle_server_begin_again(struct oracle_server *server);
 
 /* Writes the conversation's next row into `row`, which begins as zeros and is used again. The truth points into both
  * and is valid until the next call. False: the conversation is over. */

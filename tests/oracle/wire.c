@@ -7,15 +7,26 @@
 #include "library.h"
 #include "object.h"
 
+static void add_digits(struct me_span bytes, struct oracle_text *out)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        const unsigned char c = (unsigned char)bytes.ptr[i];
+        oracle_text_add_byte(out, "0123456789abcdef"[c >> 4]);
+        oracle_text_add_byte(out, "0123456789abcdef"[c & 15]);
+    }
+}
+
 void oracle_wire_write(const struct oracle_message *message, FILE *out)
 {
     static struct oracle_text line;
     line.len = 0;
-    for (size_t i = 0; i < message->wire.len; i++) {
-        const unsigned char c = (unsigned char)message->wire.ptr[i];
-        oracle_text_add_byte(&line, "0123456789abcdef"[c >> 4]);
-        oracle_text_add_byte(&line, "0123456789abcdef"[c & 15]);
-    }
+    add_digits(oracle_text_span(&message->wire), &line);
+    for (size_t i = 0; i < message->rows; i++)
+        for (size_t k = 0; k < message->row[i]->secrets; k++) {
+            const struct oracle_secret *s = &message->row[i]->secret[k];
+            oracle_text_add_byte(&line, ' ');
+            add_digits((struct me_span){message->row[i]->column[s->column].ptr + s->begin, s->end - s->begin}, &line);
+        }
     oracle_text_add_byte(&line, '\n');
     fwrite(line.ptr, 1, line.len, out);
 }

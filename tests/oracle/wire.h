@@ -10,11 +10,12 @@
 
 #include "case.h"
 
-/* Writes a message as one line of hexadecimal digits: what is on the wire, PRI and header included. */
+/* Writes a message as one line of hexadecimal digits: what is on the wire, PRI and header included; behind it, each
+ * after a blank, the credentials in it. */
 void oracle_wire_write(const struct oracle_message *message, FILE *out);
 
-/* Judges the answer to `it`'s message, a line of JSON as object.h reads it. `masks`: $rawmsg and $msg have to be what
- * the library wants them to be. False: `why` says what is wrong. */
+/* Judges the answer to `it`'s message, a line of JSON as object.h reads it. $rawmsg and $msg have to be what the
+ * library wants them to be. False: `why` says what is wrong. */
 bool oracle_wire_judge(const struct oracle_case *it, struct me_span line, struct oracle_text *why);
 
 #endif
