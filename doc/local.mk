@@ -25,25 +25,22 @@ nobase_dist_doc_DATA += \
 
 nobase_dist_doc_DATA += \
 	conf-examples/README.md \
-	conf-examples/abused-account/mailenable.conf \
+	conf-examples/abused-account/README.md \
 	conf-examples/alert/README.md \
-	conf-examples/alert/mailenable.conf \
 	conf-examples/blocklist/README.md \
 	conf-examples/blocklist/allow.txt \
-	conf-examples/blocklist/mailenable.conf \
-	conf-examples/brute-force-auth/mailenable.conf \
-	conf-examples/central/mailenable.conf \
+	conf-examples/brute-force-auth/README.md \
+	conf-examples/central/README.md \
 	conf-examples/crowdsec/README.md \
 	conf-examples/crowdsec/acquis.d/mailenable.yaml \
 	conf-examples/crowdsec/parsers/s01-parse/mailenable.yaml \
 	conf-examples/crowdsec/parsers/s02-enrich/mailenable-allow.yaml \
 	conf-examples/crowdsec/scenarios/mailenable.yaml \
-	conf-examples/denied-relaying/mailenable.conf \
+	conf-examples/denied-relaying/README.md \
 	conf-examples/elasticsearch/README.md \
 	conf-examples/elasticsearch/ilm-policy.json \
 	conf-examples/elasticsearch/index-template.json \
 	conf-examples/elasticsearch/ism-policy.json \
-	conf-examples/elasticsearch/mailenable.conf \
 	conf-examples/elasticsearch/queries/attempts-per-hour.json \
 	conf-examples/elasticsearch/queries/denied-by-reason-and-client.json \
 	conf-examples/elasticsearch/queries/granted-by-local-sender.json \
@@ -54,23 +51,19 @@ nobase_dist_doc_DATA += \
 	conf-examples/fail2ban/README.md \
 	conf-examples/fail2ban/filter.d/mailenable.conf \
 	conf-examples/fail2ban/jail.d/mailenable.conf \
-	conf-examples/fail2ban/mailenable.conf \
 	conf-examples/kafka/README.md \
-	conf-examples/kafka/collector.conf \
 	conf-examples/kafka/consumer.conf \
 	conf-examples/metrics/README.md \
 	conf-examples/metrics/mailenable.rules.test.yml \
 	conf-examples/metrics/mailenable.rules.yml \
-	conf-examples/minimal/mailenable.conf \
+	conf-examples/minimal/README.md \
 	conf-examples/nftables/README.md \
-	conf-examples/nftables/mailenable.conf \
 	conf-examples/nftables/mailenable.nft \
 	conf-examples/senders/README.md \
 	conf-examples/senders/filebeat/filebeat.yml \
 	conf-examples/senders/filebeat/logstash.conf \
 	conf-examples/senders/filebeat/rsyslog.conf \
 	conf-examples/senders/fluent-bit/fluent-bit.conf \
-	conf-examples/senders/mailenable.conf \
 	conf-examples/senders/nxlog/nxlog.conf \
 	conf-examples/senders/rsyslog-agent/settings.md \
 	conf-examples/senders/rsyslog/forward.conf \
@@ -79,7 +72,33 @@ nobase_dist_doc_DATA += \
 	conf-examples/senders/syslog-ng-agent/settings.md \
 	conf-examples/senders/syslog-ng/syslog-ng.conf \
 	conf-examples/senders/vector/vector.yaml \
-	conf-examples/site/00-global.conf
+	conf-examples/site/00-global.conf \
+	conf-examples/site/00-modules.conf \
+	conf-examples/site/README.md \
+	conf-examples/site/accounts.conf \
+	conf-examples/site/accounts.rule \
+	conf-examples/site/alert.conf \
+	conf-examples/site/alert.rule \
+	conf-examples/site/archive.conf \
+	conf-examples/site/archive.rule \
+	conf-examples/site/blocklist.conf \
+	conf-examples/site/blocklist.rule \
+	conf-examples/site/counters.conf \
+	conf-examples/site/denied.conf \
+	conf-examples/site/denied.rule \
+	conf-examples/site/elasticsearch.conf \
+	conf-examples/site/elasticsearch.rule \
+	conf-examples/site/failed-logins.conf \
+	conf-examples/site/failed-logins.rule \
+	conf-examples/site/kafka.conf \
+	conf-examples/site/kafka.rule \
+	conf-examples/site/listeners.conf \
+	conf-examples/site/mailenable.conf \
+	conf-examples/site/nftables.conf \
+	conf-examples/site/nftables.rule \
+	conf-examples/site/offenders.conf \
+	conf-examples/site/offenders.rule \
+	conf-examples/site/tls.conf.example
 
 # Programs: executable where they are installed.
 programsdir = $(docdir)

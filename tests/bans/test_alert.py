@@ -9,7 +9,7 @@ import attacks
 from places import EXAMPLES
 from sink import Sink
 
-BINARY = 'binary="/usr/local/lib/mailenable/alert.py --to postmaster@example.com"'
+BINARY = 'binary="/usr/lib/rsyslog-mmmailenable/alert.py --to postmaster@example.com"'
 OPEN_RELAY = "ME-I0110: Relay Granted: Server is configured to allow anyone to relay."
 LOCAL_SENDER = "ME-I0106: Relay Granted: [alice@example.com] is in local address map."
 DENIED = "ME-I0111: Relay Denied: Failed to meet all relay criteria."
@@ -21,7 +21,7 @@ def record(host, text):
 
 
 @pytest.fixture(name="site")
-def fixture_site(tmp_path, run_example):
+def fixture_site(tmp_path, run_fragment):
     """(run, sink): run(*options) starts the example; mail goes to the sink."""
     sink = Sink()
     shutil.copy(os.path.join(EXAMPLES, "alert", "alert.py"), tmp_path)
@@ -29,7 +29,7 @@ def fixture_site(tmp_path, run_example):
     def run(*options):
         words = [str(tmp_path / "alert.py"), "--to", "postmaster@example.com", "--server", sink.address, "--state",
                  str(tmp_path / "state"), *options]
-        return run_example("alert", (BINARY, 'binary="{}"'.format(" ".join(words))),
+        return run_fragment("alert", (BINARY, 'binary="{}"'.format(" ".join(words))),
                            ('action.resumeInterval="30"', 'action.resumeInterval="1"'))
 
     yield run, sink

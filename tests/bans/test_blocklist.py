@@ -8,7 +8,7 @@ import pytest
 import attacks
 from places import EXAMPLES
 
-BINARY = 'binary="/usr/local/lib/mailenable/blocklist.py"'
+BINARY = 'binary="/usr/lib/rsyslog-mmmailenable/blocklist.py"'
 OFFENDERS = ["198.51.100.10", "198.51.100.20", "198.51.100.30"]
 OFFENDERS6 = ["2001:db8:6::/64"]
 
@@ -16,13 +16,13 @@ OFFENDERS6 = ["2001:db8:6::/64"]
 class Site:
     """Program and files in `directory`, as README.md says to install them."""
 
-    def __init__(self, directory, run_example):
+    def __init__(self, directory, run_fragment):
         self.directory = directory
         self.list = directory / "blocklist.txt"
         for name in ("blocklist.py", "offenders.py"):
             shutil.copy(os.path.join(EXAMPLES, "blocklist", name), directory)
         (directory / "allow.txt").write_text(attacks.ALLOWED + "\n")
-        self._run = run_example
+        self._run = run_fragment
 
     def run(self, *options):
         binary = 'binary="{}/blocklist.py --list {} --allow {}/allow.txt {}"'.format(
@@ -34,10 +34,10 @@ class Site:
 
 
 @pytest.fixture(name="site")
-def fixture_site(tmp_path, run_example):
+def fixture_site(tmp_path, run_fragment):
     directory = tmp_path / "site"
     directory.mkdir()
-    return Site(directory, run_example)
+    return Site(directory, run_fragment)
 
 
 def test_offenders_and_nobody_else(site):

@@ -117,9 +117,9 @@ def fixture_crowdsec(tmp_path):
     crowdsec.close()
 
 
-def written(run_example, rows):
+def written(run_fragment, rows):
     """Path of the log that rsyslog writes for `rows`: the file that fail2ban reads, too."""
-    daemon, send = run_example("fail2ban")
+    daemon, send = run_fragment("offenders")
     send(rows + attacks.last())
     mark = "client={} reason=unknown-recipient".format(attacks.LAST)
     name = "mailenable/offenders.log"
@@ -127,17 +127,17 @@ def written(run_example, rows):
     return daemon.path(name)
 
 
-def test_offenders_and_nobody_else(crowdsec, run_example):
-    assert crowdsec.replay(written(run_example, attacks.day())) == {
+def test_offenders_and_nobody_else(crowdsec, run_fragment):
+    assert crowdsec.replay(written(run_fragment, attacks.day())) == {
         "local/mailenable-auth": {attacks.GUESSER, attacks.GUESSER6, attacks.LAST},
         "local/mailenable-relay": {attacks.RELAYER, attacks.LAST},
         "local/mailenable-probe": {attacks.PROBER, attacks.LAST},
     }
 
 
-def test_nobody_can_have_a_victim_banned(crowdsec, run_example):
+def test_nobody_can_have_a_victim_banned(crowdsec, run_fragment):
     rows, strangers = attacks.hostile(attacks.AUTH_LIMIT)
-    assert crowdsec.replay(written(run_example, rows)) == {
+    assert crowdsec.replay(written(run_fragment, rows)) == {
         "local/mailenable-auth": {attacks.LAST, *strangers},
         "local/mailenable-relay": {attacks.LAST, *strangers},
         "local/mailenable-probe": {attacks.LAST},

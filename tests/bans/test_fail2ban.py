@@ -94,9 +94,9 @@ class Fail2ban:
 
 
 @pytest.fixture(name="site")
-def fixture_site(tmp_path, run_example):
+def fixture_site(tmp_path, run_fragment):
     """(daemon, send, fail2ban)"""
-    daemon, send = run_example("fail2ban")
+    daemon, send = run_fragment("offenders")
     log = daemon.path("mailenable/offenders.log")
     with open(log, "a", encoding="ascii"):
         pass  # as README.md says: a jail does not start without its file
@@ -141,9 +141,9 @@ def test_nobody_can_have_a_victim_banned(site):
 
 
 @pytest.mark.parametrize("logs, times", [("", 2), (' logs=["debug", "activity"]', 1)])
-def test_both_transcripts_count_twice_and_how_to_avoid_it(run_example, logs, times):
-    daemon, send = run_example(
-        "fail2ban", ('action(type="mmmailenable")', 'action(type="mmmailenable"{})'.format(logs)))
+def test_both_transcripts_count_twice_and_how_to_avoid_it(run_fragment, logs, times):
+    daemon, send = run_fragment(
+        "offenders", ('action(type="mmmailenable"', 'action(type="mmmailenable"' + logs))
     activity = ("11/22/26 07:00:01\tSMTP-IN\t{:032X}.MAI\t1448\t198.51.100.7\tAUTH\t{{blank}}\t535 Invalid Username or "
                 "Password\t34\t14\tuser@example.com\t")
     w3c = ("2026-11-22 07:00:01 198.51.100.7 SMTP-IN - 192.0.2.1 1448 AUTH {blank} 535+Invalid+Username+or+Password "

@@ -13,7 +13,7 @@ import attacks
 from harness import wait
 from places import EXAMPLES, inside, own_network
 
-BINARY = 'binary="/usr/local/lib/mailenable/nft_bans.py"'
+BINARY = 'binary="/usr/lib/rsyslog-mmmailenable/nft_bans.py"'
 # Keeps the network while it runs.
 HOLD = "import sys; print(flush=True); sys.stdin.read()"
 # One that says it listens, on a mail port and another.
@@ -40,13 +40,13 @@ GUESSER6, OTHER6 = "2001:db8:6::99", "2001:db8:7::99"
 class Network:
     """A network with a mail server, and one with its clients."""
 
-    def __init__(self, directory, run_example):
+    def __init__(self, directory, run_fragment):
         self.directory = directory
         for folder, name in (("nftables", "nft_bans.py"), ("nftables", "mailenable.nft"),
                              ("blocklist", "offenders.py")):
             shutil.copy(os.path.join(EXAMPLES, folder, name), directory)
         (directory / "allow.txt").write_text(attacks.ALLOWED + "\n")
-        self._run_example = run_example
+        self._run_fragment = run_fragment
         self.process = self._hold(own_network())
         # The clients are elsewhere: addresses of the machine itself are never banned.
         self.clients = self._hold(inside(self.process) + ["unshare", "--net"])
@@ -94,7 +94,7 @@ class Network:
             "{}/nft_bans.py".format(self.directory), "--table", "{}/mailenable.nft".format(self.directory), "--allow",
             "{}/allow.txt".format(self.directory), *options]
         words[0] = shutil.which(words[0])
-        return self._run_example("nftables", (BINARY, 'binary="{}"'.format(" ".join(words))))
+        return self._run_fragment("nftables", (BINARY, 'binary="{}"'.format(" ".join(words))))
 
     def banned(self):
         """{address: seconds left}"""
@@ -118,10 +118,10 @@ class Network:
 
 
 @pytest.fixture(name="network")
-def fixture_network(tmp_path, run_example):
+def fixture_network(tmp_path, run_fragment):
     directory = tmp_path / "site"
     directory.mkdir()
-    network = Network(directory, run_example)
+    network = Network(directory, run_fragment)
     yield network
     network.close()
 

@@ -1,81 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every file in conf-examples: loaded as it stands, then run on private ports and paths.
+"""Every file in conf-examples is read by a test, and the set-up for a log server does what it says: each fragment on
+private ports and paths, every pair of them accepted, and all at once.
 
 An example is plain configuration with plain values. Here each value is replaced by its exact text, so an example that
 changes without its test fails.
 """
+import itertools
 import json
 import os
 import stat
 
 import pytest
 
-from harness import examples, frames, inputs, samples
-from harness.rsyslogd import Rsyslogd, module_under_test, quoted, verify
+from harness import examples, frames, inputs, samples, site
+from harness.rsyslogd import Rsyslogd, verify
 from harness.samples import DENIED, frame
 
 EXAMPLES = examples.ROOT
-ABUSED = os.path.join("abused-account", "mailenable.conf")
-BRUTE_FORCE = os.path.join("brute-force-auth", "mailenable.conf")
-CENTRAL = os.path.join("central", "mailenable.conf")
-DENIED_RELAYING = os.path.join("denied-relaying", "mailenable.conf")
-MINIMAL = os.path.join("minimal", "mailenable.conf")
 
 PLAIN = frame("NXLog to_syslog_bsd with SourceName")
 HEADERLESS = frame("raw line")
-
-
-def text_of(name, directory, *replacements):
-    """Text of an example behind site/00-global.conf, with the module's own path, its log directory moved, and each
-    (old, new) pair replaced."""
-    with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
-        text = file.read()
-    for old, new in (('module(load="mmmailenable")', "module(load={})".format(quoted(module_under_test()))),
-                     *replacements):
-        assert text.count(old) == 1, (name, old)
-        text = text.replace(old, new)
-    return examples.site_global() + text.replace("/var/log/", str(directory) + "/")
-
-
-# Run by tests/engines, for they need one; senders by tests/senders, for they need certificates.
-WITH_AN_ENGINE = ("elasticsearch", "kafka", "senders")
-# Run by tests/bans; here only loaded. Below them are also files of other programs.
-BAN_LISTS = ("alert", "blocklist", "fail2ban", "nftables")
-
-
-def all_examples():
-    """Path of every configuration below conf-examples that needs nothing but rsyslogd."""
-    found = sorted(os.path.relpath(os.path.join(where, name), EXAMPLES)
-                   for where, _, names in os.walk(EXAMPLES) for name in names if name.endswith(".conf"))
-    return [name for name in found
-            if name.split(os.sep)[0] not in (*WITH_AN_ENGINE, "site") and name.count(os.sep) == 1]
-
-
-def test_every_example_is_run_by_a_test_of_this_file():
-    here = [name for name in all_examples() if name.split(os.sep)[0] not in BAN_LISTS]
-    assert here == [ABUSED, BRUTE_FORCE, CENTRAL, DENIED_RELAYING, MINIMAL]
+FRAGMENTS = site.fragments()
 
 
 # Which test reads each file, and the words by which it does. README.md beside a file is a document: test_documents.py.
 READ_BY = {
-    "abused-account/mailenable.conf": ("e2e/test_examples.py", '"abused-account"'),
     "alert/alert.py": ("bans/test_alert.py", "alert.py"),
-    "alert/mailenable.conf": ("bans/test_alert.py", 'run_example("alert"'),
     "blocklist/allow.txt": ("bans/test_offenders.py", '"allow.txt"'),
     "blocklist/blocklist.py": ("bans/test_blocklist.py", '"blocklist.py"'),
-    "blocklist/mailenable.conf": ("bans/test_blocklist.py", "run_example"),
     "blocklist/offenders.py": ("bans/test_offenders.py", "offenders"),
-    "brute-force-auth/mailenable.conf": ("e2e/test_examples.py", '"brute-force-auth"'),
-    "central/mailenable.conf": ("e2e/test_examples.py", '"central"'),
     "crowdsec/acquis.d/mailenable.yaml": ("bans/test_crowdsec.py", '"acquis.d"'),
     "crowdsec/parsers/s01-parse/mailenable.yaml": ("bans/test_crowdsec.py", '"parsers"'),
     "crowdsec/parsers/s02-enrich/mailenable-allow.yaml": ("bans/test_crowdsec.py", '"mailenable-allow.yaml"'),
     "crowdsec/scenarios/mailenable.yaml": ("bans/test_crowdsec.py", '"scenarios"'),
-    "denied-relaying/mailenable.conf": ("e2e/test_examples.py", '"denied-relaying"'),
     "elasticsearch/ilm-policy.json": ("engines/test_lifecycle.py", '"ilm-policy.json"'),
     "elasticsearch/index-template.json": ("engines/test_search_example.py", '"index-template.json"'),
     "elasticsearch/ism-policy.json": ("engines/test_lifecycle.py", '"ism-policy.json"'),
-    "elasticsearch/mailenable.conf": ("engines/storing.py", '"mailenable.conf"'),
     "elasticsearch/queries/attempts-per-hour.json": ("engines/test_search_example.py", "attempts-per-hour"),
     "elasticsearch/queries/denied-by-reason-and-client.json": (
         "engines/test_search_example.py", "denied-by-reason-and-client"),
@@ -87,21 +47,18 @@ READ_BY = {
     "elasticsearch/setup.sh": ("engines/storing.py", '"setup.sh"'),
     "fail2ban/filter.d/mailenable.conf": ("bans/test_fail2ban.py", '"filter.d"'),
     "fail2ban/jail.d/mailenable.conf": ("bans/test_fail2ban.py", '"jail.d"'),
-    "fail2ban/mailenable.conf": ("bans/test_fail2ban.py", 'run_example("fail2ban"'),
-    "kafka/collector.conf": ("engines/test_kafka_example.py", '"collector.conf"'),
     "kafka/consumer.conf": ("engines/test_kafka_example.py", '"consumer.conf"'),
     "kafka/trim-queues.sh": ("e2e/test_trim_queues.py", "trim-queues.sh"),
-    "minimal/mailenable.conf": ("e2e/test_examples.py", '"minimal"'),
-    "nftables/mailenable.conf": ("bans/test_nftables.py", "run_example"),
     "nftables/mailenable.nft": ("bans/test_nftables.py", '"mailenable.nft"'),
     "nftables/nft_bans.py": ("bans/test_nftables.py", '"nft_bans.py"'),
-    "site/00-global.conf": ("e2e/harness/examples.py", '"00-global.conf"'),
+    "metrics/mailenable.rules.test.yml": ("metrics/test_metrics.py", "mailenable.rules.test.yml"),
+    "metrics/mailenable.rules.yml": ("metrics/test_metrics.py", "mailenable.rules"),
+    "metrics/metrics.py": ("metrics/test_metrics.py", "metrics.py"),
     "senders/certificates.sh": ("senders/conftest.py", '"certificates.sh"'),
     "senders/filebeat/filebeat.yml": ("senders/test_filebeat.py", '"filebeat/filebeat.yml"'),
     "senders/filebeat/logstash.conf": ("senders/framing.py", '"filebeat/logstash.conf"'),
     "senders/filebeat/rsyslog.conf": ("senders/test_filebeat.py", '"filebeat/rsyslog.conf"'),
     "senders/fluent-bit/fluent-bit.conf": ("senders/framing.py", '"fluent-bit/fluent-bit.conf"'),
-    "senders/mailenable.conf": ("senders/receiver.py", '"mailenable.conf"'),
     "senders/nxlog/nxlog.conf": ("senders/framing.py", '"nxlog/nxlog.conf"'),
     "senders/rsyslog-agent/settings.md": ("senders/test_files.py", '"rsyslog-agent/settings.md"'),
     "senders/rsyslog/forward.conf": ("senders/test_rsyslog.py", '"rsyslog/forward.conf"'),
@@ -110,6 +67,32 @@ READ_BY = {
     "senders/syslog-ng-agent/settings.md": ("senders/framing.py", '"syslog-ng-agent/settings.md"'),
     "senders/syslog-ng/syslog-ng.conf": ("senders/test_syslog_ng.py", '"syslog-ng/syslog-ng.conf"'),
     "senders/vector/vector.yaml": ("senders/framing.py", '"vector/vector.yaml"'),
+    "site/00-global.conf": ("e2e/harness/site.py", '"00-global.conf"'),
+    "site/00-modules.conf": ("e2e/harness/site.py", '"00-modules.conf"'),
+    "site/accounts.conf": ("e2e/test_examples.py", '"accounts"'),
+    "site/accounts.rule": ("e2e/test_examples.py", '"accounts"'),
+    "site/alert.conf": ("bans/test_alert.py", 'run_fragment("alert"'),
+    "site/alert.rule": ("bans/test_alert.py", 'run_fragment("alert"'),
+    "site/archive.conf": ("e2e/test_examples.py", '"archive"'),
+    "site/archive.rule": ("e2e/test_examples.py", '"archive"'),
+    "site/blocklist.conf": ("bans/test_blocklist.py", '"blocklist"'),
+    "site/blocklist.rule": ("bans/test_blocklist.py", '"blocklist"'),
+    "site/counters.conf": ("e2e/test_examples.py", '"counters"'),
+    "site/denied.conf": ("e2e/test_examples.py", '"denied"'),
+    "site/denied.rule": ("e2e/test_examples.py", '"denied"'),
+    "site/elasticsearch.conf": ("engines/storing.py", '"elasticsearch"'),
+    "site/elasticsearch.rule": ("engines/storing.py", '"elasticsearch"'),
+    "site/failed-logins.conf": ("e2e/test_examples.py", '"failed-logins"'),
+    "site/failed-logins.rule": ("e2e/test_examples.py", '"failed-logins"'),
+    "site/kafka.conf": ("engines/test_kafka_example.py", '"kafka"'),
+    "site/kafka.rule": ("engines/test_kafka_example.py", '"kafka"'),
+    "site/listeners.conf": ("e2e/harness/site.py", '"listeners.conf"'),
+    "site/mailenable.conf": ("e2e/harness/site.py", '"mailenable.conf"'),
+    "site/nftables.conf": ("bans/test_nftables.py", '"nftables"'),
+    "site/nftables.rule": ("bans/test_nftables.py", '"nftables"'),
+    "site/offenders.conf": ("bans/test_fail2ban.py", '"offenders"'),
+    "site/offenders.rule": ("bans/test_fail2ban.py", '"offenders"'),
+    "site/tls.conf.example": ("senders/receiver.py", '"tls.conf.example"'),
 }
 
 
@@ -127,62 +110,63 @@ def test_the_test_that_reads_a_file_says_so(name):
         assert words in file.read(), path
 
 
-@pytest.mark.parametrize("name", all_examples())
-def test_every_example_is_accepted(tmp_path, name):
-    status, words = verify(text_of(name, tmp_path), tmp_path)
-    assert status == 0, words
-    assert "error" not in words.lower() and "warning" not in words.lower(), words
+def accepted(directory, chosen):
+    """What rsyslogd -N1 has against a site with these fragments; nothing when it is content."""
+    authority = directory / "es-ca.pem"
+    authority.touch()
+    paths = [("/etc/ssl/certs/es-ca.pem", str(authority))] if "elasticsearch" in chosen else []
+    udp, tcp = inputs.Udp(), inputs.Tcp()
+    try:
+        status, words = verify(site.build(directory, chosen, paths, site.listeners(directory, udp, tcp)), directory)
+    finally:
+        return words if status or "error" in words.lower() or "warning" in words.lower() else ""
 
 
-def code_in_comment(text):
-    """The configuration an example offers in a comment: lines behind `#` and three blanks."""
-    return "\n".join(line[4:] for line in text.split("\n") if line.startswith("#   "))
+@pytest.mark.parametrize("count", [0, 1, 2, len(FRAGMENTS)])
+def test_any_combination_is_accepted(tmp_path, count):
+    for number, chosen in enumerate(itertools.combinations(FRAGMENTS, count)):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        assert accepted(directory, chosen) == "", chosen
+
+
+def test_a_rule_without_its_ruleset_is_refused(tmp_path):
+    text = site.build(tmp_path, ["archive"])
+    os.remove(tmp_path / "etc" / "archive.conf")
+    assert verify(text, tmp_path)[0] != 0
+
+
+def test_the_page_has_every_fragment():
+    page = site.read("README.md")
+    assert [name for name in FRAGMENTS if "\n| `{}` |".format(name) not in page] == []
 
 
 @pytest.fixture
 def run(tmp_path):
-    """Start a daemon on a configuration and connect `kinds`; stopped and asked for complaints at the end."""
+    """run(fragments, replacements=()) starts a site and gives (daemon, udp, tcp); stopped and asked for complaints at
+    the end."""
     directory = tmp_path / "daemon"
     directory.mkdir()
     opened = []
 
-    def start(config, kinds):
-        daemon = Rsyslogd(directory, config)
-        opened.append(daemon)
+    def start(chosen, replacements=()):
+        kinds = inputs.Udp(), inputs.Tcp()
+        daemon = Rsyslogd(directory, site.build(directory, chosen, replacements, site.listeners(directory, *kinds)))
+        opened.append((daemon, kinds))
         for kind in kinds:
             kind.connect(daemon)
-        return daemon
+        return (daemon, *kinds)
 
-    yield start, directory
-    for daemon in opened:
+    yield start
+    for daemon, kinds in opened:
+        for kind in kinds:
+            kind.close()
         daemon.stop()
         daemon.assert_quiet()
 
 
-def test_minimal(run):
-    start, directory = run
-    tcp = inputs.Tcp()
-    text = text_of(MINIMAL, directory)
-    daemon = start('module(load="imtcp")\n' + tcp.config(directory, "RSYSLOG_DefaultRuleset") + text
-                   + code_in_comment(text), [tcp])
-    for sent in (PLAIN, *samples.FOREIGN, PLAIN):
-        tcp.send(sent)
-    lines = daemon.wait_for_lines("mailenable.json", 2)
-    assert [json.loads(line) for line in lines] == [DENIED, DENIED]
-    tcp.close()
-
-
-def test_central(run):
-    start, directory = run
-    udp, tcp = inputs.Udp(), inputs.Tcp()
-    # Both listeners stay as they are but for address and port; imtcp tells its port in a file.
-    udp_config, tcp_config = udp.config(directory, "mailenable"), tcp.config(directory, "mailenable")
-    config = text_of(
-        CENTRAL, directory,
-        ('input(type="imudp" port="5514" ruleset="mailenable")', udp_config),
-        ('input(type="imtcp" port="5514" ruleset="mailenable" supportOctetCountedFraming="off")', tcp_config),
-        ('interval="60"', 'interval="1"'))
-    daemon = start(config, [udp, tcp])
+def test_archive_and_counters(run):
+    daemon, udp, tcp = run(["archive", "counters"], [('interval="60"', 'interval="1"')])
     lines = [line + b"\n" for line in frames.load_lines("debug.log")]
     golden = frames.load_golden("debug.jsonl")
     for line in lines:
@@ -203,46 +187,32 @@ def test_central(run):
             assert explained or "outcome" not in fields  # every relay decision has one
         return sorted(without, key=str)
 
-    def wanted_where(condition):
-        return sorted((fields for fields in wanted if condition(fields)), key=str)
-
-    denied = wanted_where(lambda fields: fields.get("outcome") == "denied")
-    rest = wanted_where(lambda fields: fields.get("outcome") != "denied")
-    assert objects(records("denied.json", len(denied))) == denied
-    assert objects(records("alert.json", 1)) == wanted_where(lambda fields: fields.get("reason") == "open-relay")
-    archive = records("archive.json", len(rest) + len(strangers))
-    assert objects(archive) == rest
-    assert len(archive) == len(rest) + len(strangers)
+    archive = records("archive.json", len(wanted) + len(strangers))
+    assert len(archive) == len(wanted) + len(strangers)
+    assert objects(archive) == sorted(wanted, key=str)
     others = [record["message"] for record in archive if "mailenable" not in record]
     assert sorted(others) == sorted(each.decode().replace("\r", "#015") for each in strangers)
-    for name in ("archive.json", "alert.json", "denied.json"):
-        assert stat.S_IMODE(os.stat(daemon.path("mailenable/" + name)).st_mode) == 0o640
-    examined = len(wanted) + len(strangers)
-    daemon.wait_until(lambda: '"messages.examined": {}'.format(examined) in daemon.read("mailenable/impstats.json"),
-                      "the module's counters")
-    udp.close()
-    tcp.close()
+    assert stat.S_IMODE(os.stat(daemon.path("mailenable/archive.json")).st_mode) == 0o640
+    examined = '"messages.examined": {}'.format(len(wanted) + len(strangers))
+    daemon.wait_until(lambda: examined in daemon.read("mailenable/impstats.json"), "the module's counters")
 
 
-LISTENER = 'input(type="imtcp" port="5514" ruleset="mailenable" supportOctetCountedFraming="off")'
 HEADER = b"<13>Jul 24 15:40:50 MAIL01 mailenable: "
 ROW = "09/05/18 10:00:{:02}\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.7\t{}\t43\t33\t{}\t"
 OKAY = "\t250 Requested mail action okay, completed"
 
 
-def play(run, name, rows, *replacements):
-    """Start an example, and send the sample Activity log and then `rows`, all from MAIL01."""
-    start, directory = run
-    tcp = inputs.Tcp()
-    daemon = start(text_of(name, directory, (LISTENER, tcp.config(directory, "mailenable")), *replacements), [tcp])
+def play(run, chosen, rows, *replacements):
+    """Start a site with these fragments, and send the sample Activity log and then `rows`, all from MAIL01."""
+    daemon, _, tcp = run(chosen, replacements)
     lines = [line.rstrip(b"\r") for line in frames.load_lines("activity-rows.log")] + [row.encode() for row in rows]
     for line in lines:
         tcp.send(HEADER + line + b"\n")
-    return daemon, tcp
+    return daemon
 
 
 def objects(daemon, name, count):
-    """The objects in a file of an example; exactly `count`."""
+    """The objects in a file of a fragment; exactly `count`."""
     lines = daemon.wait_for_lines("mailenable/" + name, count)
     assert len(lines) == count
     return [json.loads(line) for line in lines]
@@ -268,7 +238,7 @@ def test_denied_relaying(run):
             ROW.format(1, 'RCPT\tRCPT TO:<"b\\"x"@example.org>\t' + samples.REFUSED_RECIPIENT["reply"], ""),
             "09/05/18 10:00:01\t[F97C625D979F4C59B928F5A02B4B99E9.MAI] ME-I0111: " + DENIED["text"],
             "09/05/18 10:00:02\tME-I0112: Relay Denied: Server is configured not to allow relaying"]
-    daemon, tcp = play(run, DENIED_RELAYING, rows)
+    daemon = play(run, ["denied"], rows)
     found = objects(daemon, "denied-relaying.json", 3)
     row, verdict, alone = sorted(found, key=lambda each: (each["time"], each["log"]))
     assert (alone["log"], alone["client_ip"]) == ("activity", sample("relay-denied")[0]["client_ip"])
@@ -280,18 +250,16 @@ def test_denied_relaying(run):
     assert objects(daemon, "denied-relaying-unknown.json", 1) == [
         {"host": "MAIL01", "log": "debug", "reason": "relaying-disabled", "time": "2018-09-05T10:00:02",
          "code": "ME-I0112"}]
-    tcp.close()
 
 
 def test_brute_force(run):
     outbound = ROW.format(0, "AUTH\t{blank}\t535 x", "us@example.com").replace("SMTP-IN", "SMTP-OU")
-    daemon, tcp = play(run, BRUTE_FORCE, [outbound], ('interval="60"', 'interval="1"'))
+    daemon = play(run, ["failed-logins", "counters"], [outbound], ('interval="60"', 'interval="1"'))
     wanted = sample("auth-failure")
     found = objects(daemon, "auth-failure.json", len(wanted))
     assert sorted((each["time"], each["client_ip"], each.get("user", "")) for each in found) == sorted(
         (each["time"], each["client_ip"], each.get("user", "")) for each in wanted)
     assert set(counted(daemon, "auth_failures_by_client")) <= {each["client_ip"] for each in wanted}
-    tcp.close()
 
 
 def test_abused_account(run):
@@ -300,7 +268,7 @@ def test_abused_account(run):
             ROW.format(1, "AUTH\t{blank}\t235 Authenticated", "Sam@example.com"),
             *(ROW.format(2, "RCPT\tRCPT TO:<r{}@example.org>".format(number) + OKAY, "Sam@example.com")
               for number in range(3))]
-    daemon, tcp = play(run, ABUSED, rows, ('interval="600"', 'interval="1"'))
+    daemon = play(run, ["accounts", "counters"], rows, ('interval="60"', 'interval="1"'))
     logins = [each for event in ("auth-failure", "auth-success") for each in sample(event) if "user" in each]
     found = objects(daemon, "accounts.json", len(logins) + 5)
     sam = [each for each in found if each["user"] == "Sam@example.com"]
@@ -309,4 +277,43 @@ def test_abused_account(run):
         "r{}@example.org".format(number) for number in range(3)]
     assert counted(daemon, "recipients_by_account").keys() == {"sam@example.com"}
     assert counted(daemon, "failed_by_account")
-    tcp.close()
+
+
+# What needs no engine; with Elasticsearch and Kafka the same is tried in tests/engines.
+WITHOUT_ENGINES = [name for name in FRAGMENTS if name not in ("elasticsearch", "kafka")]
+PROGRAM = """#!/bin/sh
+echo OK
+while read -r line; do
+    printf '%s\\n' "$line" >>{}
+    echo OK
+done
+"""
+MANY = 20000
+
+
+def test_all_fragments_at_once(run, tmp_path):
+    programs = {"alert": "alert.py --to postmaster@example.com", "blocklist": "blocklist.py", "nftables": "nft_bans.py"}
+    replacements = []
+    for name, words in programs.items():
+        program = tmp_path / name
+        program.write_text(PROGRAM.format(tmp_path / (name + ".out")))
+        program.chmod(0o755)
+        replacements.append(('binary="/usr/lib/rsyslog-mmmailenable/{}"'.format(words), 'binary="{}"'.format(program)))
+    daemon, _, tcp = run(WITHOUT_ENGINES, [('interval="60"', 'interval="1"'), *replacements])
+    refused = ROW.format(1, "RCPT\tRCPT TO:<x@example.org>\t" + samples.REFUSED_RECIPIENT["reply"], "")
+    failed = ROW.format(2, "AUTH\t{blank}\t535 Invalid Username or Password", "sam@example.com")
+    granted = "09/05/18 10:00:03\tME-I0110: Relay Granted: Server is configured to allow anyone to relay."
+    plain = ROW.format(4, "RCPT\tRCPT TO:<a@example.com>" + OKAY, "")
+    rows = {0: refused, 1: failed, 2: granted, 3: "no line of MailEnable"}
+    for number in range(MANY):
+        tcp.send(HEADER + rows.get(number % 40, plain).encode() + b"\n")
+    each = MANY // 40
+    wanted = {"mailenable/archive.json": MANY, "mailenable/denied-relaying.json": each,
+              "mailenable/auth-failure.json": each, "mailenable/accounts.json": each,
+              "mailenable/offenders.log": 2 * each, str(tmp_path / "blocklist.out"): 2 * each,
+              str(tmp_path / "nftables.out"): 2 * each, str(tmp_path / "alert.out"): each}
+    for name, count in wanted.items():
+        daemon.wait_for_lines(name, count, 120)
+    daemon.wait_until(lambda: '"messages.examined": {}'.format(MANY) in daemon.read("mailenable/impstats.json"),
+                      "the module's counters")
+    assert {name: len(daemon.lines(name)) for name in wanted} == wanted

@@ -6,8 +6,9 @@ A replacement that finds nothing is an error: an example that was rewritten must
 import json
 import os
 
+from harness import site
 from harness.examples import site_global
-from harness.rsyslogd import module_under_test, quoted
+from harness.rsyslogd import quoted
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "conf-examples")
 
@@ -46,9 +47,8 @@ def listening(directory, port_file):
     return 'address="127.0.0.1" port="0" listenPortFileName={}'.format(quoted(os.path.join(str(directory), port_file)))
 
 
-def common(directory):
-    """Replacements that every rsyslog example needs: the module as built, directories of the test's own."""
-    return {
-        'load="mmmailenable"': "load={}".format(quoted(module_under_test())),
-        '"/var/spool/rsyslog"': quoted(directory),
-    }
+def listener(directory, port_file):
+    """listeners.conf of conf-examples/site; the kernel chooses the ports, and the file tells that of TCP."""
+    line = site.TCP.replace('port="5514"', 'address="127.0.0.1" port="0"')
+    return adapt(site.listeners(directory), {line: line.replace(" ruleset", ' listenPortFileName={} ruleset'.format(
+        quoted(os.path.join(str(directory), port_file))))})

@@ -11,7 +11,7 @@ import threading
 
 import examples
 import searchengines
-from harness import wait
+from harness import site, wait
 from harness.rsyslogd import Rsyslogd, quoted
 from process import until
 
@@ -45,22 +45,23 @@ class Pipeline:
 
     def _config(self, directory, namespace):
         engine = self.engine
-        replacements = dict(examples.common(directory), **{
-            'port="5514"': examples.listening(directory, "port"),
-            '["https://es1.example.com:9200", "https://es2.example.com:9200"]': '["{}"]'.format(engine.url),
-            '"' + STREAM + 'default"': '"{}"'.format(self.index),
-            'namespace = "default"': 'namespace = "{}"'.format(namespace),
-            '"/var/log/mailenable-elasticsearch-errors.json"': quoted(os.path.join(directory, ERRORS)),
-            '"/var/log/mailenable-elasticsearch-rejected.json"': quoted(os.path.join(directory, REJECTED)),
+        replacements = [
+            ('["https://es1.example.com:9200", "https://es2.example.com:9200"]', '["{}"]'.format(engine.url)),
+            ('"' + STREAM + 'default"', '"{}"'.format(self.index)),
+            ('namespace = "default"', 'namespace = "{}"'.format(namespace)),
+            ('"/var/log/mailenable-elasticsearch-errors.json"', quoted(os.path.join(directory, ERRORS))),
+            ('"/var/log/mailenable-elasticsearch-rejected.json"', quoted(os.path.join(directory, REJECTED))),
             # The engine is away for seconds here, not for minutes.
-            'resumeInterval="10"': 'resumeInterval="1"',
-            'resumeIntervalMax="60"': 'resumeIntervalMax="2"',
-        })
+            ('resumeInterval="10"', 'resumeInterval="1"'),
+            ('resumeIntervalMax="60"', 'resumeIntervalMax="2"'),
+            # The documents are compared with the objects of the samples.
+            ('explain="on" ', ""),
+        ]
         if engine.scheme == "https":
-            replacements['"/etc/ssl/certs/es-ca.pem"'] = quoted(engine.ca)
+            replacements.append(('"/etc/ssl/certs/es-ca.pem"', quoted(engine.ca)))
         else:
-            replacements['tls.cacert="/etc/ssl/certs/es-ca.pem"'] = ""
-        return examples.adapt(examples.read_configuration("elasticsearch", "mailenable.conf"), replacements)
+            replacements.append(('tls.cacert="/etc/ssl/certs/es-ca.pem"', ""))
+        return site.build(directory, ["elasticsearch"], replacements, examples.listener(directory, "port"))
 
     def send(self, frames):
         """Send in a thread, because an engine that is away holds the sender up in the end."""

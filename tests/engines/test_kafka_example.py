@@ -16,6 +16,7 @@ import pytest
 import broker
 import examples
 import searchengines
+from harness import site
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted
 from process import until
 from storing import ERRORS, REJECTED, STREAM, WRITER, run_setup
@@ -110,8 +111,9 @@ class Daemons:
     def collector(self, name):
         """A collector; returns a connection to it."""
         def config(directory):
-            return examples.adapt(examples.read_configuration("kafka", "collector.conf"), dict(
-                self._common(directory), **{'port="5514"': examples.listening(directory, "port")}))
+            return site.build(directory, ["kafka"], [
+                ('["kafka1.example.com:9092", "kafka2.example.com:9092"]', '["{}"]'.format(self.kafka.address)),
+                ('"mailenable-raw"', quoted(self.name))], examples.listener(directory, "port"))
         return self._connect(self._start(name, config))
 
     def _connect(self, daemon):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""conf-examples/elasticsearch on a real engine: setup.sh, mailenable.conf, the template and the queries, as they are.
+"""conf-examples/elasticsearch on a real engine: setup.sh, the fragment, the template and the queries, as they are.
 
 The engine is the one that ME_ENGINE names; make check-elasticsearch and check-opensearch run the same tests.
 """

@@ -30,7 +30,7 @@ def fixture_receive(tmp_path, certificates):
     started = []
 
     def start(*replacements):
-        started.append(Receiver(tmp_path, certificates, *replacements))
+        started.append(Receiver(tmp_path, certificates, replacements))
         return started[-1]
 
     yield start

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The receiving side of the senders' examples, mailenable.conf, on ports of its own.
+"""The receiving side of the senders, conf-examples/site, on ports of its own.
 
 Knows no sender.
 """
@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 
-from harness import examples, inputs
+from harness import inputs, site
 from harness.packages import unpacked
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted
 
@@ -45,22 +45,27 @@ def by_text(objects):
 
 
 class Receiver:
-    """mailenable.conf with certificates of certificates.sh."""
+    """A site with listeners.conf and tls.conf.example, certificates of certificates.sh, and a fragment that writes all
+    objects; `own` are more files of the test's own."""
 
-    def __init__(self, directory, certificates, *replacements):
+    def __init__(self, directory, certificates, replacements=(), own=None):
         self.certificates = certificates
         where = directory / "receiver"
         where.mkdir()
         self.udp, self.tcp = inputs.Udp(), inputs.Tcp()
-        text = adapted(
-            "mailenable.conf", with_module(),
-            ('port="6514"', 'address="127.0.0.1" port="0" listenPortFileName={}'.format(quoted(where / "tls.port"))),
-            ('input(type="imtcp" port="5514" ruleset="mailenable" supportOctetCountedFraming="off")',
-             self.tcp.config(where, "mailenable").rstrip("\n")),
-            ('input(type="imudp" port="5514" ruleset="mailenable")',
-             self.udp.config(where, "mailenable").rstrip("\n")),
-            ("/etc/mailenable/tls", str(certificates)), ("/var/log", str(where)), *replacements)
-        self.daemon = Rsyslogd(where, examples.site_global() + text, tls_modules())
+        tls = site.read("tls.conf.example")
+        for old, new in (
+                ('port="6514"',
+                 'address="127.0.0.1" port="0" listenPortFileName={}'.format(quoted(where / "tls.port"))),
+                ("/etc/mailenable/tls", str(certificates))):
+            assert old in tls, old
+            tls = tls.replace(old, new)
+        files = dict({"tls.conf": tls}, **(own or {}))
+        files.update(site.recorder("all", "%$!mailenable%\\n", where / "all.json", '$parsesuccess == "OK"'))
+        # The objects are compared with those of the samples.
+        replacements = [('explain="on" ', ""), *replacements]
+        text = site.build(where, [], replacements, site.listeners(where, self.udp, self.tcp), files)
+        self.daemon = Rsyslogd(where, text, tls_modules())
         self.udp.connect(self.daemon)
         self.tcp.connect(self.daemon)
 
@@ -78,7 +83,7 @@ class Receiver:
 
     def objects(self, count, seconds=20.0):
         """What the module made of the first lines, once there are `count` records; all that are there."""
-        return [json.loads(line) for line in self.daemon.wait_for_lines("mailenable/all.json", count, seconds)]
+        return [json.loads(line) for line in self.daemon.wait_for_lines("all.json", count, seconds)]
 
     def close(self):
         self.udp.close()

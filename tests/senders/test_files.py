@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files of the senders as they stand: rsyslog's own are accepted, and every sender reads both logs under their
-changing names, sends where mailenable.conf listens, and has its row in README.md.
+changing names, sends where the log server listens, and has its row in README.md.
 """
 import os
 
@@ -10,7 +10,7 @@ from harness.examples import site_global
 from harness.rsyslogd import verify
 from receiver import EXAMPLES, adapted, tls_modules, with_module
 
-OF_RSYSLOG = ("mailenable.conf", "share.conf", "filebeat/rsyslog.conf", "rsyslog/forward.conf")
+OF_RSYSLOG = ("share.conf", "filebeat/rsyslog.conf", "rsyslog/forward.conf")
 # How each writes the name of the day, and where it sends to.
 SENDERS = {
     "filebeat/filebeat.yml": ("*", "kafka1.example.com:9093"),

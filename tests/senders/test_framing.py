@@ -9,9 +9,9 @@ from harness import frames
 from mailserver import MailServer
 from receiver import by_text
 
-ALONE = ('action(type="mmmailenable")', 'action(type="mmmailenable" correlate="off")')
+ALONE = ('timezone="sender"', 'timezone="sender" correlate="off"')
 # What README.md says of senders whose header is in UTC.
-IN_ITS_ZONE = ('action(type="mmmailenable")', 'action(type="mmmailenable" correlate="off" timezone="+02:00")')
+IN_ITS_ZONE = ('timezone="sender"', 'correlate="off" timezone="+02:00"')
 LOGS = ("debug", "activity-rows", "w3c")
 
 over_tls = pytest.mark.parametrize("frame, offset", framing.OVER_TLS,

@@ -2,20 +2,15 @@
 """Lines that are longer than rsyslog takes, through the receiving side of the senders: over TLS with line feeds and
 with octets counted, and over its plain listeners. What came behind the limit never becomes a message of its own.
 """
-from harness import long_lines
-from harness.rsyslogd import quoted
+from harness import long_lines, site
 from receiver import Receiver
 
 SENDER = "mail01.example.com"
-TEMPLATE = 'template(name="mailenable"'
-ACTION = '    action(type="mmmailenable")\n'
 
 
 def test_a_long_line_makes_one_message(tmp_path, certificates):
     seen = tmp_path / "seen"
-    template = 'template(name="seen" type="string" string="{}")\n'.format(long_lines.RECORD)
-    write = 'action(type="omfile" file={} template="seen")\n'.format(quoted(seen))
-    receiver = Receiver(tmp_path, certificates, (ACTION, ACTION + write), (TEMPLATE, template + TEMPLATE))
+    receiver = Receiver(tmp_path, certificates, own=site.recorder("seen", long_lines.RECORD, seen))
     try:
         with receiver.connect(SENDER) as counted, receiver.connect(SENDER) as fed:
             long_lines.play(lambda frame: counted.sendall(b"%d %s" % (len(frame) - 1, frame[:-1])))

@@ -6,6 +6,7 @@ Knows no single example.
 import os
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "conf-examples")
+LOAD = 'module(load="mmmailenable")'
 
 
 def site_global():
