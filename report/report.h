@@ -17,6 +17,7 @@ struct me_report {
     const struct me_tally *tally;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
     size_t files;              /* that were read; an entry of an archive is one, and so is standard input */
+    size_t copies;             /* files left out because another one holds their content */
     size_t unread;             /* files and directories that could not be read, or not to their end */
     size_t unanswered;         /* host names that nobody told in time */
 };

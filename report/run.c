@@ -246,6 +246,7 @@ static bool write_report(const struct run *run)
     struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
     memcpy(report.logs, run->logs, sizeof(report.logs));
     report.files = run->inputs->count;
+    report.copies = run->inputs->copies;
     report.unread = run->unread;
     report.unanswered = run->unanswered;
     return writers[run->task.options->format](&report, stdout);

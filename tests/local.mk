@@ -105,6 +105,7 @@ tests_unit_report_test_report_SOURCES = \
 	report/input/header.c \
 	report/input/jsonline.c \
 	report/input/line.c \
+	report/input/utf16.c \
 	report/output/escape.c \
 	tests/unit/report/test_report.c
 

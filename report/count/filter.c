@@ -132,9 +132,7 @@ static bool contains(const struct me_network *network, const char *client)
 
 bool me_filter_covers(const struct me_filter *f, int64_t when)
 {
-    if (when == ME_NEVER)
-        return f->since == ME_NEVER && f->until == INT64_MAX;
-    return when >= f->since && when < f->until;
+    return when == ME_NEVER || (when >= f->since && when < f->until);
 }
 
 bool me_filter_takes_everybody(const struct me_filter *f)

@@ -44,6 +44,7 @@ static void extend(int64_t when, int64_t *first, int64_t *last)
 
 void me_totals_note_record(struct me_totals *t, int64_t when)
 {
+    t->undated += when == ME_NEVER;
     if (when < t->logs_first || when > t->logs_last || t->logs_first == ME_NEVER)
         extend(when, &t->logs_first, &t->logs_last);
 }
@@ -125,6 +126,7 @@ void me_totals_merge(struct me_totals *into, const struct me_totals *from)
         extend(from->what_first[i], &into->what_first[i], &into->what_last[i]);
         extend(from->what_last[i], &into->what_first[i], &into->what_last[i]);
     }
+    into->undated += from->undated;
     into->failed += from->failed;
     into->selected += from->selected;
     for (int day = 0; day < 7; day++)

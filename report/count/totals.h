@@ -20,6 +20,7 @@ struct me_unknown_code {
 struct me_totals {
     const struct me_filter *filter;
     int64_t logs_first, logs_last; /* of all records, whatever is asked for */
+    uint64_t undated;              /* records without a date */
     int64_t first, last;           /* of all attempts that concern the report */
     uint64_t whats[ME_WHAT_MAX];   /* of all attempts that concern the report */
     uint64_t failed, selected;

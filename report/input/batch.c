@@ -6,6 +6,7 @@
 #include "batch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "text/scan.h"
 
@@ -36,6 +37,7 @@ void me_reader_free(struct me_reader *r)
 {
     me_reader_close(r);
     free(r->rest);
+    free(r->raw);
     *r = (struct me_reader){0};
 }
 
@@ -44,6 +46,8 @@ void me_reader_open(struct me_reader *r, struct me_source *source)
     *r = (struct me_reader){
         .source = source,
         .rest = r->rest,
+        .raw = r->raw,
+        .utf16 = {.at_line_start = true},
         .lines_max = ME_BATCH_LINES_MAX,
         .read_max = ME_BATCH_READ,
     };
@@ -103,6 +107,46 @@ static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
     return (size_t)(p - b->block);
 }
 
+/* Keeps the `len` bytes at `bytes`, which came next, behind those that wait to become UTF-8. */
+static bool keep_raw(struct me_reader *r, const char *bytes, size_t len)
+{
+    if (r->raw == NULL)
+        r->raw = malloc(ME_BATCH_READ);
+    if (r->raw == NULL)
+        return false;
+    memcpy(r->raw + r->raw_len, bytes, len);
+    r->raw_len += len;
+    return true;
+}
+
+/* Reads what comes next to `out`, which has room for ME_BATCH_READ bytes, as UTF-8. Returns how many bytes that is; 0
+ * at the end. Adds to `*bytes` what was read for it. */
+static size_t read_text(struct me_reader *r, char *out, uint64_t *bytes)
+{
+    size_t used = 0, taken;
+    while (used == 0 && (r->raw_len > 0 || !r->source_ended)) {
+        if (r->raw_len < ME_UTF16_AHEAD && !r->source_ended) {
+            const ptrdiff_t n = me_source_read(r->source, out, r->read_max - r->raw_len, &r->error);
+            r->source_ended = n <= 0;
+            *bytes += n > 0 ? (uint64_t)n : 0;
+            if (n > 0 && r->raw_len == 0 && !me_utf16_concerns(&r->utf16, out, (size_t)n)) {
+                r->utf16.at_line_start = out[n - 1] == '\n';
+                return (size_t)n;
+            }
+            if (n > 0 && !keep_raw(r, out, (size_t)n)) {
+                r->error = strdup("memory is out");
+                r->source_ended = true;
+                return 0;
+            }
+        }
+        used = me_utf16_decode(&r->utf16, r->raw, r->raw_len, r->source_ended, out, ME_BATCH_READ, &taken);
+        r->raw_len -= taken;
+        if (taken > 0)
+            memmove(r->raw, r->raw + taken, r->raw_len);
+    }
+    return used;
+}
+
 void me_batch_fill(struct me_batch *b, struct me_reader *r)
 {
     size_t len = r->rest_len;
@@ -111,12 +155,9 @@ void me_batch_fill(struct me_batch *b, struct me_reader *r)
     memcpy(b->block, r->rest, len);
     /* With whole lines left over, reading on would only move them about. */
     if (!r->at_end && (len == 0 || memchr(b->block, '\n', len) == NULL || r->skipping)) {
-        const ptrdiff_t n = me_source_read(r->source, b->block + len, r->read_max, &r->error);
-        r->at_end = n <= 0;
-        if (n > 0) {
-            len += (size_t)n;
-            b->tally.bytes = (uint64_t)n;
-        }
+        const size_t n = read_text(r, b->block + len, &b->tally.bytes);
+        r->at_end = n == 0;
+        len += n;
     }
     const size_t done = take_lines(b, r, len);
     r->rest_len = len - done;

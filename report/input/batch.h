@@ -8,6 +8,7 @@
 
 #include "line.h"
 #include "source.h"
+#include "utf16.h"
 
 enum {
     ME_LINE_MAX = 65536,       /* bytes of a line that are looked at; the rest of it is skipped */
@@ -37,7 +38,10 @@ struct me_reader {
     char *rest;               /* ME_BATCH_BLOCK bytes: what was read and not looked at yet */
     size_t rest_len;
     bool skipping; /* within a line that was too long */
-    bool at_end;
+    struct me_utf16 utf16;
+    char *raw; /* ME_BATCH_READ bytes, once text in UTF-16 came: what was read and is not UTF-8 yet; or NULL */
+    size_t raw_len;
+    bool source_ended, at_end; /* at_end: there is no more text */
     char *error;
     size_t lines_max; /* how many lines a batch keeps at most */
     size_t read_max;  /* bytes read at once, at most ME_BATCH_READ */

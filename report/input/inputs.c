@@ -85,7 +85,7 @@ static char *host_of(const struct me_inputs *inputs, const char *path, const cha
         return strdup(inputs->host);
     if (inner.ptr != NULL)
         return copy_of(inner);
-    if (before != NULL && before->path != NULL && before->entry == ME_SOURCE_WHOLE && path != NULL &&
+    if (before != NULL && before->path != NULL && path != NULL && !before->names_host &&
         same_directory(before->path, path))
         return strdup(before->host); /* to find out takes a call of the system for each directory above */
     char *absolute = path != NULL ? me_system_absolute(path) : NULL;
@@ -114,7 +114,7 @@ static void complain(struct me_inputs *inputs, const char *name, const char *why
     inputs->complain(name, why);
 }
 
-static bool append(struct me_inputs *inputs, const char *path, const char *entry_name, int entry, int64_t size,
+static bool append(struct me_inputs *inputs, const char *path, const char *entry_name, int64_t entry, int64_t size,
                    const struct me_system_status *status)
 {
     struct me_input input = {.entry = entry, .size = size, .first = ME_NEVER, .place = inputs->count};
@@ -123,6 +123,7 @@ static bool append(struct me_inputs *inputs, const char *path, const char *entry
     input.path = path != NULL ? strdup(path) : NULL;
     input.name = malloc(name_size);
     input.host = host_of(inputs, path, entry_name);
+    input.names_host = entry_name != NULL && me_inputs_host_of(entry_name).ptr != NULL;
     input.is_stream = path == NULL || status->kind != ME_SYSTEM_FILE;
     input.identity = status->identity;
     input.host_len = input.host != NULL ? strlen(input.host) : 0;
@@ -146,10 +147,10 @@ struct archive_place {
     const struct me_system_status *status;
 };
 
-static bool take_entry(void *context, int entry, const char *name, int64_t size)
+static bool take_entry(void *context, const struct me_zip_entry *entry)
 {
     const struct archive_place *place = context;
-    return append(place->inputs, place->path, name, entry, size, place->status);
+    return append(place->inputs, place->path, entry->name, entry->offset, entry->size, place->status);
 }
 
 static void add_file(struct me_inputs *inputs, const char *path, const struct me_system_status *status)

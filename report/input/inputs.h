@@ -16,10 +16,12 @@ struct me_input {
     char *name; /* for messages: the path, and the entry of an archive */
     char *host; /* the server it comes from, as far as its place tells */
     size_t host_len;
-    int entry;      /* of an archive, or ME_SOURCE_WHOLE */
-    bool is_stream; /* cannot be opened twice: standard input, a pipe */
-    int64_t size;   /* bytes on the disk; 0 when unknown */
-    int64_t first;  /* time of the first record; ME_NEVER when there is none */
+    bool names_host; /* a directory inside an archive names the host, not the place of the file */
+    int64_t entry;   /* where the entry of an archive begins, or ME_SOURCE_WHOLE */
+    bool is_stream;  /* cannot be opened twice: standard input, a pipe */
+    int64_t size;    /* bytes on the disk; 0 when unknown */
+    int64_t first;   /* time of the first record; ME_NEVER when there is none */
+    uint64_t start;  /* a hash of the line with that record */
     struct me_system_identity identity;
     size_t place;   /* in the order of adding */
     unsigned group; /* inputs of one group are read in the order of time; one group after another */
@@ -33,13 +35,15 @@ struct me_inputs {
     const char *host;                                    /* overrides what the place tells; or NULL */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */
     size_t unread;                                       /* how often that was */
+    size_t copies;                                       /* inputs left out because another one holds their content */
 };
 
 /* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without
  * hidden files; links to directories are not followed. */
 void me_inputs_add(struct me_inputs *inputs, const char *path);
 
-/* Takes out what was added twice, and puts the rest into the order of their groups, then of their first records,
+/* Takes out what was added twice, and what another input of the same server begins with, byte by byte, such as a log
+ * beside its `.gz`; puts the rest into the order of their groups, then of their first records,
  * whatever their names are; equal ones by name. */
 void me_inputs_sort(struct me_inputs *inputs);
 

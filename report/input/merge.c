@@ -18,7 +18,11 @@
 
 #include "base/clock.h"
 
-enum { BATCHES = 2 };
+enum {
+    BATCHES = 2,
+    ORDERS = 8192,      /* places in a second: room for the lines of an hour that comes twice */
+    DISORDER_MAX = 300, /* seconds; a log that steps back by so much is not merely out of order */
+};
 
 enum state { EMPTY, FILLING, READY };
 
@@ -35,6 +39,8 @@ struct stream {
     size_t position;        /* line within it */
     int64_t order;          /* of the line at the position: later lines have greater ones */
     int64_t file_position;  /* of the last batch consumed */
+    int64_t latest;         /* time of a line; ME_NEVER before the first */
+    int64_t repeated;       /* start of the hour that came twice; ME_NEVER while none has */
 };
 
 struct me_merge {
@@ -141,10 +147,14 @@ static struct stream *new_stream(struct me_merge *m, const struct me_input *inpu
 {
     char *error = NULL;
     struct stream *s = idle_stream(m);
-    struct me_source *source = s != NULL ? me_source_open(input->path, input->entry, &error) : NULL;
+    struct me_source *source = s != NULL ? me_source_open(input->path, input->entry, input->size, &error) : NULL;
     if (source != NULL) {
-        *s = (struct stream){
-            .reader = s->reader, .batches = {s->batches[0], s->batches[1]}, .input = input, .order = ME_NEVER};
+        *s = (struct stream){.reader = s->reader,
+                             .batches = {s->batches[0], s->batches[1]},
+                             .input = input,
+                             .order = ME_NEVER,
+                             .latest = ME_NEVER,
+                             .repeated = ME_NEVER};
         me_reader_open(&s->reader, source);
         return s;
     }
@@ -213,7 +223,30 @@ static void release_batch(struct me_merge *m, struct stream *s)
 /* Of one second, rows come before Debug records, which are about them. */
 static int64_t order_of(int64_t when, bool is_debug)
 {
-    return when == ME_NEVER ? ME_NEVER : 2 * when + is_debug;
+    return when == ME_NEVER ? ME_NEVER : ORDERS * when + is_debug;
+}
+
+/* Clocks that are put back in autumn show an hour twice: 02:59:40 is followed by 02:00:10. A step back within the hour
+ * that is longer than any disorder of a log is the sign of it. */
+static void note_time(struct stream *s, int64_t when)
+{
+    if (s->latest != ME_NEVER && s->latest - when >= DISORDER_MAX &&
+        me_clock_floor(s->latest, ME_HOUR) == me_clock_floor(when, ME_HOUR)) {
+        s->repeated = me_clock_floor(when, ME_HOUR);
+        s->latest = when;
+    }
+    if (s->latest == ME_NEVER || when > s->latest)
+        s->latest = when;
+}
+
+/* Lines of the hour's second pass come behind all of the first one, and before the next hour: in every log of a server
+ * at the same place, whichever of them was first to step back. */
+static int64_t order_in(struct stream *s, int64_t when, bool is_debug)
+{
+    note_time(s, when);
+    if (s->repeated == ME_NEVER || when < s->repeated || when >= s->repeated + ME_HOUR)
+        return order_of(when, is_debug);
+    return order_of(s->repeated + ME_HOUR - 1, false) + 2 * (when - s->repeated + 1) + is_debug;
 }
 
 /* Moves to the first place of the next batch, which may hold no line. False when there is none. */
@@ -239,7 +272,7 @@ static bool advance(struct me_merge *m, struct stream *s)
     /* A line without a time belongs to the one before it. */
     const struct me_line *line = &s->batch->lines[s->position];
     if (line->when != ME_NEVER)
-        s->order = order_of(line->when, line->kind == ME_LINE_RECORD && line->record.log == ME_LOG_DEBUG);
+        s->order = order_in(s, line->when, line->kind == ME_LINE_RECORD && line->record.log == ME_LOG_DEBUG);
     return true;
 }
 

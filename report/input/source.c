@@ -23,7 +23,8 @@ struct me_source {
     bool is_plain, is_file; /* is_file: no read of it waits */
     struct archive *archive;
     int64_t position;
-    char *block; /* BLOCK bytes for libarchive; NULL for a plain file */
+    int64_t left; /* bytes of a stored entry of an archive that are not handed out yet; INT64_MAX: up to the end */
+    char *block;  /* BLOCK bytes for libarchive; NULL for a plain file */
 };
 
 static char *describe(const char *what)
@@ -45,12 +46,6 @@ static bool is_compressed(const char *magic, size_t len)
                                6) == 0) ||
            (len >= 4 && memcmp(magic, "\x28\xB5\x2F\xFD", 4) == 0) || (len >= 3 && memcmp(magic, "BZh", 3) == 0) ||
            is_zip(magic, len);
-}
-
-/* What Windows PowerShell writes; nothing in it would be recognised. */
-static bool is_utf16(const char *magic, size_t len)
-{
-    return len >= 2 && (memcmp(magic, "\xFF\xFE", 2) == 0 || memcmp(magic, "\xFE\xFF", 2) == 0);
 }
 
 static ptrdiff_t read_some(struct me_source *s, char *out, size_t size)
@@ -77,16 +72,6 @@ static la_ssize_t give_archive(struct archive *archive, void *context, const voi
     return n;
 }
 
-static la_int64_t seek_archive(struct archive *archive, void *context, la_int64_t offset, int whence)
-{
-    const struct me_source *s = context;
-    const int64_t position = me_system_seek(s->fd, offset, whence);
-    if (position >= 0)
-        return position;
-    archive_set_error(archive, EIO, "%s", me_system_error());
-    return ARCHIVE_FATAL;
-}
-
 /* False when memory is out. */
 static bool new_archive(struct me_source *s)
 {
@@ -105,98 +90,90 @@ static bool new_archive(struct me_source *s)
     return true;
 }
 
-/* A zip archive that can be read from its directory at the end; entries before the wanted one cost nothing then. */
-static bool open_file_of_entries(struct me_source *s)
-{
-    s->start_len = 0;
-    archive_read_set_seek_callback(s->archive, seek_archive);
-    return me_system_seek(s->fd, 0, SEEK_SET) == 0 && archive_read_open1(s->archive) == ARCHIVE_OK;
-}
-
-/* The next file in the archive, also when its name is not in the encoding that it should be in; NULL: there is none. */
-static struct archive_entry *next_file(struct archive *archive, int *result)
+/* Stands before the data of the first file in the archive, also when its name is not in the encoding that it should be
+ * in. */
+static bool open_archive(struct me_source *s)
 {
     struct archive_entry *entry;
-    do
-        *result = archive_read_next_header(archive, &entry);
-    while ((*result == ARCHIVE_OK || *result == ARCHIVE_WARN) && archive_entry_filetype(entry) == AE_IFDIR);
-    return *result == ARCHIVE_OK || *result == ARCHIVE_WARN ? entry : NULL;
-}
-
-/* Stands before the data of the entry that is asked for: the first file when none is. */
-static bool find_entry(struct archive *archive, int entry)
-{
-    int result;
-    for (int number = 0; next_file(archive, &result) != NULL; number++)
-        if (number >= entry)
-            return true;
-    return false;
-}
-
-static bool open_archive(struct me_source *s, int entry)
-{
-    if (!new_archive(s))
+    if (!new_archive(s) || archive_read_open1(s->archive) != ARCHIVE_OK)
         return false;
-    const bool is_open =
-        s->is_file && entry != ME_SOURCE_WHOLE ? open_file_of_entries(s) : archive_read_open1(s->archive) == ARCHIVE_OK;
-    return is_open && find_entry(s->archive, entry);
+    int result;
+    do
+        result = archive_read_next_header(s->archive, &entry);
+    while ((result == ARCHIVE_OK || result == ARCHIVE_WARN) && archive_entry_filetype(entry) == AE_IFDIR);
+    return result == ARCHIVE_OK || result == ARCHIVE_WARN;
 }
 
-struct me_source *me_source_open(const char *path, int entry, char **error)
+/* Reads the first bytes, to see what it is. */
+static bool read_start(struct me_source *s)
 {
-    struct me_source *s = calloc(1, sizeof(*s));
-    struct me_system_status status;
-    if (s == NULL) {
-        *error = describe("memory is out");
-        return NULL;
-    }
-    s->fd = path != NULL ? me_system_open(path) : ME_SYSTEM_STDIN;
-    if (s->fd < 0 || !me_system_status_of(s->fd, &status)) {
-        *error = describe(me_system_error());
-        me_source_close(s);
-        return NULL;
-    }
-    s->is_file = status.kind == ME_SYSTEM_FILE;
     while (s->start_len < MAGIC_MAX) {
         const ptrdiff_t n = read_some(s, s->start + s->start_len, MAGIC_MAX - s->start_len);
-        if (n < 0) {
-            *error = describe(me_system_error());
-            me_source_close(s);
-            return NULL;
-        }
-        if (n == 0)
-            break;
+        if (n <= 0)
+            return n == 0;
         s->start_len += (size_t)n;
         /* A pipe may hold back the rest until someone types it: one line must not wait for the next. */
         if (!s->is_file && !strchr("\x1F\xFD\x28"
                                    "BP",
                                    s->start[0]))
-            break;
+            return true;
     }
-    if (is_utf16(s->start, s->start_len)) {
-        *error = describe("is in UTF-16; convert it first, for example with iconv -f UTF-16 -t UTF-8");
-        me_source_close(s);
+    return true;
+}
+
+/* Closes what could not be opened. */
+static struct me_source *fail(struct me_source *s, const char *why, char **error)
+{
+    *error = describe(why);
+    me_source_close(s);
+    return NULL;
+}
+
+static const char *archive_problem(const struct me_source *s)
+{
+    return s->archive != NULL ? archive_error_string(s->archive) : "memory is out";
+}
+
+struct me_source *me_source_open(const char *path, int64_t entry, int64_t size, char **error)
+{
+    struct me_source *s = calloc(1, sizeof(*s));
+    struct me_system_status status;
+    bool is_packed = false;
+    if (s == NULL) {
+        *error = describe("memory is out");
         return NULL;
     }
-    s->is_plain = !is_compressed(s->start, s->start_len);
-    if (!s->is_plain && !open_archive(s, entry)) {
-        *error = describe(s->archive != NULL ? archive_error_string(s->archive) : NULL);
-        me_source_close(s);
-        return NULL;
+    s->left = INT64_MAX;
+    s->fd = path != NULL ? me_system_open(path) : ME_SYSTEM_STDIN;
+    if (s->fd < 0 || !me_system_status_of(s->fd, &status))
+        return fail(s, me_system_error(), error);
+    s->is_file = status.kind == ME_SYSTEM_FILE;
+    if (entry != ME_SOURCE_WHOLE) {
+        if (!me_zip_find(s->fd, entry, &is_packed))
+            return fail(s, "is no more the zip archive that it was", error);
+        s->left = is_packed ? INT64_MAX : size;
+    } else {
+        if (!read_start(s))
+            return fail(s, me_system_error(), error);
+        is_packed = is_compressed(s->start, s->start_len);
     }
-    return s;
+    s->is_plain = !is_packed;
+    return s->is_plain || open_archive(s) ? s : fail(s, archive_problem(s), error);
 }
 
 /* What was read ahead, and what follows it unless that may take its time. */
 static ptrdiff_t read_plain(struct me_source *s, char *out, size_t size)
 {
     const size_t ready = s->start_len < size ? s->start_len : size;
+    size = (int64_t)size < s->left ? size : (size_t)s->left;
     memcpy(out, s->start, ready);
     memmove(s->start, s->start + ready, s->start_len - ready);
     s->start_len -= ready;
     if (ready == size || (ready > 0 && !s->is_file))
         return (ptrdiff_t)ready;
     const ptrdiff_t n = read_some(s, out + ready, size - ready);
+    if (n > 0)
+        s->left -= n;
     return n < 0 ? -1 : (ptrdiff_t)ready + n;
 }
 
@@ -231,35 +208,18 @@ void me_source_close(struct me_source *s)
     free(s);
 }
 
-/* Calls `take` for each file of the zip archive. */
-static bool list_entries(struct me_source *s, bool (*take)(void *context, int entry, const char *name, int64_t size),
-                         void *context)
-{
-    struct archive_entry *header;
-    int result = new_archive(s) && open_file_of_entries(s) ? ARCHIVE_OK : ARCHIVE_FATAL;
-    for (int number = 0; result == ARCHIVE_OK && (header = next_file(s->archive, &result)) != NULL; number++) {
-        const char *name = archive_entry_pathname(header);
-        result = ARCHIVE_OK;
-        if (!take(context, number, name != NULL ? name : "", archive_entry_size(header)))
-            result = ARCHIVE_FATAL;
-    }
-    return result == ARCHIVE_EOF;
-}
-
-bool me_source_entries(const char *path, bool (*take)(void *context, int entry, const char *name, int64_t size),
-                       void *context, char **error)
+bool me_source_entries(const char *path, bool (*take)(void *context, const struct me_zip_entry *entry), void *context,
+                       char **error)
 {
     char magic[MAGIC_MAX];
-    struct me_source *s = calloc(1, sizeof(*s));
+    const char *problem = NULL;
     *error = NULL;
-    if (s == NULL)
-        return false;
-    s->fd = me_system_open(path);
-    const ptrdiff_t n = s->fd >= 0 ? me_system_read(s->fd, magic, MAGIC_MAX) : -1;
+    const int fd = me_system_open(path);
+    const ptrdiff_t n = fd >= 0 ? me_system_read(fd, magic, MAGIC_MAX) : -1;
     const bool is_archive = n > 0 && is_zip(magic, (size_t)n);
-    const bool is_listed = is_archive && list_entries(s, take, context);
-    if (is_archive && !is_listed)
-        *error = describe(s->archive != NULL ? archive_error_string(s->archive) : NULL);
-    me_source_close(s);
-    return is_listed;
+    if (is_archive && (problem = me_zip_list(fd, take, context)) != NULL)
+        *error = describe(problem);
+    if (fd >= 0)
+        me_system_close(fd);
+    return is_archive && problem == NULL;
 }

@@ -149,12 +149,14 @@ static bool put_summary(const struct me_report *r, FILE *out)
     add_moment(&b, "logs_first", t->logs_first);
     add_moment(&b, "logs_last", t->logs_last);
     add_count(&b, "files", r->files);
+    add_count(&b, "copies", r->copies);
     add_count(&b, "lines", r->tally->lines);
     add_count(&b, "long_lines", r->tally->long_lines);
     add_count(&b, "records", r->tally->records);
     add_count(&b, "records_debug", r->logs[ME_LOG_DEBUG]);
     add_count(&b, "records_activity", r->logs[ME_LOG_ACTIVITY]);
     add_count(&b, "records_w3c", r->logs[ME_LOG_W3C]);
+    add_count(&b, "records_undated", t->undated);
     add_count(&b, "unrecognized_lines", r->tally->unrecognized);
     add_count(&b, "failed", t->failed);
     add_count(&b, "selected", t->selected);

@@ -97,6 +97,19 @@ static void warn_of_inputs(const struct me_report *r, struct me_warning *w, take
     take(context, w);
 }
 
+/* Who asks for a time must know that these may be of another one. */
+static void warn_of_undated(const struct me_report *r, struct me_warning *w, taker take, void *context)
+{
+    const struct me_filter *f = &r->options->filter;
+    w->count = r->totals->undated;
+    if (w->count == 0 || (f->since == ME_NEVER && f->until == INT64_MAX))
+        return;
+    snprintf(w->what, sizeof(w->what),
+             "Without a date: %" PRIu64 " %s counted though nobody knows whether %s of the time that was asked for.",
+             w->count, w->count == 1 ? "record is" : "records are", w->count == 1 ? "it is" : "they are");
+    take(context, w);
+}
+
 static void warn_of_names(const struct me_report *r, struct me_warning *w, taker take, void *context)
 {
     w->count = r->unanswered;
@@ -154,6 +167,9 @@ void me_warnings_each(const struct me_report *r, taker take, void *context)
     w.id = "unrecognized-lines";
     w.advice = "See their shapes, which hold nothing private, with --unrecognized, and report them.";
     warn_of_lines(r, &w, take, context);
+    w.id = "undated-records";
+    w.advice = "Leave --since and --until out, or have what forwards the logs keep their timestamps.";
+    warn_of_undated(r, &w, take, context);
     w.id = "unanswered-names";
     w.advice = "Their addresses alone are shown: see whether this machine's name servers work, and run this again.";
     warn_of_names(r, &w, take, context);

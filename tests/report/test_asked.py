@@ -85,14 +85,15 @@ def test_of_other_options_the_last_one_counts(report, samples):
                                      ["--client", "203.0.113.255"], ["--only", "delivery-failed"]], ids=" ".join)
 def test_who_finds_nothing_sees_what_time_the_logs_are_about(report, samples, options):
     """A date of the wrong year is the usual mistake."""
-    sentence = "Nothing of what was asked for happened. The logs tell of 2018-09-05 00:00 to 2026-11-22 07:00."
+    samples = [name for name in samples if name != "debug.log"]  # it has a record without a date
+    sentence = "Nothing of what was asked for happened. The logs tell of 2018-09-05 00:00 to 2025-05-04 10:07."
     table = report(*options, *samples).decode()
     assert " ".join(table.split("\n\n")[0].split()) == sentence
     assert sentence in report("--format", "html", *options, *samples).decode()
     found = json.loads(report("--format", "json", *options, *samples))
     schema.check(found)
     assert found["summary"]["logs_first"].startswith("2018-09-05T00:00:")
-    assert found["summary"]["logs_last"].startswith("2026-11-22T07:00:") and not found["groups"]
+    assert found["summary"]["logs_last"].startswith("2025-05-04T10:07:") and not found["groups"]
 
 
 def test_every_word_of_only_is_told_as_it_was_given(report, samples):

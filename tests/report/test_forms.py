@@ -83,8 +83,8 @@ def test_a_zip_of_several_servers(report, tmp_path):
     }
     (tmp_path / "outside").mkdir()
     with zipfile.ZipFile(tmp_path / "outside" / "all.zip", "w") as archive:
-        for name in places:
-            archive.writestr(name, row)
+        for i, name in enumerate(places):
+            archive.writestr(name, row.replace("07:00:", "07:%02d:" % i))
     found = json.loads(report("--format", "json", "--by", "host", tmp_path))
     assert {g["host"]: g["attempts"] for g in found["groups"]} == collections.Counter(places.values())
 
@@ -292,15 +292,138 @@ def test_an_input_that_is_missing_is_said_and_the_rest_reported(report, samples)
     assert b"! Incomplete: 1 input could not be read, or not to its end." in output
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
-def test_text_in_utf_16_is_refused_with_advice(report, tmp_path, encoding):
-    """Windows PowerShell writes it: Get-Content SMTP-Debug.log > copy.log"""
-    text = ("" if encoding == "utf-16" else "\ufeff") + "11/22/26 07:00:01\tME-I0111: Relay Denied\n"
+UTF_16 = {
+    "with a mark": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
+    "big, with a mark": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "without a mark": lambda text: text.encode("utf-16-le"),
+    "big, without a mark": lambda text: text.encode("utf-16-be"),
+    "appended to ASCII": lambda text: text[:9000].rpartition("\n")[0].encode() + b"\n"
+                                      + text[text[:9000].rindex("\n") + 1:].encode("utf-16-le"),
+    "with ASCII appended": lambda text: text[:9000].rpartition("\n")[0].encode("utf-16-le") + "\n".encode("utf-16-le")
+                                        + text[text[:9000].rindex("\n") + 1:].encode(),
+    "big, appended to ASCII": lambda text: text[:9000].rpartition("\n")[0].encode() + b"\n"
+                                           + text[text[:9000].rindex("\n") + 1:].encode("utf-16-be"),
+}
+
+
+@pytest.mark.parametrize("form", UTF_16)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+def test_text_in_utf_16_is_read(report, log, plain, tmp_path, form, pack):
+    """Windows PowerShell writes it: Get-Content SMTP-Debug.log > copy.log, and with >> behind what was ASCII."""
+    text = log.read_bytes().decode()
     path = tmp_path / "copy.log"
-    path.write_bytes(text.encode(encoding))
-    for arguments, stdin in (([path], b""), ([], path.read_bytes())):
-        assert b"Incomplete" in report(*arguments, stdin=stdin, status=1, stderr=None)
-        assert report.stderr.count("is in UTF-16; convert it first, for example with iconv") == 1
+    path.write_bytes(pack(UTF_16[form](text)))
+    assert report("--format", "json", "--by", "user", path) == plain
+    assert report("--format", "json", "--by", "user", "-", stdin=path.read_bytes()) == plain
+
+
+def test_names_in_utf_16_come_out_as_utf_8(report):
+    user = "j\u00fcrgen\u20ac\U0001f4a9@example.com"
+    row = "11/22/26 07:00:01\tSMTP-IN\t%032X.MAI\t1\t192.0.2.1\tAUTH\t{blank}\t535 no\t8\t9\t%s\t\r\n" % (1, user)
+    for codec in ("utf-16-le", "utf-16-be"):
+        found = json.loads(report("--format", "json", "--by", "user", stdin=row.encode(codec)))
+        assert [group["user"] for group in found["groups"]] == [user]
+    broken = row.replace("\U0001f4a9", "\ud83d").encode("utf-16-le", "surrogatepass")
+    found = json.loads(report("--format", "json", "--by", "user", stdin=broken))
+    assert [group["user"] for group in found["groups"]] == [user.replace("\U0001f4a9", "\ufffd")]
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_many_files_takes_as_long_as_their_rows(report, tmp_path, compression):
+    """Four times as many take about four times as long, not sixteen times."""
+    row = "11/22/26 07:%02d:%02d\tSMTP-IN\t%032X.MAI\t1\t192.0.2.1\t\t\t530 denied access\t0\t0\t\t\r\n"
+    seconds = {}
+    for count in (1000, 4000):
+        path = tmp_path / ("%d.zip" % count)
+        with zipfile.ZipFile(path, "w", compression) as archive:
+            for i in range(count):
+                archive.writestr("%d.log" % i, row % (i // 60 % 60, i % 60, i))
+        begin = os.times()
+        found = json.loads(report("--format", "json", "--jobs", "1", path))
+        end = os.times()
+        seconds[count] = end.children_user + end.children_system - begin.children_user - begin.children_system
+        assert found["summary"]["files"] == found["summary"]["failed"] == count
+    assert seconds[4000] < 8 * seconds[1000], seconds
+
+
+def test_a_broken_archive_is_said(report, tmp_path):
+    """Cut anywhere, or with any byte of its directory changed: read, or said to be broken."""
+    packed, row = io.BytesIO(), ROW.replace("#011", "\t") + "\r\n"
+    rows = [row.replace("07:00:", "07:%02d:" % i) for i in range(2)]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for i, row in enumerate(rows):
+            archive.writestr("mail0%d/%d.log" % (i, i), row)
+    data, path = packed.getvalue(), tmp_path / "logs.zip"
+
+    def status(content):
+        path.write_bytes(content)
+        done = subprocess.run([report.program, "--format", "json", path], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60)
+        assert done.returncode in (0, 1) and bool(done.stderr) == bool(done.returncode), done
+        return done.returncode, json.loads(done.stdout)["summary"]["failed"]
+
+    assert status(data) == (0, 2)
+    assert status(data + b"a comment that nobody announced") == (0, 2)
+    for cut in range(4, len(data), 3):
+        assert status(data[:cut])[0] == 1, cut
+    for place in range(data.index(b"PK\1\2"), len(data)):
+        status(data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1:])
+
+
+def test_an_archive_that_was_written_to_a_pipe(report, log, plain, tmp_path):
+    packed = io.BytesIO()
+
+    class Pipe(io.RawIOBase):
+        """Cannot be sought in, so that sizes stand behind the data."""
+
+        def write(self, data):
+            return packed.write(data)
+
+        def writable(self):
+            return True
+
+    for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        packed.seek(0)
+        packed.truncate()
+        with zipfile.ZipFile(Pipe(), "w", compression) as archive, archive.open("all.log", "w") as entry:
+            entry.write(log.read_bytes())
+        (tmp_path / "piped.zip").write_bytes(packed.getvalue())
+        assert report("--format", "json", "--by", "user", tmp_path / "piped.zip") == plain
+
+
+@pytest.mark.parametrize("jobs", ["1", "4"])
+def test_a_log_and_its_copies_count_once(report, log, plain, tmp_path, jobs):
+    """Its .gz, and what a backup took before the day was over; not a log that begins alike and goes on otherwise."""
+    data = log.read_bytes()
+    (tmp_path / "all.log").write_bytes(data)
+    (tmp_path / "all.log.gz").write_bytes(gzip.compress(data))
+    (tmp_path / "a.log").write_bytes(data[:len(data) // 2])
+    found = json.loads(report("--format", "json", "--by", "user", "--jobs", jobs, tmp_path))
+    wanted = json.loads(plain)
+    assert (found["summary"]["copies"], found["summary"]["files"]) == (2, 1)
+    wanted["summary"]["copies"] = 2
+    assert found == wanted
+    assert b"2 files left out: another one holds the same" in b" ".join(report(tmp_path).split())
+    (tmp_path / "b.log").write_bytes(data[:len(data) // 2] + b"ME-I0111: Relay Denied: something else\n")
+    assert json.loads(report("--format", "json", tmp_path))["summary"]["files"] == 2
+
+
+def test_the_same_lines_of_another_server_count(report, log, plain, tmp_path):
+    for host in ("mail01", "mail02"):
+        (tmp_path / host).mkdir()
+        shutil.copy(log, tmp_path / host)
+    found = json.loads(report("--format", "json", "--by", "user", tmp_path))["summary"]
+    assert found["copies"] == 0 and found["failed"] == 2 * json.loads(plain)["summary"]["failed"]
+
+
+def test_records_without_a_date_are_counted_whatever_time_is_asked_for(report):
+    stdin = b"ME-I0111: Relay Denied: Failed to meet all relay criteria.\r\n" * 3
+    stdin += b"11/22/26 07:00:01\tME-I0112: Relay Denied: Server is configured not to allow relaying\r\n"
+    for options, count in ([], 4), (["--since", "2027-01-01"], 3), (["--until", "2026-11-22"], 4):
+        found = json.loads(report("--format", "json", *options, stdin=stdin))
+        assert found["summary"]["failed"] == count and found["summary"]["records_undated"] == 3
+        assert {w["id"]: w["count"] for w in found["warnings"]} == ({"undated-records": 3} if options else {})
+        assert len(report("--format", "jsonl", *options, stdin=stdin).splitlines()) == count
 
 
 def test_a_report_tells_that_it_is_incomplete(report, log, tmp_path):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Debug records and rows about the same refusal are one attempt; what cannot be told apart is not guessed."""
+import datetime
 import itertools
 import json
 
@@ -107,3 +108,35 @@ def test_a_failed_login_keeps_its_name_and_no_recipient(report):
     group = json.loads(output)["groups"][0]
     assert group["users"]["names"][0]["name"] == "bob" and "recipients" not in group
     assert b"c2VjcmV0" not in output
+
+
+def autumn(with_ids):
+    """The rows and Debug records of a night in which clocks go from 02:59:59 back to 02:00:00, in the order in which
+    the server writes them: {file: lines}. A refusal about every minute."""
+    files = {"SMTP-Activity-261025.log": [], "ex261025.log": [], "SMTP-Debug-261025.log": []}
+    start = datetime.datetime(2026, 10, 25, 1, 0)
+    for i in range(4 * 60):
+        elapsed = start + datetime.timedelta(seconds=i * 60 + i % 7)
+        wall = elapsed if elapsed.hour < 3 else elapsed - datetime.timedelta(hours=1)
+        client, recipient, handle = "203.0.113.%d" % (1 + i % 9), "v%d@example.org" % i, 1000 + i % 50
+        files["SMTP-Activity-261025.log"].append(
+            "%s\tSMTP-IN\t%032X.MAI\t%d\t%s\tRCPT\tRCPT TO:<%s>\t%s\t10\t20\t\t"
+            % (wall.strftime("%m/%d/%y %H:%M:%S"), i + 1, handle, client, recipient, DENIED))
+        files["ex261025.log"].append("%s %s SMTP-IN - 192.0.2.25 %d RCPT RCPT+TO:<%s> %s MAIL 10 20 - " % (
+            wall.strftime("%Y-%m-%d %H:%M:%S"), client, handle, recipient, DENIED.replace(" ", "+")))
+        files["SMTP-Debug-261025.log"].append("%s\tME-I0111: %s%s" % (
+            wall.strftime("%m/%d/%y %H:%M:%S"), "[%d] " % handle if with_ids else "", LOCAL))
+    return files
+
+
+@pytest.mark.parametrize("with_ids", [False, True], ids=["without ids", "with ids"])
+@pytest.mark.parametrize("beside", [["ex261025.log"], ["SMTP-Debug-261025.log"],
+                                    ["ex261025.log", "SMTP-Debug-261025.log"]], ids=" ".join)
+def test_the_hour_that_comes_twice_counts_what_activity_alone_counts(report, tmp_path, with_ids, beside):
+    files = autumn(with_ids)
+    for name in ["SMTP-Activity-261025.log", *beside]:
+        (tmp_path / name).write_bytes("".join(line + "\r\n" for line in files[name]).encode())
+    both = json.loads(report("--format", "json", tmp_path))
+    alone = json.loads(report("--format", "json", tmp_path / "SMTP-Activity-261025.log"))
+    assert {g["client"]: g["attempts"] for g in both["groups"]} == {g["client"]: g["attempts"] for g in alone["groups"]}
+    assert both["summary"]["failed"] == alone["summary"]["failed"] == 240

@@ -55,6 +55,11 @@ static void print_lines(const struct me_table_text *t, const struct me_report *r
     if (r->tally->long_lines > 0)
         me_table_cell_add(&cell, "; %" PRIu64 "\037longer\037than\037%d\037bytes\037cut", r->tally->long_lines,
                           ME_LINE_MAX);
+    if (r->copies > 0)
+        me_table_cell_add(&cell, "; %zu\037file%s\037left\037out: another one holds the same", r->copies,
+                          plural(r->copies));
+    if (r->totals->undated > 0)
+        me_table_cell_add(&cell, "; %" PRIu64 "\037without\037a\037date", r->totals->undated);
     print_label(t, "Lines");
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }

@@ -11,6 +11,7 @@
 #include "input/header.h"
 #include "input/jsonline.h"
 #include "input/line.h"
+#include "input/utf16.h"
 #include "count/names.h"
 #include "count/masks.h"
 #include "text/scan.h"
@@ -48,6 +49,39 @@ static void test_no_prefix_of_a_line_is_read_over(void **state)
                     assert_true(me_span_end(line.record.text) <= me_span_end(copy));
             }
     me_guarded_free(&memory);
+}
+
+/* Text in ASCII, then UTF-16 of either form, an odd byte, and ASCII again: the pieces it comes in do not matter. */
+static void test_utf_16_comes_in_pieces(void **state)
+{
+    static const char text[] = "1\n\xFF\xFE"
+                               "2\0\xAC\x20=\xD8\xA9\xDC\n\0"
+                               "3\0"
+                               "3\0\n\0"
+                               "4\n"
+                               "\0"
+                               "5\0"
+                               "5\0\n"
+                               "6";
+    static const char want[] = "1\n2\xE2\x82\xAC\xF0\x9F\x92\xA9\n33\n4\n55\n6";
+    enum { LEN = sizeof(text) - 1 };
+    (void)state;
+    for (size_t piece = 1; piece <= LEN; piece++) {
+        struct me_utf16 utf16 = {.at_line_start = true};
+        char out[2 * LEN];
+        size_t used = 0, from = 0, to = 0;
+        while (from < LEN) {
+            size_t taken;
+            const size_t before = used;
+            used += me_utf16_decode(&utf16, text + from, to - from, to == LEN, out + used, sizeof(out) - used, &taken);
+            from += taken;
+            if (to == LEN)
+                assert_true(taken > 0 || used > before);
+            to = to + piece < LEN ? to + piece : LEN;
+        }
+        assert_int_equal(used, sizeof(want) - 1);
+        assert_memory_equal(out, want, used);
+    }
 }
 
 static void test_json_lines_are_decoded_in_place(void **state)
@@ -325,6 +359,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_no_prefix_of_a_line_is_read_over),
+        cmocka_unit_test(test_utf_16_comes_in_pieces),
         cmocka_unit_test(test_json_lines_are_decoded_in_place),
         cmocka_unit_test(test_a_strangers_record_behind_a_header_is_not_the_lines),
         cmocka_unit_test(test_the_calendar_goes_there_and_back),
