@@ -49,12 +49,12 @@ void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, cons
 static size_t add_neighbours(struct oracle_case *it)
 {
     size_t rows = 1;
-    if (!oracle_chance_once_in(&it->chance, 6))
+    if (it->site.spelling == ORACLE_DECIMAL || !oracle_chance_once_in(&it->chance, 6))
         return rows;
     const size_t wanted = 2 + oracle_chance_below(&it->chance, ORACLE_ROWS_MAX - 1);
     static struct oracle_server others[ORACLE_ROWS_MAX]; /* each row's truth points into its conversation */
     while (rows < wanted) {
-        oracle_server_begin(&others[rows], &it->adversary);
+        oracle_server_begin_beside(&others[rows], &it->server);
         if (!oracle_server_next(&others[rows], &it->row[rows]))
             break;
         rows++;
@@ -94,7 +94,8 @@ bool oracle_case_next(struct oracle_case *it)
     const size_t count = add_neighbours(it);
     for (size_t i = 0; i < count; i++)
         rows[i] = &it->row[i];
-    oracle_frame_make(&it->message, &it->site, rows, count, oracle_chance_below(&it->chance, oracle_frame_joints()));
+    oracle_frame_make(&it->message, &it->site, rows, count,
+                      oracle_chance_below(&it->chance, oracle_frame_joints(it->site.spelling)));
     if (!it->play->lines && !it->play->padded)
         cut(it);
     else if (!is_line(&it->message))
@@ -118,7 +119,7 @@ bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
     masked.len = 0;
     oracle_judge_mask(seen, &answer, &masked);
     oracle_library_ask(oracle_text_span(&masked), it->rules.max_row, &again);
-    return oracle_judge_again(&answer, &again, why);
+    return oracle_judge_again(&it->message, &it->rules, &answer, &again, why);
 }
 
 /* The message behind another header, whole. */

@@ -39,8 +39,8 @@ static const struct {
 };
 
 static const struct me_span joints[] = {
-    ME_SPAN("\r\n"), ME_SPAN("\n"), ME_SPAN("\r"),       ME_SPAN("\0"),   ME_SPAN(" "),
-    ME_SPAN("  "),   ME_SPAN(""),   ME_SPAN("\r\n\r\n"), ME_SPAN("\r\0"), ME_SPAN("\x1A"),
+    ME_SPAN("\r\n"), ME_SPAN("\n"), ME_SPAN("\r"),       ME_SPAN("\0"),
+    ME_SPAN(" "),    ME_SPAN("  "), ME_SPAN("\r\n\r\n"), ME_SPAN("\r\0"),
 };
 
 size_t oracle_frame_headers(void)
@@ -48,9 +48,10 @@ size_t oracle_frame_headers(void)
     return ORACLE_COUNT(headers);
 }
 
-size_t oracle_frame_joints(void)
+size_t oracle_frame_joints(enum oracle_spelling spelling)
 {
-    return ORACLE_COUNT(joints);
+    enum { LINE_ENDS = 3 }; /* in JSON, others are spelled in a way that nobody reads without decoding it */
+    return spelling == ORACLE_JSON_TEXT ? LINE_ENDS : ORACLE_COUNT(joints);
 }
 
 const char *oracle_frame_tab(enum oracle_spelling spelling)
@@ -61,7 +62,7 @@ const char *oracle_frame_tab(enum oracle_spelling spelling)
 
 bool oracle_frame_is_readable(const struct oracle_site *site, const struct oracle_row *row)
 {
-    return site->spelling != ORACLE_BLANKS || row->between == ' ';
+    return site->spelling != ORACLE_BLANKS || row->between == ' ' || row->log == ORACLE_LOG_DEBUG;
 }
 
 bool oracle_frame_is_clean(const struct oracle_site *site)
@@ -71,7 +72,9 @@ bool oracle_frame_is_clean(const struct oracle_site *site)
 
 bool oracle_frame_may_carry(size_t header, enum oracle_spelling spelling)
 {
-    /* A file has lines, no headers; JSON comes in an object. */
+    /* JSON comes in an object. An agent that spells a TAB `#009` has taken the CR off already. */
+    if (spelling == ORACLE_DECIMAL && strcmp(headers[header].after, "\n") != 0)
+        return false;
     return headers[header].json == (spelling == ORACLE_JSON_TEXT);
 }
 

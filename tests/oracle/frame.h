@@ -65,7 +65,7 @@ struct oracle_site oracle_frame_choose(struct oracle_chance *chance);
 
 /* Makes `message` of `rows` rows at `row`. `joint`: how they are joined, below oracle_frame_joints(). The texts of
  * `message` are used again. */
-size_t oracle_frame_joints(void);
+size_t oracle_frame_joints(enum oracle_spelling spelling);
 void oracle_frame_make(struct oracle_message *message, const struct oracle_site *site, struct oracle_row *const row[],
                        size_t rows, size_t joint);
 

@@ -95,6 +95,14 @@ static struct me_span trim(struct me_span text)
     return me_span_trim(text);
 }
 
+static bool is_number(struct me_span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!me_ascii_digit(text.ptr[i]))
+            return false;
+    return true;
+}
+
 /* Whether a stranger's text may be read as columns, line ends or rows. */
 static bool row_is_tricky(const struct oracle_message *m, size_t which)
 {
@@ -107,8 +115,8 @@ static bool row_is_tricky(const struct oracle_message *m, size_t which)
             return true;
         if (row->log == ORACLE_LOG_W3C && memchr(text.ptr, ' ', text.len) != NULL)
             return true; /* a name with a blank in a row of blanks */
-        if (row->log != ORACLE_LOG_DEBUG && i > row->reply && me_ascii_digit(text.ptr[0]))
-            return true; /* a number where rows of other servers' replies are read by their numbers */
+        if (row->log != ORACLE_LOG_DEBUG && i >= row->reply && is_number(text))
+            return true; /* rows of other servers' replies are read by their numbers */
         if (text.ptr[0] == ' ' || text.ptr[text.len - 1] == ' ')
             return true;
     }
@@ -130,10 +138,13 @@ static bool row_is_odd(const struct oracle_row *row)
                                               ORACLE_USER};
     for (size_t i = 0; i < ORACLE_COUNT(names); i++) {
         const struct me_span name = row->truth[names[i]];
-        if (!me_span_equal(name, ME_SPAN("<>")) && holds_any(name, " <>()[]{}\"'\\,;:+%"))
+        if (!me_span_equal(name, ME_SPAN("<>")) && holds_any(name, " <>()[]{}\"'\\,;:+%#"))
             return true;
         if (me_span_equal(trim(name), ME_SPAN("-")) || contains(name, "ME-"))
             return true;
+        for (size_t k = 0; k < name.len; k++)
+            if ((unsigned char)name.ptr[k] < 32)
+                return true;
     }
     return (row->truth[ORACLE_SENDER].len > 0 || row->truth[ORACLE_RECIPIENT].len > 0) &&
            !holds_any(row->truth[ORACLE_ARGUMENT], ">");
@@ -288,11 +299,22 @@ static bool judge_command(const struct case_ *c, enum oracle_field f, struct me_
 /* A name or a subject with separators in it: they are a row's last columns, and one may be taken for two. */
 static bool judge_last_columns(const struct case_ *c, enum oracle_field f, struct me_span said)
 {
-    if (c->row->user == ORACLE_NO_COLUMN || !c->odd)
+    if (!c->odd)
         return false;
+    if (c->row->user == ORACLE_NO_COLUMN) /* IMAP, POP: a word of the command */
+        return f == ORACLE_USER && c->row->truth[f].len > 0 && is_part(c, c->row->truth[f], said);
     const struct me_span columns = me_span_between(c->message->seen.ptr + c->message->place[0][c->row->user].begin,
                                                    c->message->seen.ptr + c->message->whole[0].end);
     return f == ORACLE_USER ? me_span_starts(columns, said) : oracle_text_find(columns, said) != NULL;
+}
+
+/* The text of a Debug record as the hop spells it. */
+static struct me_span seen_text(const struct case_ *c)
+{
+    static struct oracle_text spelled;
+    spelled.len = 0;
+    oracle_frame_spell(c->message->site.spelling, c->row->truth[ORACLE_TEXT], &spelled);
+    return oracle_text_span(&spelled);
 }
 
 static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_span said)
@@ -318,6 +340,8 @@ static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_spa
     case ORACLE_ADDRESS:
         return c->odd && truth.len > 0 && is_part(c, truth, said);
     case ORACLE_TEXT:
+        if (c->message->rows > 1 && me_span_starts(said, seen_text(c)))
+            return true; /* another record of the server's, where nothing marks a line end */
         return (c->odd || truncated) && is_part(c, truth, said);
     default:
         return false;
@@ -331,23 +355,44 @@ static bool is_others_reply(const struct case_ *c, struct me_span reply)
            is_part(c, c->row->truth[ORACLE_REPLY], reply);
 }
 
+static struct me_span word_of(const struct oracle_meaning *m, enum oracle_field f)
+{
+    return oracle_span(f == ORACLE_EVENT     ? m->event
+                       : f == ORACLE_OUTCOME ? m->outcome
+                       : f == ORACLE_REASON  ? m->reason
+                       : f == ORACLE_RISK    ? m->risk
+                                             : "");
+}
+
+/* Whether a column of what another server wrote, by itself, would make the row mean `said`: it could have written that
+ * alone. */
+static bool others_words_mean(const struct case_ *c, enum oracle_field f, struct me_span said)
+{
+    const struct me_span tab = oracle_span(oracle_frame_tab(c->message->site.spelling));
+    const struct me_span word = oracle_text_span(&c->row->column[c->row->command]);
+    struct me_span rest = seen(c->message, c->message->place[0][c->row->reply]);
+    if (is_number(rest) && rest.len > 0)
+        return true; /* no server answers so, but one that helps the adversary to another reply */
+    static char command[16];
+    memcpy(command, word.ptr, word.len < 15 ? word.len : 15);
+    command[word.len < 15 ? word.len : 15] = '\0';
+    for (const char *at = rest.ptr; at != NULL;) {
+        at = oracle_text_find(rest, tab);
+        const struct me_span column = at == NULL ? rest : me_span_between(rest.ptr, at);
+        const struct oracle_meaning m = oracle_meaning_of_smtp(false, command, column);
+        if (me_span_equal(said, word_of(&m, f)))
+            return true;
+        rest = at == NULL ? rest : me_span_between(at + tab.len, me_span_end(rest));
+    }
+    return false;
+}
+
 /* Whether the row may mean `said`: its truth, or what another server's own words make of it. */
 static bool judge_word(const struct case_ *c, enum oracle_field f, struct me_span said)
 {
-    const struct me_span reply = c->answer->value[ORACLE_REPLY];
     if (me_span_equal(said, c->row->truth[f]))
         return true;
-    if (!is_others_reply(c, reply))
-        return false;
-    static char command[16];
-    const struct me_span word = oracle_text_span(&c->row->column[c->row->command]);
-    memcpy(command, word.ptr, word.len < 15 ? word.len : 15);
-    command[word.len < 15 ? word.len : 15] = '\0';
-    const struct oracle_meaning m = oracle_meaning_of_smtp(false, command, reply);
-    return is(said, f == ORACLE_EVENT     ? m.event
-                    : f == ORACLE_OUTCOME ? m.outcome
-                    : f == ORACLE_REASON  ? m.reason
-                                          : m.risk);
+    return !c->row->inbound && c->row->reply != ORACLE_NO_COLUMN && others_words_mean(c, f, said);
 }
 
 /* Whether the client sent a real TAB somewhere in the row. */
@@ -419,6 +464,8 @@ static bool judge_words(const struct case_ *c)
         const struct me_span said = c->answer->value[words[i]];
         if (words[i] == ORACLE_EVENT && c->answer->anomalies & ORACLE_TRUNCATED && is(said, "debug"))
             continue; /* a code that nobody knows: its text would decide */
+        if (words[i] == ORACLE_EVENT && !oracle_frame_is_clean(&c->message->site) && is(said, "debug"))
+            continue; /* the end of the frame is no end of a text that would decide */
         if ((said.len > 0 || words[i] == ORACLE_EVENT) && !judge_word(c, words[i], said))
             return wrong(c, oracle_field_names[words[i]], c->row->truth[words[i]], said);
     }
@@ -451,6 +498,8 @@ static bool judge_fields(const struct case_ *c)
             continue;
         const bool fits = oracle_field_kinds[f] == ORACLE_KIND_OWN ? equal_text(c->row->truth[f], said, false)
                                                                    : judge_text(c, (enum oracle_field)f, said);
+        if (!fits && (f == ORACLE_POSTOFFICE || f == ORACLE_MAILBOX) && says_with_frame(c, c->row->truth[f], said))
+            continue;
         if (!fits && f == ORACLE_CLIENT_IP && c->row->truth[f].len > 0 && me_span_starts(said, c->row->truth[f]) &&
             said.ptr[c->row->truth[f].len] == '%')
             continue; /* with its zone */
@@ -516,6 +565,8 @@ bool oracle_judge_answer(const struct oracle_message *message, const struct orac
         return wrong(&c, "record", ME_SPAN("(none: its TABs are gone)"), answer->value[ORACLE_EVENT]);
     if (!judge_fields(&c) || !judge_words(&c) || (!answer->masks && !judge_secrets_in_fields(&c)))
         return false;
+    if (rules->masked)
+        return true;
     if (surely_over(message, rules, 0) && !(answer->anomalies & ORACLE_TRUNCATED))
         return wrong(&c, "anomalies", ME_SPAN("truncated"), answer->value[ORACLE_EVENT]);
     if (!(answer->anomalies & ORACLE_TRUNCATED) && !judge_several_lines(&c))
@@ -554,14 +605,21 @@ static bool may_mask(const struct oracle_message *m, const struct oracle_rules *
 {
     for (size_t i = 0; i < m->rows; i++) {
         const struct oracle_row *row = m->row[i];
-        if (row->command != ORACLE_NO_COLUMN && row->may_be_credential && at >= m->place[i][row->command].begin) {
+        if (row->command == ORACLE_NO_COLUMN)
+            continue;
+        /* Nobody knows what a command would have been that a hop has cut. */
+        if (m->cut && m->place[i][row->command].end == m->seen.len && at >= m->place[i][row->command].begin)
+            return true;
+        if (row->may_be_credential && at >= m->place[i][row->command].begin) {
             const bool endless = m->cut || !surely_within(m, rules, i) || !oracle_frame_is_clean(&m->site);
             if (at < (endless ? line_end(m, i, true) : m->place[i][row->argument].end))
                 return true;
         }
+        /* A row that a stranger typed ends where his text does, unless the whole may have lost its end. */
+        const bool endless = m->cut || !surely_within(m, rules, i);
         for (size_t k = 0; k < row->columns; k++)
-            if (row->strangers[k] && at >= m->place[i][k].begin && at < m->place[i][k].end &&
-                may_hold_row(seen(m, m->place[i][k])))
+            if (row->strangers[k] && at >= m->place[i][k].begin &&
+                at < (endless ? line_end(m, i, true) : m->place[i][k].end) && may_hold_row(seen(m, m->place[i][k])))
                 return true;
     }
     return false;
@@ -585,6 +643,15 @@ static bool is_masked(const struct oracle_message *m, const struct oracle_answer
     return false;
 }
 
+static bool says_login(const struct oracle_row *row)
+{
+    static const char *const commands[] = {"AUTH", "LOGIN", "AUTHENTICATE", "PASS", "APOP"};
+    for (size_t i = 0; i < ORACLE_COUNT(commands); i++)
+        if (is(oracle_text_span(&row->column[row->command]), commands[i]))
+            return true;
+    return false;
+}
+
 /* Whether the octets of each credential are gone, as far as the row tells where they stand. */
 static bool judge_leftovers(const struct oracle_message *m, const struct oracle_answer *answer, struct oracle_text *why)
 {
@@ -592,8 +659,8 @@ static bool judge_leftovers(const struct oracle_message *m, const struct oracle_
     for (size_t i = 0; i < m->rows; i++) {
         for (size_t k = 0; k < m->row[i]->secrets; k++) {
             const struct oracle_secret *s = &m->row[i]->secret[k];
-            if (!oracle_frame_is_readable(&m->site, m->row[i]) && row_is_tricky(m, i))
-                continue;
+            if (!oracle_frame_is_readable(&m->site, m->row[i]) && (row_is_tricky(m, i) || !says_login(m->row[i])))
+                continue; /* without columns only the command tells */
             before.len = 0;
             oracle_frame_spell(m->site.spelling, (struct me_span){m->row[i]->column[s->column].ptr, s->begin}, &before);
             const size_t begin = m->place[i][s->column].begin + before.len, end = begin + s->end - s->begin;
@@ -645,27 +712,43 @@ void oracle_judge_mask(struct me_span text, const struct oracle_answer *answer, 
     oracle_text_add(out, me_span_between(from, me_span_end(text)));
 }
 
-bool oracle_judge_again(const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why)
+/* What was said for certain. */
+static bool judge_same(const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why)
 {
     const struct case_ c = {.why = why};
-    if (before->found != after->found || before->anomalies != after->anomalies) {
-        oracle_text_format(why, "a masked message reads otherwise: found %d, then %d; anomalies %x, then %x",
-                           before->found, after->found, before->anomalies, after->anomalies);
-        return false;
-    }
-    if (!before->found)
-        return true;
     for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
-        if (me_span_equal(before->value[f], after->value[f]))
+        if (me_span_equal(before->value[f], after->value[f]) || contains(after->value[f], "{blank}"))
             continue;
-        const bool was_masked = f == ORACLE_ARGUMENT || f == ORACLE_COMMAND;
-        if (!was_masked || !contains(after->value[f], "{blank}"))
-            return wrong(&c, "a masked message reads otherwise", before->value[f], after->value[f]);
+        if (before->value[f].len == 0 && oracle_field_kinds[f] != ORACLE_KIND_WORD)
+            continue; /* the text that caused a doubt is gone, and with it the doubt */
+        return wrong(&c, "a masked message reads otherwise", before->value[f], after->value[f]);
+    }
+    return true;
+}
+
+bool oracle_judge_again(const struct oracle_message *m, const struct oracle_rules *rules,
+                        const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why)
+{
+    struct oracle_rules again = *rules;
+    struct oracle_answer without = *after;
+    again.masked = true;
+    if (before->found != after->found) {
+        oracle_text_format(why, "a masked message reads otherwise: found %d, then %d", before->found, after->found);
+        return false;
     }
     if (after->secrets > 0) {
         oracle_text_add_string(why, "a masked message has a credential: ");
         oracle_judge_show(after->secret[0], why);
         return false;
     }
-    return true;
+    if (before->found && !(before->anomalies & (ORACLE_AMBIGUOUS | ORACLE_TRUNCATED)) &&
+        !judge_same(before, after, why))
+        return false;
+    for (int f = 0; f < ORACLE_FIELD_MAX; f++)
+        if (contains(without.value[f], "{blank}"))
+            without.value[f] = (struct me_span){0};
+    if (oracle_judge_answer(m, &again, &without, why))
+        return true;
+    oracle_text_add_string(why, " (of the masked message)");
+    return false;
 }

@@ -11,6 +11,7 @@
 struct oracle_rules {
     size_t max_row; /* octets from a row's timestamp to its real line end beyond which it decides nothing */
     bool context;   /* fields may come from the conversation, too */
+    bool masked;    /* the answer is about the message without its credentials, which is shorter */
 };
 
 /* Whether the message's first row must be told in full: nothing in it can be taken for anything else. */
@@ -31,8 +32,11 @@ bool oracle_judge_masks(const struct oracle_message *message, const struct oracl
 /* Appends `text` with each of the places masked to `out`. */
 void oracle_judge_mask(struct me_span text, const struct oracle_answer *answer, struct oracle_text *out);
 
-/* Judges what a masked message says: the same as before. */
-bool oracle_judge_again(const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why);
+/* Judges what a masked message says. It keeps the promise, too: a row that decided nothing because its end may be lost
+ * does not decide by a forged one now. What was said for certain is said again; a doubt may be gone with the text that
+ * caused it. */
+bool oracle_judge_again(const struct oracle_message *message, const struct oracle_rules *rules,
+                        const struct oracle_answer *before, const struct oracle_answer *after, struct oracle_text *why);
 
 /* Appends `text` with `\` escapes for what is not printable. */
 void oracle_judge_show(struct me_span text, struct oracle_text *out);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The simulated server and the judge: a program that `make check` builds and check-oracle runs for long.
+# The simulated server and the judge: `make check` runs them for seconds, check-oracle for minutes.
 
 check_LTLIBRARIES += liboracle.la
 liboracle_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/oracle
@@ -32,6 +32,7 @@ liboracle_la_SOURCES = \
 	tests/oracle/text.h
 
 check_PROGRAMS += tests/oracle/oracle
+TESTS += tests/oracle/oracle
 tests_oracle_oracle_CPPFLAGS = $(liboracle_la_CPPFLAGS)
 tests_oracle_oracle_LDADD = liboracle.la libmailenable.la $(LIBFASTJSON_LIBS)
 tests_oracle_oracle_SOURCES = \

@@ -43,6 +43,7 @@ static const struct {
     {OUT, "RCPT", "4", "", {"delivery-deferred", "", "", ""}},
     {OUT, "MAIL", "5", "", {"delivery-failed", "", "", ""}},
     {OUT, "MAIL", "4", "", {"delivery-deferred", "", "", ""}},
+    {OUT, "DATE", "5", "", {"delivery-failed", "", "", ""}},
     {BOTH, NULL, "503", "Too many invalid commands", {"protocol-error", "", "too-many-errors", ""}},
     {BOTH, NULL, "503", "Bad sequence of commands", {"protocol-error", "", "bad-sequence", ""}},
     {IN, "", "530", "", {"connection-denied", "", "access-denied", ""}},

@@ -32,6 +32,9 @@ struct oracle_server {
 /* Begins a conversation of any service and any kind of client. Texts of `server` are used again: it begins as zeros. */
 void oracle_server_begin(struct oracle_server *server, const struct oracle_adversary *adversary);
 
+/* Begins a conversation whose rows stand in the same log as those of `other`. */
+void oracle_server_begin_beside(struct oracle_server *server, const struct oracle_server *other);
+
 /* Begins the next conversation of the same client over the same handle, which says a new greeting. */
 void oracle_server_begin_again(struct oracle_server *server);
 

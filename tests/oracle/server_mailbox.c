@@ -74,7 +74,7 @@ static void choose_name(struct oracle_server *s)
 {
     s->user.len = 0;
     oracle_text_format(&s->user, "user%zu@example.com", oracle_chance_below(s->chance, 40));
-    oracle_adversary_twist(s->adversary, &s->user, 0);
+    oracle_adversary_twist(s->adversary, &s->user, 1); /* a name that begins with a blank is another word */
 }
 
 static void choose_tag(struct oracle_server *s)
@@ -85,6 +85,8 @@ static void choose_tag(struct oracle_server *s)
     for (size_t i = 0; i < s->tag.len; i++) /* a tag ends at a blank */
         if (s->tag.ptr[i] == ' ')
             s->tag.ptr[i] = '_';
+    if (s->tag.len == 1 && (s->tag.ptr[0] == '+' || s->tag.ptr[0] == '*')) /* the server's own (RFC 9051, 2.2.2) */
+        s->tag.ptr[0] = 'A';
 }
 
 /* Whether the password fits; with the answer that says so. */

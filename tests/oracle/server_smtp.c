@@ -139,7 +139,7 @@ static void write_row(struct oracle_server *s, struct oracle_row *row, struct ex
         if (e->command == NULL)
             oracle_row_secret(row, row->command, secret);
     }
-    if (strcmp(command, "AUTH") == 0 && !is_mechanism(oracle_text_span(&e->argument)))
+    if (strcmp(command, "AUTH") == 0 && e->argument.len > 0 && !is_mechanism(oracle_text_span(&e->argument)))
         row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
     if (row->log == ORACLE_LOG_ACTIVITY)
         oracle_row_lose(s, row);

@@ -72,8 +72,7 @@ static bool judge_object(const struct oracle_case *it, const struct oracle_objec
         oracle_text_add_string(why, "authenticated, says the answer, and nobody was");
         return false;
     }
-    if (object->has_again && (!oracle_judge_answer(&it->message, &it->rules, &object->again, why) ||
-                              !oracle_judge_again(&object->answer, &object->again, why)))
+    if (object->has_again && !oracle_judge_again(&it->message, &it->rules, &object->answer, &object->again, why))
         return false;
     return judge_copies(it, object, why);
 }
