@@ -1,17 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs the life-cycle and the index template in Elasticsearch or OpenSearch. Doing it again replaces them; documents
-# and indices are left alone. Needs curl, and nothing of this machine's rsyslog.
+# Installs the life-cycle and the index templates in Elasticsearch or OpenSearch: one for each dataset, all made of
+# index-template.json. Doing it again replaces them; documents, indices and logs-mailenable@custom are left alone. Needs
+# curl and sed, and nothing of this machine's rsyslog.
 set -eu
 
 usage() {
     cat <<'END'
-Usage: setup.sh [--opensearch] [--no-lifecycle] URL [CURL-OPTION...]
+Usage: setup.sh [--opensearch] [--keyword] [--no-lifecycle] URL [CURL-OPTION...]
 
-Installs what the data streams logs-mailenable.smtp-* need on the engine at URL.
+Installs what the data streams logs-mailenable.*-* need on the engine at URL.
 
   --opensearch     the engine is OpenSearch: its index state management instead of ILM
+  --keyword        the engine has no constant_keyword: OpenSearch before 2.14, and builds without that module
   --no-lifecycle   no life-cycle: nothing is rolled over or deleted by itself
   --help           this text
 
@@ -33,10 +35,12 @@ wrong_usage() {
 }
 
 engine=elasticsearch
+keyword=no
 lifecycle=yes
 while [ $# -gt 0 ]; do
     case $1 in
         --opensearch) engine=opensearch ;;
+        --keyword) keyword=yes ;;
         --no-lifecycle) lifecycle=no ;;
         --help)
             usage
@@ -64,6 +68,13 @@ request() {
         ${body:+--data-binary "$body"} "$url/$path") || exit 1
 }
 
+refused() {
+    printf 'setup.sh: the engine refused the %s, status %s:\n' "$1" "$status" >&2
+    cat "$answer" >&2
+    printf '\n' >&2
+    exit 1
+}
+
 # install WHAT PATH BODY CURL-OPTION...: BODY as curl takes it, so @FILE is a file.
 install() {
     what=$1
@@ -71,12 +82,7 @@ install() {
     request PUT "$@"
     case $status in
         2??) printf 'installed: %s\n' "$what" ;;
-        *)
-            printf 'setup.sh: the engine refused the %s, status %s:\n' "$what" "$status" >&2
-            cat "$answer" >&2
-            printf '\n' >&2
-            exit 1
-            ;;
+        *) refused "$what" ;;
     esac
 }
 
@@ -100,4 +106,28 @@ if [ "$lifecycle" = yes ]; then
     fi
 fi
 install 'life-cycle component' _component_template/mailenable-smtp-lifecycle "$component" "$@"
-install 'index template' _index_template/logs-mailenable.smtp "@$here/index-template.json" "$@"
+
+# A site's own settings and fields: made empty, so that the templates can name it, and never overwritten.
+custom=_component_template/logs-mailenable@custom
+request GET "$custom" '' "$@"
+case $status in
+    200) ;;
+    404) install 'empty logs-mailenable@custom' "$custom" '{"template": {"settings": {}}}' "$@" ;;
+    *) refused 'question for logs-mailenable@custom' ;;
+esac
+
+# template DATASET: index-template.json for it, in the words that this engine knows.
+template() {
+    change="s/mailenable\\.smtp/mailenable.$1/g"
+    # OpenSearch wants a value, and which namespace it will be nobody can say before.
+    [ "$engine" = elasticsearch ] ||
+        change="$change;s/\"namespace\": {\"type\": \"constant_keyword\"}/\"namespace\": $plain/"
+    [ "$keyword" = no ] || change="$change;s/{\"type\": \"constant_keyword\"[^}]*}/$plain/"
+    sed "$change" "$here/index-template.json"
+}
+
+plain='{"type": "keyword", "ignore_above": 1024}'
+for dataset in smtp imap pop other; do
+    install "index template of mailenable.$dataset" "_index_template/logs-mailenable.$dataset" \
+        "$(template "$dataset")" "$@"
+done

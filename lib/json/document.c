@@ -49,7 +49,7 @@ unsigned me_document_begin(struct me_writer *w, const struct me_resolved *resolv
 
 struct me_span me_document_end(struct me_writer *w, struct me_span message)
 {
-    me_writer_add_text(w, ME_WRITER_KEY("message"), message);
+    me_writer_put_text(w, ME_WRITER_KEY("message"), message); /* an empty one is what was sent, too */
     me_writer_close_kept(w, '}');
     return me_writer_text(w);
 }

@@ -64,25 +64,44 @@ struct nature {
     struct me_span outcome;
 };
 
-static struct nature nature_of(enum me_event event)
+#define ME_WORD(literal)                                                                                               \
+    {                                                                                                                  \
+        literal, sizeof(literal) - 1                                                                                   \
+    }
+#define ME_ONE(literal)                                                                                                \
+    {                                                                                                                  \
+        {ME_WORD(literal)}, 1                                                                                          \
+    }
+#define ME_TWO(first, second)                                                                                          \
+    {                                                                                                                  \
+        {ME_WORD(first), ME_WORD(second)}, 2                                                                           \
+    }
+
+static const struct nature *nature_of(enum me_event event)
 {
-    const struct values mail = two(ME_SPAN("email"), ME_SPAN("network"));
-    const struct values network = one(ME_SPAN("network")), login = one(ME_SPAN("authentication"));
-    const struct me_span connection = ME_SPAN("connection"), success = ME_SPAN("success"), failure = ME_SPAN("failure");
+    static const struct nature accepted_login = {ME_ONE("authentication"), ME_ONE("start"), ME_WORD("success")},
+                               failed_login = {ME_ONE("authentication"), ME_ONE("start"), ME_WORD("failure")},
+                               begin = {ME_ONE("network"), ME_TWO("connection", "start"), ME_WORD("success")},
+                               end = {ME_ONE("network"), ME_TWO("connection", "end"), ME_WORD("success")},
+                               no_entry = {ME_ONE("network"), ME_TWO("connection", "denied"), ME_WORD("failure")},
+                               handshake = {ME_ONE("network"), ME_ONE("info"), {NULL, 0}},
+                               denied = {ME_TWO("email", "network"), ME_ONE("denied"), ME_WORD("failure")},
+                               allowed = {ME_TWO("email", "network"), ME_ONE("allowed"), ME_WORD("success")},
+                               other = {ME_TWO("email", "network"), ME_ONE("info"), {NULL, 0}};
     switch (event) {
     case ME_EVENT_AUTH_SUCCESS:
-        return (struct nature){login, one(ME_SPAN("start")), success};
+        return &accepted_login;
     case ME_EVENT_AUTH_FAILURE:
-        return (struct nature){login, one(ME_SPAN("start")), failure};
+        return &failed_login;
     case ME_EVENT_CONNECT:
-        return (struct nature){network, two(connection, ME_SPAN("start")), success};
+        return &begin;
     case ME_EVENT_QUIT:
-        return (struct nature){network, two(connection, ME_SPAN("end")), success};
+        return &end;
     case ME_EVENT_CONNECTION_DENIED:
-        return (struct nature){network, two(connection, ME_SPAN("denied")), failure};
+        return &no_entry;
     case ME_EVENT_HELLO:
     case ME_EVENT_STARTTLS:
-        return (struct nature){network, one(ME_SPAN("info")), absent};
+        return &handshake;
     case ME_EVENT_RELAY_DENIED:
     case ME_EVENT_RECIPIENT_DENIED:
     case ME_EVENT_RECIPIENT_REJECTED:
@@ -91,16 +110,16 @@ static struct nature nature_of(enum me_event event)
     case ME_EVENT_SENDER_DEFERRED:
     case ME_EVENT_DELIVERY_DEFERRED:
     case ME_EVENT_DELIVERY_FAILED:
-        return (struct nature){mail, one(ME_SPAN("denied")), failure};
+        return &denied;
     case ME_EVENT_RELAY_GRANTED:
     case ME_EVENT_CATCH_ALL_DELIVERY:
     case ME_EVENT_LOCAL_DELIVERY:
     case ME_EVENT_RECIPIENT_ACCEPTED:
     case ME_EVENT_SENDER_ACCEPTED:
     case ME_EVENT_DELIVERED:
-        return (struct nature){mail, one(ME_SPAN("allowed")), success};
+        return &allowed;
     default:
-        return (struct nature){mail, one(ME_SPAN("info")), absent};
+        return &other;
     }
 }
 
@@ -165,7 +184,7 @@ struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const str
     const struct me_record *r = &resolved->record;
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
-    const struct nature nature = nature_of(v->event);
+    const struct nature *nature = nature_of(v->event);
     const struct service service = service_of(r);
     const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;
@@ -206,7 +225,7 @@ static void write_addresses(struct me_writer *w, struct me_span key, struct me_s
     me_writer_close_kept(w, '}');
 }
 
-static void write_values(struct me_writer *w, struct me_span key, struct values values)
+static inline void write_values(struct me_writer *w, struct me_span key, struct values values)
 {
     me_writer_add_list(w, key, values.of, values.count);
 }
@@ -217,7 +236,7 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
     const struct me_record *r = &resolved->record;
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
-    const struct nature nature = nature_of(v->event);
+    const struct nature *nature = nature_of(v->event);
     const struct service service = service_of(r);
     const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;

@@ -36,8 +36,7 @@ struct me_span me_writer_text(const struct me_writer *w)
     return me_span_between(w->begin, w->at - (w->at[-1] == ','));
 }
 
-/* Makes room for `more` octets. False, and `w` has failed: there is no memory. */
-__attribute__((noinline)) static bool grow(struct me_writer *w, size_t more)
+char *me_writer_grow(struct me_writer *w, size_t more)
 {
     const size_t used = (size_t)(w->at - w->begin), size = (size_t)(w->end - w->begin);
     const size_t doubled = 2 * size > FIRST_ROOM ? 2 * size : FIRST_ROOM;
@@ -48,18 +47,12 @@ __attribute__((noinline)) static bool grow(struct me_writer *w, size_t more)
     if (begin == NULL) {
         w->failed = true;
         w->end = w->at; /* so that nothing fits any more */
-        return false;
+        return NULL;
     }
     w->begin = begin;
     w->at = begin + used;
     w->end = begin + wanted;
-    return true;
-}
-
-/* Room for `len` octets at w->at, or NULL. */
-static inline char *room(struct me_writer *w, size_t len)
-{
-    return (size_t)(w->end - w->at) >= len || grow(w, len) ? w->at : NULL;
+    return w->at;
 }
 
 static inline char *copy(char *out, struct me_span bytes)
@@ -69,22 +62,11 @@ static inline char *copy(char *out, struct me_span bytes)
     return out + bytes.len;
 }
 
-static inline char *copy_key(char *out, struct me_span key)
+void me_writer_put_constant_value(struct me_writer *w, struct me_span value)
 {
-    /* in steps, since memcpy() of a length that the compiler does not know is a call */
-    for (; key.len >= sizeof(uint64_t); key = me_span_skip(key, sizeof(uint64_t)), out += sizeof(uint64_t))
-        memcpy(out, key.ptr, sizeof(uint64_t));
-    for (; key.len > 0; key = me_span_skip(key, 1))
-        *out++ = key.ptr[0];
-    return out;
-}
-
-void me_writer_put_constant(struct me_writer *w, struct me_span key, struct me_span value)
-{
-    char *out = room(w, key.len + value.len + 3);
+    char *out = me_writer_room(w, value.len + 3);
     if (out == NULL)
         return;
-    out = copy_key(out, key);
     *out++ = '"';
     out = copy(out, value);
     *out++ = '"';
@@ -205,12 +187,11 @@ static inline size_t most(size_t len)
     return len < ME_WRITER_MAX ? len * ME_WRITER_GROWTH : ME_WRITER_MAX;
 }
 
-void me_writer_put_text(struct me_writer *w, struct me_span key, struct me_span value)
+void me_writer_put_text_value(struct me_writer *w, struct me_span value)
 {
-    char *out = room(w, key.len + most(value.len) + VECTOR + 3);
+    char *out = me_writer_room(w, most(value.len) + VECTOR + 3);
     if (out == NULL)
         return;
-    out = copy_key(out, key);
     *out++ = '"';
     out = put_escaped(w, out, value);
     *out++ = '"';
@@ -218,28 +199,27 @@ void me_writer_put_text(struct me_writer *w, struct me_span key, struct me_span 
     w->at = out;
 }
 
-void me_writer_put_plus(struct me_writer *w, struct me_span key, struct me_span value)
+void me_writer_put_plus_value(struct me_writer *w, struct me_span value)
 {
-    const size_t begin = (size_t)(w->at - w->begin) + key.len;
-    me_writer_put_text(w, key, value);
+    const size_t begin = (size_t)(w->at - w->begin);
+    me_writer_put_text_value(w, value);
     if (w->failed)
         return;
     for (char *p = w->begin + begin; (p = memchr(p, '+', (size_t)(w->at - p))) != NULL; p++) /* no escape has one */
         *p = ' ';
 }
 
-void me_writer_put_number(struct me_writer *w, struct me_span key, int64_t value)
+void me_writer_put_number_value(struct me_writer *w, int64_t value)
 {
     enum { DIGITS_MAX = 20 };
     char digits[DIGITS_MAX], *first = digits + DIGITS_MAX;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    char *out = room(w, key.len + DIGITS_MAX + 2);
+    char *out = me_writer_room(w, DIGITS_MAX + 2);
     if (out == NULL)
         return;
     do
         *--first = (char)('0' + rest % 10);
     while ((rest /= 10) > 0);
-    out = copy_key(out, key);
     if (value < 0)
         *out++ = '-';
     out = copy(out, me_span_between(first, digits + DIGITS_MAX));
@@ -247,44 +227,9 @@ void me_writer_put_number(struct me_writer *w, struct me_span key, int64_t value
     w->at = out;
 }
 
-void me_writer_put_raw(struct me_writer *w, struct me_span json)
-{
-    char *out = room(w, json.len);
-    if (out != NULL)
-        w->at = copy(out, json);
-}
-
-void me_writer_put_true(struct me_writer *w, struct me_span key)
-{
-    me_writer_put_raw(w, key);
-    me_writer_put_raw(w, ME_SPAN("true,"));
-}
-
-void me_writer_add_list(struct me_writer *w, struct me_span key, const struct me_span *values, size_t count)
-{
-    if (count == 0)
-        return;
-    me_writer_open(w, key, '[');
-    for (size_t i = 0; i < count; i++)
-        me_writer_put_text(w, (struct me_span){0}, values[i]);
-    me_writer_close_kept(w, ']');
-}
-
-size_t me_writer_open(struct me_writer *w, struct me_span key, char bracket)
-{
-    const size_t place = (size_t)(w->at - w->begin);
-    char *out = room(w, key.len + 1);
-    if (out != NULL) {
-        out = copy_key(out, key);
-        *out++ = bracket;
-        w->at = out;
-    }
-    return place;
-}
-
 void me_writer_close_kept(struct me_writer *w, char bracket)
 {
-    char *out = room(w, 2);
+    char *out = me_writer_room(w, 2);
     if (out == NULL)
         return;
     out -= out[-1] == ',';

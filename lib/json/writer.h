@@ -37,23 +37,81 @@ struct me_span me_writer_text(const struct me_writer *w);
 /* Frees the memory, not the structure. */
 void me_writer_free(struct me_writer *w);
 
+/* Calls of these come in long rows, of which the compiler would make functions; then it knows no length any more. */
+#define ME_WRITER_INLINE __attribute__((always_inline)) static inline
+
+/* Room for `len` more octets at w->at, or NULL. */
+char *me_writer_grow(struct me_writer *w, size_t len);
+
+ME_WRITER_INLINE char *me_writer_room(struct me_writer *w, size_t len)
+{
+    return (size_t)(w->end - w->at) >= len ? w->at : me_writer_grow(w, len);
+}
+
+/* Adds JSON of the caller's, as it is. In line, and so are keys: the compiler knows their lengths, and copies them in
+ * two or three steps. */
+ME_WRITER_INLINE void me_writer_put_raw(struct me_writer *w, struct me_span json)
+{
+    char *out = me_writer_room(w, json.len);
+    if (out == NULL || json.len == 0)
+        return;
+    memcpy(out, json.ptr, json.len);
+    w->at = out + json.len;
+}
+
+/* Values with the comma behind them. */
+void me_writer_put_constant_value(struct me_writer *w, struct me_span value);
+void me_writer_put_text_value(struct me_writer *w, struct me_span value);
+void me_writer_put_plus_value(struct me_writer *w, struct me_span value);
+void me_writer_put_number_value(struct me_writer *w, int64_t value);
+
 /* Members of the object that is open. `key` comes from ME_WRITER_KEY(), or is empty for an element of a list. Strings:
  * in ASCII without quotes, backslashes and control characters; any bytes; any bytes with `+` for blanks. */
-void me_writer_put_constant(struct me_writer *w, struct me_span key, struct me_span value);
-void me_writer_put_text(struct me_writer *w, struct me_span key, struct me_span value);
-void me_writer_put_plus(struct me_writer *w, struct me_span key, struct me_span value);
-void me_writer_put_number(struct me_writer *w, struct me_span key, int64_t value);
-void me_writer_put_true(struct me_writer *w, struct me_span key);
+ME_WRITER_INLINE void me_writer_put_constant(struct me_writer *w, struct me_span key, struct me_span value)
+{
+    me_writer_put_raw(w, key);
+    if (__builtin_constant_p(value.len)) {
+        me_writer_put_raw(w, ME_SPAN("\""));
+        me_writer_put_raw(w, value);
+        me_writer_put_raw(w, ME_SPAN("\","));
+    } else {
+        me_writer_put_constant_value(w, value);
+    }
+}
+
+ME_WRITER_INLINE void me_writer_put_text(struct me_writer *w, struct me_span key, struct me_span value)
+{
+    me_writer_put_raw(w, key);
+    me_writer_put_text_value(w, value);
+}
+
+static inline void me_writer_put_plus(struct me_writer *w, struct me_span key, struct me_span value)
+{
+    me_writer_put_raw(w, key);
+    me_writer_put_plus_value(w, value);
+}
+
+ME_WRITER_INLINE void me_writer_put_number(struct me_writer *w, struct me_span key, int64_t value)
+{
+    me_writer_put_raw(w, key);
+    me_writer_put_number_value(w, value);
+}
+
+static inline void me_writer_put_true(struct me_writer *w, struct me_span key)
+{
+    me_writer_put_raw(w, key);
+    me_writer_put_raw(w, ME_SPAN("true,"));
+}
 
 /* The same for a value that may be absent, empty, negative or false, and then adds nothing: most are, so that is found
  * out in line. */
-static inline void me_writer_add_constant(struct me_writer *w, struct me_span key, struct me_span value)
+ME_WRITER_INLINE void me_writer_add_constant(struct me_writer *w, struct me_span key, struct me_span value)
 {
     if (value.len > 0)
         me_writer_put_constant(w, key, value);
 }
 
-static inline void me_writer_add_text(struct me_writer *w, struct me_span key, struct me_span value)
+ME_WRITER_INLINE void me_writer_add_text(struct me_writer *w, struct me_span key, struct me_span value)
 {
     if (value.len > 0)
         me_writer_put_text(w, key, value);
@@ -65,7 +123,7 @@ static inline void me_writer_add_plus(struct me_writer *w, struct me_span key, s
         me_writer_put_plus(w, key, value);
 }
 
-static inline void me_writer_add_number(struct me_writer *w, struct me_span key, int64_t value)
+ME_WRITER_INLINE void me_writer_add_number(struct me_writer *w, struct me_span key, int64_t value)
 {
     if (value >= 0)
         me_writer_put_number(w, key, value);
@@ -77,18 +135,30 @@ static inline void me_writer_add_flag(struct me_writer *w, struct me_span key, b
         me_writer_put_true(w, key);
 }
 
-/* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */
-void me_writer_add_list(struct me_writer *w, struct me_span key, const struct me_span *values, size_t count);
-
 /* Opens an object (`{`) or an array (`[`); returns its place for me_writer_close(). */
-size_t me_writer_open(struct me_writer *w, struct me_span key, char bracket);
+ME_WRITER_INLINE size_t me_writer_open(struct me_writer *w, struct me_span key, char bracket)
+{
+    const size_t place = (size_t)(w->at - w->begin);
+    me_writer_put_raw(w, key);
+    me_writer_put_raw(w, (struct me_span){&bracket, 1});
+    return place;
+}
 
 /* Closes it by `}` or `]`. One in which nothing stands is taken back with its key by me_writer_close(), and stays with
  * me_writer_close_kept(). */
 void me_writer_close(struct me_writer *w, size_t place, char bracket);
 void me_writer_close_kept(struct me_writer *w, char bracket);
 
-/* Adds JSON of the caller's, as it is. */
-void me_writer_put_raw(struct me_writer *w, struct me_span json);
+/* Adds an array of the `count` strings in `values`, which may be any bytes; none adds nothing. */
+static inline void me_writer_add_list(struct me_writer *w, struct me_span key, const struct me_span *values,
+                                      size_t count)
+{
+    if (count == 0)
+        return;
+    me_writer_open(w, key, '[');
+    for (size_t i = 0; i < count; i++)
+        me_writer_put_text_value(w, values[i]);
+    me_writer_close_kept(w, ']');
+}
 
 #endif

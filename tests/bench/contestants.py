@@ -3,12 +3,18 @@
 
 Knows configurations; knows neither messages nor how anything is measured.
 """
+import json
 import os
 import shutil
 
 from harness.rsyslogd import module_under_test, quoted
 
 PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
+
+
+# The record of the message itself and all that a contestant has found, as it goes into a store; or a document alone.
+TEMPLATE = "%timestamp% %hostname% %syslogtag% %msg%\\t%$!mailenable%\\n"
+OF_VARIABLES, OF_ONE_STRING = "%$!%\\n", "%$.document%\\n"
 
 
 class Missing(Exception):
@@ -18,11 +24,13 @@ class Missing(Exception):
 class Contestant:
     """One configuration. `files` maps names to texts; DIRECTORY in `statements` is where they lie. `reads` names the
     kinds of messages it makes fields of; `spared` are the fields that it may leave out or spell otherwise; `module` is
-    the object whose code is the action's own; `slow` divides the number of messages it is given."""
+    the object whose code is the action's own; `slow` divides the number of messages it is given; `template` is what it
+    writes."""
 
-    def __init__(self, name, load="", statements="", *, files=None, reads=(), spared=(), module=None, slow=1):
+    def __init__(self, name, load="", statements="", *, files=None, reads=(), spared=(), module=None, slow=1,
+                 template=TEMPLATE):
         self.name, self.load, self.files, self.reads = name, load, files or {}, reads
-        self.spared, self.module, self.slow = spared, module, slow
+        self.spared, self.module, self.slow, self.template = spared, module, slow, template
         self._statements = statements
 
     def statements_in(self, directory):
@@ -30,6 +38,12 @@ class Contestant:
         for name, text in self.files.items():
             (directory / name).write_text(text, encoding="ascii")
         return self._statements.replace("DIRECTORY", str(directory))
+
+    def object_of(self, line):
+        """The fields that stand in a line it has written; {} where there are none."""
+        if self.template == TEMPLATE:
+            return json.loads(line.split("\t")[1] or "{}")
+        return json.loads(line).get("mailenable", {})
 
     def takes(self, kind):
         """Whether it is measured with such messages: who reads the Debug log alone is not asked for Activity rows."""
@@ -62,17 +76,33 @@ def tool(name, package):
     return path
 
 
-def _ours(name, parameters):
+def _ours(name, parameters, statements="", load="", template=TEMPLATE):
     off = {"ecs": "off", "correlate": "off", "redactCredentials": "off"}
     off.update(parameters)
     settings = " ".join('{}="{}"'.format(*each) for each in off.items())
-    return Contestant(name, "module(load={})".format(quoted(module_under_test())),
-                      'action(type="mmmailenable" {})'.format(settings), reads=("debug", "activity"),
-                      module=module_under_test())
+    return Contestant(name, "module(load={})\n{}".format(quoted(module_under_test()), load),
+                      'action(type="mmmailenable" {})\n{}'.format(settings, statements), reads=("debug", "activity"),
+                      module=module_under_test(), template=template)
 
 
-NOTHING, NATIVE, CORRELATION, DELIVERED, MMNORMALIZE = (
-    "do-nothing module", "mmmailenable, native", "+ correlation", "as delivered", "mmnormalize")
+# What a search engine stores, with all that a site leaves on: once as one string of the module's, once put together of
+# variables, which was the way before.
+_STORED = {"correlate": "id", "redactCredentials": "on"}
+
+
+def _document():
+    return _ours(DOCUMENT, dict(_STORED, fields="none", document="$.document", **{"document.foreign": "on"}),
+                 template=OF_ONE_STRING)
+
+
+def _document_of_variables():
+    load = "module(load={})\n".format(quoted(rsyslog_module("mmutf8fix"))) + _peer("variables.templates.conf")
+    return _ours(VARIABLES, dict(_STORED, ecs="on"), _peer("variables.conf"), load, OF_VARIABLES)
+
+
+NOTHING, NATIVE, CORRELATION, DELIVERED, MMNORMALIZE, DOCUMENT, VARIABLES = (
+    "do-nothing module", "mmmailenable, native", "+ correlation", "as delivered", "mmnormalize", "document",
+    "document of variables")
 # The rules take the time apart, because it has to be put together in another order; spared of that, they keep it.
 TAKEN_APART, KEPT = "%when:@when%", "%time:char-to:#%"
 
@@ -97,7 +127,9 @@ def contestants():
         _ours("+ ECS", {"ecs": "on"}),
         _ours(CORRELATION, {"correlate": "id"}),
         _ours("+ redaction", {"redactCredentials": "on"}),
-        _ours(DELIVERED, {"correlate": "id", "redactCredentials": "on"}),
+        _ours(DELIVERED, _STORED),
+        _document(),
+        _document_of_variables(),
         _normalizing(MMNORMALIZE, rules, _peer("mmnormalize.conf")),
         _normalizing("mmnormalize, spared", rules.replace(TAKEN_APART, KEPT), spared=("time", "text")),
         Contestant("re_extract", "", _peer("re_extract.conf"), reads=("debug",)),

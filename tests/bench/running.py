@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private rsyslogd with one contestant in it, fed over imptcp: the same input, output and template for all.
+"""A private rsyslogd with one contestant in it, fed over imptcp: the same input and output for all.
 
 Knows how to start, feed and read the clocks of a daemon; knows neither what is sent nor what comes of the figures.
 """
@@ -13,8 +13,6 @@ from harness import inputs, wait
 from harness.rsyslogd import Rsyslogd, quoted
 
 OUT = "out"
-# The record of the message itself and all that a contestant has found, as it goes into a store.
-TEMPLATE = "%timestamp% %hostname% %syslogtag% %msg%\\t%$!mailenable%\\n"
 SECONDS = 600
 
 
@@ -26,7 +24,7 @@ class Running:
         config = "\n".join((
             'module(load="imptcp" threads="1")',
             contestant.load,
-            'template(name="bench" type="string" string="{}")'.format(TEMPLATE),
+            'template(name="bench" type="string" string="{}")'.format(contestant.template),
             'ruleset(name="bench") {',
             contestant.statements_in(directory),
             'action(type="omfile" file={} template="bench")'.format(quoted(directory / OUT)),

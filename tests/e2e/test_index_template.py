@@ -62,7 +62,7 @@ def test_the_list_of_the_schema_is_of_the_same_fields():
     listed = dict(line.split("\t")[:2] for line in text.splitlines() if not line.startswith("#"))
     fields = {name: mapping for name, mapping in mapped().items() if not name.startswith("mailenable.")}
     assert set(listed) == set(fields)
-    family = {"match_only_text": "text", "constant_keyword": "keyword"}
+    family = {"match_only_text": "text"}
     assert {name: family.get(kind, kind) for name, kind in listed.items()} == {
         name: mapping["type"] for name, mapping in fields.items()}
 

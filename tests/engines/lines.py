@@ -199,5 +199,5 @@ class Maker:
 
 
 def seen(line):
-    """The message of a line as rsyslog shows it: TABs escaped, blanks and the carriage return at the ends aside."""
-    return line.message.replace(FIELD, "#011").strip()
+    """The message of a line as rsyslog shows it, blanks and the carriage return at the ends aside."""
+    return line.message.strip()

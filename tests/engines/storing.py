@@ -16,7 +16,8 @@ from harness.rsyslogd import Rsyslogd, quoted
 from process import until
 
 WRITER = ("mailenable-writer", "change-me")
-STREAM = "logs-mailenable.smtp-"
+DATASETS = ("smtp", "imap", "pop", "other")
+STREAMS = "logs-mailenable."
 REJECTED = "rejected.json"
 ERRORS = "errors.json"
 
@@ -30,11 +31,11 @@ def run_setup(engine, *options):
 
 
 class Pipeline:
-    """rsyslogd with the example's configuration, writing into a data stream of its own."""
+    """rsyslogd with the example's configuration, writing into data streams of its own."""
 
     def __init__(self, directory, engine, namespace):
         self.engine = engine
-        self.index = STREAM + namespace
+        self.index = STREAMS + "*-" + namespace
         # rsyslog writes the time of a header without an offset in its own zone.
         self.daemon = Rsyslogd(directory, self._config(directory, namespace), {"TZ": "UTC"})
         # The last: OpenSearch without its users yet says so in words, and the bulk is sent again.
@@ -47,8 +48,7 @@ class Pipeline:
         engine = self.engine
         replacements = [
             ('["https://es1.example.com:9200", "https://es2.example.com:9200"]', '["{}"]'.format(engine.url)),
-            ('"' + STREAM + 'default"', '"{}"'.format(self.index)),
-            ('namespace = "default"', 'namespace = "{}"'.format(namespace)),
+            ('document.namespace="default"', 'document.namespace="{}"'.format(namespace)),
             ('"/var/log/mailenable-elasticsearch-errors.json"', quoted(os.path.join(directory, ERRORS))),
             ('"/var/log/mailenable-elasticsearch-rejected.json"', quoted(os.path.join(directory, REJECTED))),
             # The engine is away for seconds here, not for minutes.

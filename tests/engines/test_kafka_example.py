@@ -19,7 +19,7 @@ import searchengines
 from harness import site
 from harness.rsyslogd import Rsyslogd, module_under_test, quoted
 from process import until
-from storing import ERRORS, REJECTED, STREAM, WRITER, run_setup
+from storing import ERRORS, REJECTED, STREAMS, WRITER, run_setup
 
 pytestmark = pytest.mark.kafka
 
@@ -91,7 +91,7 @@ class Daemons:
 
     def __init__(self, directory, kafka, engine, name):
         self.directory, self.kafka, self.engine, self.name = str(directory), kafka, engine, name
-        self.index = STREAM + name
+        self.index = STREAMS + "*-" + name
         self.started = []
 
     def _start(self, name, config):
@@ -130,8 +130,7 @@ class Daemons:
                 'load="mmmailenable"': "load={}".format(quoted(module_under_test())),
                 '["https://es1.example.com:9200", "https://es2.example.com:9200"]': '["{}"]'.format(self.engine.url),
                 '"/etc/ssl/certs/es-ca.pem"': quoted(self.engine.ca),
-                '"' + STREAM + 'default"': quoted(self.index),
-                'namespace = "default"': 'namespace = "{}"'.format(self.name),
+                'document.namespace="default"': 'document.namespace="{}"'.format(self.name),
                 '"/var/log/mailenable-elasticsearch-errors.json"': quoted(os.path.join(directory, ERRORS)),
                 '"/var/log/mailenable-elasticsearch-rejected.json"': quoted(os.path.join(directory, REJECTED)),
             }))

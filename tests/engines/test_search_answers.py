@@ -4,14 +4,16 @@
 A real engine refuses with 429 only when it is really overloaded, and nobody can make it do so at will.
 """
 import collections
+import datetime
 import http.server
 import json
 import threading
 
 import pytest
 
+import lines
 from process import until
-from storing import ERRORS, STREAM, Pipeline
+from storing import ERRORS, STREAMS, Pipeline
 
 pytestmark = pytest.mark.search
 
@@ -27,6 +29,8 @@ class Engine:
         self.stored = collections.Counter()
         self.asked = collections.Counter()
         self.ids = collections.defaultdict(set)
+        self.documents = collections.defaultdict(list)
+        self.every = None  # one of so many documents is busy at first
         self.whole = None  # an answer in the place of all
         engine = self
 
@@ -65,12 +69,18 @@ class Engine:
         """The answer to a bulk, as Elasticsearch words it."""
         items = []
         for head, document in zip(rows[0::2], rows[1::2]):
-            head, message = json.loads(head)["create"], json.loads(document)["message"]
-            assert head["_index"] == STREAM + "answers"
+            head, document = json.loads(head)["create"], json.loads(document)
+            stream, message = document["data_stream"], document["message"]
+            assert head["_index"] == "{type}-{dataset}-{namespace}".format(**stream)
+            assert stream["type"] == "logs" and stream["namespace"] == "answers"
             self.asked[message] += 1
             self.ids[message].add(head["_id"])
+            self.documents[head["_id"]].append(document)
             status = self.status_of(message.split()[0], self.asked[message])
-            item = {"_index": head["_index"], "_id": head["_id"], "status": status}
+            if self.every and len(self.documents[head["_id"]]) == 1 and len(self.documents) % self.every == 0:
+                status = 429
+            # An engine names the index behind the stream.
+            item = {"_index": ".ds-{}-2026.11.22-000001".format(head["_index"]), "_id": head["_id"], "status": status}
             if status == 201:
                 self.stored[message] += 1
             else:
@@ -137,6 +147,21 @@ def test_each_document_gets_what_its_answer_asks_for(engine, pipeline):
     for answer in refused:
         assert answer["answer"]["status"] == 400
         assert answer["answer"]["error"]["reason"] == "because of " + answer["document"]["message"]
+    assert pipeline.daemon.read(ERRORS) == ""
+
+
+def test_what_was_busy_comes_again_as_it_was(engine, pipeline):
+    engine.every = 10
+    sent = list(lines.Maker(1, 20, 3000, datetime.datetime.utcnow()).lines())
+    pipeline.send([line.frame for line in sent])
+    pipeline.wait_for(len(sent), 120)
+    assert engine.count(None) == len(engine.documents) == len(sent)
+    again = [documents for documents in engine.documents.values() if len(documents) > 1]
+    assert len(again) == len(sent) // engine.every
+    assert {documents[0]["data_stream"]["dataset"] for documents in again} == {"mailenable.smtp", "mailenable.other"}
+    for documents in again:
+        assert documents == [documents[0]] * 2
+    assert pipeline.rejected() == []
     assert pipeline.daemon.read(ERRORS) == ""
 
 

@@ -16,7 +16,7 @@ import examples
 import lines
 import searchengines
 from process import until
-from storing import ERRORS, STREAM, WRITER, Pipeline, run_setup
+from storing import DATASETS, ERRORS, STREAMS, WRITER, Pipeline, run_setup
 
 pytestmark = pytest.mark.search
 
@@ -105,6 +105,17 @@ def test_documents_say_what_the_lines_mean(stored):
         assert when == line.when.replace(tzinfo=datetime.timezone.utc), (line.frame, source)
 
 
+def test_each_service_has_a_stream_of_its_own(engine, stored):
+    sent, _, pipeline = stored
+    namespace = pipeline.index.rsplit("-", 1)[1]
+    foreign = sum(line.log is None for line in sent)
+    counts = {dataset: engine.count("{}{}-{}".format(STREAMS, dataset, namespace)) for dataset in DATASETS}
+    assert counts == {"smtp": len(sent) - foreign, "imap": 0, "pop": 0, "other": foreign}
+    answer = engine.ask("POST", "/{}/_search".format(pipeline.index), {
+        "size": 0, "query": {"term": {"data_stream.dataset": "mailenable.other"}}, "track_total_hits": True})
+    assert answer["hits"]["total"]["value"] == foreign > 0
+
+
 def test_no_password_reached_the_engine(stored):
     sent, documents, _ = stored
     text = json.dumps(documents)
@@ -134,19 +145,39 @@ def test_the_mapping_is_the_templates(engine, stored):
     assert_mapping_is_the_templates(engine, stored[2])
 
 
-def assert_mapping_is_the_templates(engine, pipeline):
-    """Nothing that was sent has added a field."""
+PLAIN = {"type": "keyword", "ignore_above": 1024}
+
+
+def mapping_of(engine, dataset):
+    """What setup.sh makes of the template for a dataset on this engine."""
     template = examples.read_json("elasticsearch", "index-template.json")["template"]["mappings"]
+    stream = template["properties"]["data_stream"]["properties"]
+    assert [stream[name]["type"] for name in ("type", "dataset", "namespace")] == ["constant_keyword"] * 3
+    stream["dataset"]["value"] = "mailenable." + dataset
+    if "--opensearch" in engine.setup_options:
+        stream["namespace"] = PLAIN
+    if "--keyword" in engine.setup_options:
+        stream.update(type=PLAIN, dataset=PLAIN, namespace=PLAIN)
+    return template
+
+
+def assert_mapping_is_the_templates(engine, pipeline, datasets=("smtp", "other")):
+    """Nothing that was sent has added a field, and each dataset has its own stream."""
     found = engine.ask("GET", "/{}/_mapping".format(pipeline.index))
-    assert found
-    for index in found.values():
-        assert index["mappings"]["properties"] == template["properties"]
-        assert index["mappings"]["dynamic"] == template["dynamic"]
+    seen = set()
+    for index, mapping in found.items():
+        dataset, = (one for one in DATASETS if index.startswith(".ds-{}{}-".format(STREAMS, one)))
+        template = mapping_of(engine, dataset)
+        assert mapping["mappings"]["properties"] == template["properties"]
+        assert mapping["mappings"]["dynamic"] == template["dynamic"]
+        seen.add(dataset)
+    assert seen == set(datasets)
 
 
 def query(engine, name):
     """Answer to one of the example's queries."""
-    return engine.ask("POST", "/{}default/_search".format(STREAM), examples.read_json("elasticsearch", "queries", name))
+    body = examples.read_json("elasticsearch", "queries", name)
+    return engine.ask("POST", "/{}*-default/_search".format(STREAMS), body)
 
 
 def buckets(aggregation):
@@ -283,18 +314,35 @@ def test_hostile_lines_are_stored_or_refused_and_never_block(engine, pipeline):
     assert [messages.count("after " + name) for name in frames] == [1] * len(frames)
     refused = running.rejected()
     assert [answer["answer"]["status"] for answer in refused] == [400] * len(refused)
-    # What cannot be stored: a host whose name is no text, a day and a second that no calendar has.
+    # What cannot be stored: a day and a second that no calendar has.
     fields = [re.search(r"failed to parse field \[([^]]*)\]", answer["answer"]["error"]["reason"]).group(1)
               for answer in refused]
-    assert sorted(fields) == ["@timestamp", "@timestamp", "host.name"]
+    assert sorted(fields) == ["@timestamp", "@timestamp"]
     assert running.daemon.read(ERRORS) == ""
     assert_mapping_is_the_templates(engine, running)
+    assert any(source["host"]["name"] == "MAIL\ufffd\ufffd" for source in documents)
     assert engine.request("GET", "/other")[0] == 404
     fields = ecs.load()
     for source in documents:
         assert ecs.problems(source, fields) == [], source
         if source["message"].strip().startswith("after"):
             assert "mailenable" not in source
+
+
+def test_setup_never_overwrites_what_is_a_site_s_own(engine):
+    custom = "/_component_template/logs-mailenable@custom"
+    own = {"template": {"settings": {"index": {"number_of_replicas": "0"}}}}
+
+    def template():
+        return engine.ask("GET", custom)["component_templates"][0]["component_template"]["template"]
+
+    assert "mappings" not in template()
+    engine.ask("PUT", custom, own)
+    assert run_setup(engine, "--no-lifecycle").returncode == 0
+    assert template() == own["template"]
+    simulated = engine.ask("POST", "/_index_template/_simulate_index/{}pop-site".format(STREAMS))
+    assert simulated["template"]["settings"]["index"]["number_of_replicas"] == "0"
+    engine.ask("PUT", custom, {"template": {"settings": {}}})
 
 
 def test_setup_says_what_the_engine_refused(engine):

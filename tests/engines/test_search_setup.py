@@ -17,6 +17,7 @@ from harness.rsyslogd import verify
 
 pytestmark = pytest.mark.search
 
+PLAIN = {"type": "keyword", "ignore_above": 1024}
 POLICY = {"_id": "mailenable-smtp", "_version": 3, "_seq_no": 41, "_primary_term": 7, "policy": {}}
 
 
@@ -62,18 +63,51 @@ def setup(*arguments):
 
 
 COMPONENT = "/_component_template/mailenable-smtp-lifecycle"
-TEMPLATE = "/_index_template/logs-mailenable.smtp"
+CUSTOM = "/_component_template/logs-mailenable@custom"
+TEMPLATES = ["/_index_template/logs-mailenable." + dataset for dataset in ("smtp", "imap", "pop", "other")]
 
 
 def test_elasticsearch(engine):
     assert setup(engine.url + "/", "--header", "Authorization: ApiKey abc").returncode == 0
-    template = examples.read_json("elasticsearch", "index-template.json")
-    assert engine.requests == [
+    assert engine.requests[:4] == [
         ("PUT", "/_ilm/policy/mailenable-smtp", examples.read_json("elasticsearch", "ilm-policy.json"), "ApiKey abc"),
         ("PUT", COMPONENT, {"template": {"settings": {"index.lifecycle.name": "mailenable-smtp"}}}, "ApiKey abc"),
-        ("PUT", TEMPLATE, template, "ApiKey abc"),
+        ("GET", CUSTOM, None, "ApiKey abc"),
+        ("PUT", CUSTOM, {"template": {"settings": {}}}, "ApiKey abc"),
     ]
-    assert template["composed_of"] == [COMPONENT.split("/")[-1]]
+    assert [request[:2] for request in engine.requests[4:]] == [("PUT", path) for path in TEMPLATES]
+    template = examples.read_json("elasticsearch", "index-template.json")
+    assert engine.requests[4][2] == template
+    for (_, path, body, _) in engine.requests[4:]:
+        dataset = path.split(".")[1]
+        assert body["index_patterns"] == ["logs-mailenable.{}-*".format(dataset)]
+        assert body["composed_of"] == [COMPONENT.split("/")[-1], CUSTOM.split("/")[-1]]
+        assert json.loads(json.dumps(body).replace("mailenable." + dataset, "mailenable.smtp")) == template
+
+
+def stream_of(request):
+    """The mapping of data_stream in a template that was sent."""
+    return request[2]["template"]["mappings"]["properties"]["data_stream"]["properties"]
+
+
+LOGS, POP = ({"type": "constant_keyword", "value": value} for value in ("logs", "mailenable.pop"))
+
+
+@pytest.mark.parametrize("options, want", [
+    ([], {"type": LOGS, "dataset": POP, "namespace": {"type": "constant_keyword"}}),
+    (["--opensearch"], {"type": LOGS, "dataset": POP, "namespace": PLAIN}),
+    (["--keyword"], {"type": PLAIN, "dataset": PLAIN, "namespace": PLAIN}),
+    (["--opensearch", "--keyword"], {"type": PLAIN, "dataset": PLAIN, "namespace": PLAIN}),
+])
+def test_constant_keywords_where_the_engine_has_them(engine, options, want):
+    assert setup(*options, "--no-lifecycle", engine.url).returncode == 0
+    assert stream_of(engine.requests[-2]) == want
+
+
+def test_a_site_s_own_component_stays(engine):
+    engine.existing = {"component_templates": []}
+    assert setup("--no-lifecycle", engine.url).returncode == 0
+    assert ("PUT", CUSTOM) not in [request[:2] for request in engine.requests]
 
 
 @pytest.mark.parametrize("existing, query", [(None, ""), (POLICY, "?if_seq_no=41&if_primary_term=7")])
@@ -81,15 +115,17 @@ def test_opensearch(engine, existing, query):
     engine.existing = existing
     assert setup("--opensearch", engine.url).returncode == 0
     policy = "/_plugins/_ism/policies/mailenable-smtp"
+    # What exists here is the policy and, by the same answer, the site's own component.
     assert [request[:2] for request in engine.requests] == [
-        ("GET", policy), ("PUT", policy + query), ("PUT", COMPONENT), ("PUT", TEMPLATE)]
+        ("GET", policy), ("PUT", policy + query), ("PUT", COMPONENT), ("GET", CUSTOM)] + (
+            [("PUT", CUSTOM)] if existing is None else []) + [("PUT", path) for path in TEMPLATES]
     assert engine.requests[1][2] == examples.read_json("elasticsearch", "ism-policy.json")
     assert engine.requests[2][2] == {"template": {"settings": {}}}
 
 
 def test_without_lifecycle(engine):
     assert setup("--no-lifecycle", engine.url).returncode == 0
-    assert [request[1] for request in engine.requests] == [COMPONENT, TEMPLATE]
+    assert [request[1] for request in engine.requests] == [COMPONENT, CUSTOM, CUSTOM] + TEMPLATES
 
 
 @pytest.mark.parametrize("arguments", [[], ["--opensearch"], ["--unknown", "http://127.0.0.1:1"]])
