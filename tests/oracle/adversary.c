@@ -158,6 +158,18 @@ static void add_w3c(const struct oracle_adversary *a, struct oracle_text *out)
     oracle_text_add_string(out, oracle_chance_once_in(a->chance, 2) ? "250+ok S 1 2 u " : "535+no S 1 2 u ");
 }
 
+/* The fields of a W3C row, apart by TABs, of which some hops make blanks. */
+static void add_w3c_fields(const struct oracle_adversary *a, struct oracle_text *out)
+{
+    static const char *const said[] = {"250+ok", "235+ok", "535+no", "550+no", "503+Bad+sequence+of+commands"};
+    oracle_text_format(out, "\t%s\tS\t", ORACLE_ONE_OF(a->chance, said));
+    add_number(a, out);
+    oracle_text_add_byte(out, '\t');
+    add_number(a, out);
+    if (oracle_chance_once_in(a->chance, 2))
+        oracle_text_add_string(out, "\t" ORACLE_FORGED_USER);
+}
+
 /* Words that mean something to somebody: of the layout, of forwarders, of JSON, of this module. */
 static void add_word(const struct oracle_adversary *a, struct oracle_text *out)
 {
@@ -237,6 +249,7 @@ void oracle_adversary_trick(const struct oracle_adversary *a, struct oracle_text
         add_debug,
         add_row,
         add_w3c,
+        add_w3c_fields,
         add_word,
         add_word,
         add_tab,

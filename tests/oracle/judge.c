@@ -131,6 +131,18 @@ static bool holds_any(struct me_span text, const char *bytes)
     return false;
 }
 
+/* Whether `>` follows the address at once. */
+static bool is_closed(const struct oracle_row *row, struct me_span address)
+{
+    const struct me_span argument = row->truth[ORACLE_ARGUMENT];
+    if (address.len == 0)
+        return true;
+    if (me_span_equal(address, ME_SPAN("<>")))
+        return contains(argument, "<>");
+    const char *at = oracle_text_find(argument, address);
+    return at != NULL && at + address.len < me_span_end(argument) && at[address.len] == '>';
+}
+
 /* Whether a name or an address is of a shape that a reader may well take for a part of it only. */
 static bool row_is_odd(const struct oracle_row *row)
 {
@@ -146,8 +158,7 @@ static bool row_is_odd(const struct oracle_row *row)
             if ((unsigned char)name.ptr[k] < 32)
                 return true;
     }
-    return (row->truth[ORACLE_SENDER].len > 0 || row->truth[ORACLE_RECIPIENT].len > 0) &&
-           !holds_any(row->truth[ORACLE_ARGUMENT], ">");
+    return !is_closed(row, row->truth[ORACLE_SENDER]) || !is_closed(row, row->truth[ORACLE_RECIPIENT]);
 }
 
 /* Where the record's line ends for certain, and at the latest. */
@@ -340,8 +351,8 @@ static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_spa
     case ORACLE_ADDRESS:
         return c->odd && truth.len > 0 && is_part(c, truth, said);
     case ORACLE_TEXT:
-        if (c->message->rows > 1 && me_span_starts(said, seen_text(c)))
-            return true; /* another record of the server's, where nothing marks a line end */
+        if ((c->message->rows > 1 || c->message->cut) && me_span_starts(said, seen_text(c)))
+            return true; /* another record of the server's where nothing marks a line end, or what is left of one */
         return (c->odd || truncated) && is_part(c, truth, said);
     default:
         return false;
@@ -608,7 +619,7 @@ static bool may_mask(const struct oracle_message *m, const struct oracle_rules *
         if (row->command == ORACLE_NO_COLUMN)
             continue;
         /* Nobody knows what a command would have been that a hop has cut. */
-        if (m->cut && m->place[i][row->command].end == m->seen.len && at >= m->place[i][row->command].begin)
+        if (m->cut && m->place[i][row->argument].begin == m->seen.len && at >= m->place[i][row->command].begin)
             return true;
         if (row->may_be_credential && at >= m->place[i][row->command].begin) {
             const bool endless = m->cut || !surely_within(m, rules, i) || !oracle_frame_is_clean(&m->site);
@@ -666,7 +677,8 @@ static bool judge_leftovers(const struct oracle_message *m, const struct oracle_
             const size_t begin = m->place[i][s->column].begin + before.len, end = begin + s->end - s->begin;
             const size_t until = forged_from(m, i, s->column);
             for (size_t at = begin; at < end && at < until && at < m->seen.len; at++) {
-                if (is_masked(m, answer, at))
+                const bool blank = m->row[i]->log == ORACLE_LOG_W3C && m->seen.ptr[at] == '+'; /* at the end of a cut */
+                if (blank || is_masked(m, answer, at))
                     continue;
                 oracle_text_format(why, "credential of row %zu left at octet %zu of the message: ", i + 1, at);
                 oracle_judge_show(

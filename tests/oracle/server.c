@@ -97,6 +97,7 @@ void oracle_server_begin_beside(struct oracle_server *s, const struct oracle_ser
     if (s->service <= ORACLE_SMTP_OUT)
         s->service = oracle_chance_once_in(s->chance, 2) ? ORACLE_SMTP_IN : ORACLE_SMTP_OUT;
     s->w3c = other->w3c;
+    s->handle = s->handle / 2 * 2 + other->handle % 2; /* a service has one name */
 }
 
 bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)
