@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The order matters. Fields are made of spans into the message, so they come before redaction, which rewrites it.
- * Redaction looks into all variables, so it comes before the fields are put among them. Of these the Elastic Common
- * Schema comes first: it copies the variables that are there. Most often there are none yet, and the native object goes
- * along with it. The finished document is begun with the fields and
- * gets the text of the message at the end.
+ * The order matters. Redaction comes first, since it rewrites the message that a record points into. A record that is
+ * read afterwards holds no credential. The fields are put among the variables last. Of these the Elastic Common Schema
+ * comes first: it copies the variables that are there. Most often there are none yet, and the native object goes along
+ * with it. The finished document is begun with the fields and gets the text of the message at the end.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -42,43 +41,28 @@ static uint64_t left_out(const struct me_settings *settings)
     return settings->fields != 0 ? ~settings->fields : 0;
 }
 
-/* Whether a credential stands in the header: then it is a part of a row, and names no host. */
-static bool is_in_header(smsg_t *message, const struct me_examination *e)
+/* A credential in the header is a part of a row, and that names no host. */
+static struct me_span host_of(smsg_t *message, enum me_redaction redaction)
 {
-    const struct me_span raw = me_message_raw(message);
-    const char *end = getMSGLen(message) > 0 ? (const char *)getMSG(message) : me_span_end(raw);
-    for (size_t i = 0; i < e->count; i++) {
-        for (int j = 0; j < ME_SECRET_PARTS_MAX; j++) {
-            const char *secret = e->examined[i].secret.part[j].ptr;
-            if (secret != NULL && secret >= raw.ptr && secret < end)
-                return true;
-        }
-    }
-    return false;
-}
-
-static struct me_span host_of(smsg_t *message, const struct me_examination *e, bool must_redact)
-{
-    return must_redact && is_in_header(message, e) ? me_message_sender(message) : me_message_host(message);
+    return redaction == ME_REDACTION_IN_HEADER ? me_message_sender(message) : me_message_host(message);
 }
 
 /* Returns the record's anomalies. */
 static unsigned make_fields(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                            struct me_recent *recent, const struct me_resolved *resolved,
-                            const struct me_examination *e, bool must_redact)
+                            struct me_recent *recent, const struct me_resolved *resolved, enum me_redaction redaction)
 {
     struct me_fields_options options = {
         .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
     unsigned anomalies = resolved->record.anomalies;
     options.left_out = left_out(settings);
     if (settings->ecs || settings->document != NULL)
-        options.host = host_of(message, e, must_redact);
+        options.host = host_of(message, redaction);
     if (settings->document != NULL)
         anomalies = me_document_make(&fields->document, message, settings, resolved, options);
     if (!settings->no_fields)
         fields->native = me_fields_native(resolved, &options, &anomalies);
     if (settings->ecs) {
-        if (!must_redact)
+        if (redaction == ME_REDACTION_NONE)
             options.original = me_message_raw(message);
         fields->schema = me_fields_ecs(resolved, &options);
     }
@@ -88,23 +72,35 @@ static unsigned make_fields(struct fields *fields, smsg_t *message, const struct
 /* Resolves the record that was found, makes its fields and counts it. */
 static void take_record(struct fields *fields, smsg_t *message, const struct me_settings *settings,
                         struct me_correlation_state *correlation, struct me_recent *recent,
-                        struct me_resolved *resolved, const struct me_examination *e, bool must_redact)
+                        struct me_resolved *resolved, enum me_redaction redaction)
 {
-    /* A further credential behind the record: what is remembered now would come out with other records. */
-    me_correlation_resolve(e->further ? NULL : correlation, message, resolved);
-    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, e, must_redact);
+    me_correlation_resolve(correlation, message, resolved);
+    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, redaction);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
 }
 
-/* The document of a message that is not MailEnable's. `e` is NULL when it was not examined. */
+/* The document of a message that is not MailEnable's. */
 static void make_foreign(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                         const struct me_examination *e, bool must_redact)
+                         enum me_redaction redaction)
 {
     struct me_fields_options options = {0};
     if (!settings->document_foreign)
         return;
-    options.host = e != NULL ? host_of(message, e, must_redact) : me_message_host(message);
+    options.host = host_of(message, redaction);
     me_document_make(&fields->document, message, settings, NULL, options);
+}
+
+/* Takes the credentials out of the message; the anchor has gone elsewhere then. */
+static enum me_redaction redact(smsg_t *message, const struct me_settings *settings, const char **anchor)
+{
+    if (!settings->redact_credentials)
+        return ME_REDACTION_NONE;
+    const enum me_redaction redaction = me_redaction_apply(message, settings);
+    if (redaction != ME_REDACTION_NONE) {
+        me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
+        me_message_may_hold(message, settings, anchor);
+    }
+    return redaction;
 }
 
 /* For the few messages that may be MailEnable's. Kept out of line: its variables are large. */
@@ -115,23 +111,13 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     struct me_resolved resolved;
     struct me_examination e;
     struct fields fields = {.document.writer = &worker->writer};
+    const enum me_redaction redaction = redact(message, settings, &anchor);
     me_message_examine(message, settings, anchor, &resolved.record, &e);
-    const bool must_redact = settings->redact_credentials && me_redaction_is_due(&e);
     const bool found = e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings);
     if (found)
-        take_record(&fields, message, settings, correlation, worker->recent, &resolved, &e, must_redact);
+        take_record(&fields, message, settings, correlation, worker->recent, &resolved, redaction);
     else
-        make_foreign(&fields, message, settings, &e, must_redact);
-    if (e.further) {
-        me_redaction_clean(fields.native, &e);
-        me_redaction_clean(fields.schema, &e);
-        if (fields.document.begun)
-            me_redaction_clean_written(fields.document.writer, &e);
-    }
-    if (must_redact) {
-        me_redaction_apply(message, &e);
-        me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
-    }
+        make_foreign(&fields, message, settings, redaction);
     bool placed = fields.schema != NULL && me_schema_put(message, settings, fields.schema, fields.native);
     if (!placed && fields.native != NULL)
         placed = me_container_put(message, settings, fields.native);
@@ -145,7 +131,7 @@ __attribute__((noinline)) static void document_of_foreign(smsg_t *message, const
                                                           struct me_annotate_worker *worker)
 {
     struct fields fields = {.document.writer = &worker->writer};
-    make_foreign(&fields, message, settings, NULL, false);
+    make_foreign(&fields, message, settings, ME_REDACTION_NONE);
     me_document_put(&fields.document, message, settings, worker->recent);
 }
 

@@ -19,7 +19,7 @@ struct me_document_making {
     struct me_span stream;
 };
 
-/* Writes all but the text of `message` while its credentials still stand in it. `resolved` is NULL for a message that
+/* Writes all but the text of `message`. `resolved` is NULL for a message that
  * is not MailEnable's. `options` are those of the fields; what a document has beside them comes from the message.
  * Returns the record's anomalies. The settings must ask for a document. */
 unsigned me_document_make(struct me_document_making *making, smsg_t *message, const struct me_settings *settings,

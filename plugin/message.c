@@ -9,9 +9,7 @@
 #include "message.h"
 
 #include "recognise/column.h"
-#include "redact/escapes.h"
 #include "text/scan.h"
-#include "text/separator.h"
 #include "text/timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -93,116 +91,16 @@ static const char *anchor_in(struct me_span text, const struct me_examination *e
     return place >= LETTERS_MAX && place < text.len ? text.ptr + place : me_scan_anchor(text.ptr, me_span_end(text));
 }
 
-static enum me_found find_in(struct me_span text, struct me_record *record, struct me_examination *e)
-{
-    struct me_examined *examined = &e->examined[e->count++];
-    examined->text = text;
-    return me_record_find_from(text, anchor_in(text, e), record, &examined->secret);
-}
-
 /* Looks into one more text. What was found before stays when there is nothing. */
 static void look_into(struct me_span text, struct me_record *record, struct me_examination *e)
 {
     struct me_record other, *found = e->found == ME_FOUND_RECORD ? &other : record;
-    if (find_in(text, found, e) != ME_FOUND_RECORD)
+    struct me_secret ignored;
+    if (me_record_find_from(text, anchor_in(text, e), found, &ignored) != ME_FOUND_RECORD)
         return;
     e->found = ME_FOUND_RECORD;
     if (found != record)
         *record = *found;
-}
-
-static bool was_examined(const struct me_examination *e, struct me_span text)
-{
-    for (size_t i = 0; i < e->count; i++)
-        if (e->examined[i].text.ptr == text.ptr && e->examined[i].text.len == text.len)
-            return true;
-    return false;
-}
-
-/* Looks for credentials only. */
-static void look_for_credentials(struct me_span text, struct me_examination *e)
-{
-    struct me_record ignored;
-    if (!was_examined(e, text))
-        find_in(text, &ignored, e);
-}
-
-static bool has_credential(const struct me_examined *examined)
-{
-    return me_span_present(examined->secret.part[0]) || me_span_present(examined->secret.part[1]);
-}
-
-static bool has_credentials(const struct me_examination *e)
-{
-    for (size_t i = 0; i < e->count; i++)
-        if (has_credential(&e->examined[i]))
-            return true;
-    return false;
-}
-
-/* The end of the first line break of `text`, as rsyslog spells it, or NULL. */
-static const char *behind_line_break(struct me_span text)
-{
-    const char *end = me_span_end(text);
-    for (const char *p = text.ptr; p < end; p++) {
-        if (*p == '\n')
-            return p + 1;
-        if (end - p >= 2 && memcmp(p, "\\n", 2) == 0)
-            return p + 2;
-        if (end - p >= 4 && me_separator_is_prefix(*p) && memcmp(p + 1, "012", 3) == 0)
-            return p + 4;
-    }
-    return NULL;
-}
-
-/* A sender may put several lines into one message; the first record counts, but each row may hold a credential. One
- * place is kept for what comes behind this: when there are more credentials than places, the rest is one. */
-static void look_into_further_lines(struct me_span text, struct me_examination *e)
-{
-    enum { PLACES = ME_EXAMINED_MAX - 1 };
-    const char *end = me_span_end(text), *first = anchor_in(text, e), *next = NULL;
-    struct me_record ignored;
-    if (first == end || me_scan_anchor(first, end) == end)
-        return; /* nearly always */
-    for (const char *line = behind_line_break(text); line != NULL; line = next) {
-        const struct me_span rest = me_span_between(line, end);
-        struct me_examined *examined = &e->examined[e->count];
-        if (e->count == PLACES) {
-            *examined = (struct me_examined){.text = rest, .secret.part[0] = rest};
-            e->count++;
-            e->further = true;
-            return;
-        }
-        next = behind_line_break(rest);
-        find_in(me_span_between(line, next != NULL ? next : end), &ignored, e);
-        if (has_credential(examined))
-            e->further = true;
-        else
-            e->count--;
-    }
-}
-
-/* The same where nothing was found because JSON's escapes hide it. Without memory nothing is. */
-static void look_behind_escapes(struct me_span text, struct me_examination *e)
-{
-    if (e->found != ME_FOUND_NOTHING || has_credentials(e) || !me_escapes_in(text) || !me_record_may_hold(text))
-        return;
-    char *bytes = e->owned[1] = malloc(text.len);
-    if (bytes != NULL)
-        look_for_credentials((struct me_span){bytes, me_escapes_resolve(text, bytes, NULL)}, e);
-}
-
-/* A row may stand in the structured data, or begin in the tag: then nobody examines it for a record, or for the row
- * behind it. */
-static void look_for_more_credentials(smsg_t *message, struct me_examination *e)
-{
-    const struct me_span raw = me_message_raw(message), msg = msg_of(message);
-    const bool has_msg = msg.len > 0; /* rsyslog hands out a constant for an empty one */
-    if (me_record_may_hold(me_span_between(raw.ptr, has_msg ? msg.ptr : me_span_end(raw)))) {
-        look_for_credentials(raw, e);
-        if (has_msg)
-            look_for_credentials(msg, e);
-    }
 }
 
 /* Whether the header has the start of a row without its timestamp: then $msg is what a client sent. */
@@ -227,8 +125,7 @@ static void examine_msg_then_raw(smsg_t *message, struct me_record *record, stru
         look_into(me_message_raw(message), record, e);
 }
 
-/* The value of `variable`. `*owned` becomes what has to be freed, or NULL. */
-static struct me_span variable_of(smsg_t *message, const struct me_settings *settings, void **owned)
+struct me_span me_message_variable(smsg_t *message, const struct me_settings *settings, void **owned)
 {
     rs_size_t len = 0;
     unsigned short must_be_freed = 0;
@@ -241,7 +138,7 @@ static struct me_span variable_of(smsg_t *message, const struct me_settings *set
 static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_record *record,
                              struct me_examination *e)
 {
-    look_into(variable_of(message, settings, &e->owned[0]), record, e);
+    look_into(me_message_variable(message, settings, &e->owned), record, e);
 }
 
 /* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y` */
@@ -259,7 +156,7 @@ struct me_span me_message_text(smsg_t *message, const struct me_settings *settin
     const struct me_span host = {getHOSTNAME(message), (size_t)getHOSTNAMELen(message)};
     *owned = NULL;
     if (settings->source == ME_SOURCE_VARIABLE) {
-        const struct me_span value = variable_of(message, settings, owned);
+        const struct me_span value = me_message_variable(message, settings, owned);
         if (value.len > 0)
             return value;
         free(*owned);
@@ -282,11 +179,7 @@ bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, co
 void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
                         struct me_record *record, struct me_examination *e)
 {
-    e->anchor = anchor;
-    e->found = ME_FOUND_NOTHING;
-    e->count = 0;
-    e->further = false;
-    e->owned[0] = e->owned[1] = NULL;
+    *e = (struct me_examination){.anchor = anchor, .found = ME_FOUND_NOTHING};
     switch (settings->source) {
     case ME_SOURCE_AUTO:
         examine_msg_then_raw(message, record, e);
@@ -301,16 +194,9 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, con
         examine_variable(message, settings, record, e);
         break;
     }
-    if (!settings->redact_credentials)
-        return;
-    if (settings->source != ME_SOURCE_VARIABLE)
-        look_for_more_credentials(message, e);
-    look_into_further_lines(settings->source == ME_SOURCE_VARIABLE ? e->examined[0].text : msg_of(message), e);
-    look_behind_escapes(settings->source == ME_SOURCE_VARIABLE ? e->examined[0].text : me_message_raw(message), e);
 }
 
 void me_message_release(struct me_examination *e)
 {
-    free(e->owned[0]);
-    free(e->owned[1]);
+    free(e->owned);
 }

@@ -9,29 +9,17 @@
 #include "parameters.h"
 #include "recognise/record.h"
 
-enum { ME_EXAMINED_MAX = 16 };
-
-/* A text that was examined, and the credentials in it. */
-struct me_examined {
-    struct me_span text;
-    struct me_secret secret; /* parts of `text` */
-};
-
 struct me_examination {
     const char *anchor; /* the first of the raw message (lib/text/scan.h); NULL: not looked for */
     enum me_found found;
-    struct me_examined examined[ME_EXAMINED_MAX];
-    size_t count;
-    bool further;   /* lines behind the record's hold credentials: spans of the record may hold them, too */
-    void *owned[2]; /* copies that were examined; NULL: the texts are the message's own */
+    void *owned; /* a copy that was examined; NULL: the texts are the message's own */
 };
 
 /* False: there is neither a record nor a credential where `settings` say to look. The cheap question, for every message
  * of a busy server. `*anchor` becomes where the answer was found, for me_message_examine(). */
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor);
 
-/* Looks for a record where `settings` say, and for credentials there and, when they are to be redacted, in the header,
- * where a parser may have put columns of a row. `*record` has a meaning on ME_FOUND_RECORD. The spans point into the
+/* Looks for a record where `settings` say. `*record` has a meaning on ME_FOUND_RECORD. The spans point into the
  * message, or into `owned`: valid until the message is changed or me_message_release() is called, which must be called
  * in every case. */
 void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
@@ -41,6 +29,10 @@ void me_message_release(struct me_examination *examination);
 
 /* $rawmsg. */
 struct me_span me_message_raw(smsg_t *message);
+
+/* The value of `variable`; empty when there is none. `*owned` becomes what the caller has to free, or NULL: the value
+ * is a text of the message itself then. */
+struct me_span me_message_variable(smsg_t *message, const struct me_settings *settings, void **owned);
 
 /* The name of the host whose log the message is from, as far as its header says: $hostname, or the sender's name or
  * address where the header is the log line's own start. Valid until the message is changed. */

@@ -79,6 +79,12 @@ tests_unit_plugin_test_parameters_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_parameters_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_redaction_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_redaction_LDFLAGS = $(plugin_ldflags)
+tests_unit_plugin_test_redaction_property_SOURCES = \
+	tests/fuzz/fuzz.h \
+	tests/fuzz/fuzz_redaction.c \
+	tests/unit/plugin/test_redaction_property.c
+tests_unit_plugin_test_redaction_property_LDADD = $(plugin_ldadd)
+tests_unit_plugin_test_redaction_property_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_threads_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_threads_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_version_LDADD = $(plugin_ldadd)
@@ -92,6 +98,7 @@ unit_tests = \
 	tests/unit/plugin/test_offset \
 	tests/unit/plugin/test_parameters \
 	tests/unit/plugin/test_redaction \
+	tests/unit/plugin/test_redaction_property \
 	tests/unit/plugin/test_threads \
 	tests/unit/plugin/test_version
 

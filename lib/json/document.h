@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The finished document of a message, as one JSON text: what a search engine stores. Written in two steps, since the
- * fields are read from a message whose credentials still stand in it, and its text when they are gone. Knows no
- * rsyslog.
+ * The finished document of a message, as one JSON text: what a search engine stores. Written in two steps: the fields
+ * while the record is at hand, the text of the message at the end. Knows no rsyslog.
  */
 #ifndef ME_DOCUMENT_H
 #define ME_DOCUMENT_H

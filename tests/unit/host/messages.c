@@ -7,9 +7,13 @@
 static char **header_of(smsg_t *message, enum me_stub_header which)
 {
     void *const fields[ME_STUB_HEADER_MAX] = {
-        [ME_STUB_TAG] = &message->TAG.pszTAG,           [ME_STUB_HOSTNAME] = &message->pszHOSTNAME,
-        [ME_STUB_PROGRAMNAME] = &message->PROGNAME.ptr, [ME_STUB_APP_NAME] = &message->pCSAPPNAME,
-        [ME_STUB_PROCID] = &message->pCSPROCID,         [ME_STUB_MSGID] = &message->pCSMSGID,
+        [ME_STUB_TAG] = &message->TAG.pszTAG,
+        [ME_STUB_HOSTNAME] = &message->pszHOSTNAME,
+        [ME_STUB_PROGRAMNAME] = &message->PROGNAME.ptr,
+        [ME_STUB_APP_NAME] = &message->pCSAPPNAME,
+        [ME_STUB_PROCID] = &message->pCSPROCID,
+        [ME_STUB_MSGID] = &message->pCSMSGID,
+        [ME_STUB_STRUCTURED_DATA] = &message->pszStrucData,
     };
     return fields[which];
 }
@@ -70,7 +74,6 @@ void me_stub_message_free(struct msg *message)
 {
     fjson_object_put(message->json);
     fjson_object_put(message->localvars);
-    free(message->pszStrucData);
     for (int which = 0; which < ME_STUB_HEADER_MAX; which++)
         free(*header_of(message, (enum me_stub_header)which));
     free(message->pszRawMsg);

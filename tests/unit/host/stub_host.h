@@ -53,6 +53,7 @@ enum me_stub_header {
     ME_STUB_APP_NAME,
     ME_STUB_PROCID,
     ME_STUB_MSGID,
+    ME_STUB_STRUCTURED_DATA,
     ME_STUB_HEADER_MAX
 };
 void me_stub_set_header(struct msg *message, enum me_stub_header which, const char *text);
