@@ -28,6 +28,8 @@ library_tests = \
 	tests/unit/correlate/test_decision \
 	tests/unit/correlate/test_lru \
 	tests/unit/correlate/test_unreadable \
+	tests/unit/correlate/test_watch \
+	tests/unit/correlate/test_watch_threads \
 	tests/unit/json/test_builder \
 	tests/unit/json/test_sinks \
 	tests/unit/json/test_writer \
@@ -179,7 +181,7 @@ tsan/Makefile:
 	cd tsan && '$(abs_top_srcdir)/configure' \
 	    --enable-tsan --enable-silent-rules --with-rsyslog-src='$(RSYSLOG_SRC)'
 
-thread_tests = tests/unit/json/test_builder tests/unit/correlate/test_conversation_threads \
+thread_tests = tests/unit/json/test_builder tests/unit/correlate/test_conversation_threads tests/unit/correlate/test_watch_threads \
 	tests/unit/plugin/test_threads
 
 check-tsan: tsan/Makefile

@@ -10,7 +10,7 @@
 #include "text/span.h"
 
 /* What a key names. The hash contains it, so that keys of different kinds are never equal. */
-enum me_key { ME_KEY_HOST, ME_KEY_SESSION, ME_KEY_INBOUND, ME_KEY_OUTBOUND };
+enum me_key { ME_KEY_HOST, ME_KEY_SESSION, ME_KEY_INBOUND, ME_KEY_OUTBOUND, ME_KEY_ACCOUNT };
 
 /* The last word of a key: up to 56 bits of it, and above them its kind and how many bytes these bits are. */
 static inline uint64_t me_key_last_word(enum me_key key, size_t len, uint64_t bits)

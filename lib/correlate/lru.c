@@ -108,8 +108,9 @@ void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl)
         lru->clock += now - lru->now;
         lru->now = now;
     }
-    for (unsigned rank = 0; rank < lru->ranks; rank++)
-        sweep(lru, &lru->order[rank].oldest, ttl);
+    lru->ttl = ttl;
+    if (lru->ranks == 1)
+        sweep(lru, &lru->order[0].oldest, ttl);
 }
 
 void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
@@ -176,16 +177,31 @@ static void limit_bucket(struct me_lru *lru, const uint32_t *bucket)
     lru->evicted++;
 }
 
+/* Forgets an entry that has expired, or else the oldest of the lowest rank. */
+static void make_room(struct me_lru *lru)
+{
+    uint32_t goes = 0;
+    for (unsigned rank = lru->ranks; rank-- > 0;) {
+        const uint32_t oldest = lru->order[rank].oldest;
+        if (oldest == 0)
+            continue;
+        goes = oldest;
+        if (has_expired(lru, node_of(lru, oldest), lru->ttl)) {
+            forget(lru, oldest);
+            lru->expired++;
+            return;
+        }
+    }
+    forget(lru, goes);
+    lru->evicted++;
+}
+
 void *me_lru_create(struct me_lru *lru, const uint64_t identity[2])
 {
     uint32_t *bucket = bucket_of(lru, identity);
     limit_bucket(lru, bucket);
     if (lru->free == 0 && lru->touched == lru->capacity) {
-        unsigned rank = 0;
-        while (lru->order[rank].oldest == 0)
-            rank++;
-        forget(lru, lru->order[rank].oldest);
-        lru->evicted++;
+        make_room(lru);
     }
     uint32_t number = lru->free;
     struct me_lru_node *node;

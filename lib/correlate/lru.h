@@ -41,6 +41,7 @@ struct me_lru {
     uint32_t count; /* entries now */
     int64_t clock;  /* seconds that passed while the table was in use; never goes back */
     int64_t now;    /* the caller's clock that belongs to it */
+    int64_t ttl;    /* of the last call */
     bool started;
     uint64_t evicted, expired; /* of the call under way */
 };
@@ -54,9 +55,10 @@ size_t me_lru_entries_size(uint32_t capacity, size_t entry_size);
 void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsigned ranks, void *buckets,
                  void *entries);
 
-/* Moves the table's clock to `now` and forgets up to two entries of each rank that have been silent for more than `ttl`
- * seconds: a call adds no more than one, so they cannot pile up. A step backwards counts as standing still. A small one
- * is a caller that read the clock a little before another one did, and counts as nothing. */
+/* Moves the table's clock to `now`. A step backwards counts as standing still. A small one is a caller that read the
+ * clock a little before another one did, and counts as nothing. In a table of one rank it also forgets up to two
+ * entries that have been silent for more than `ttl` seconds: a call adds no more than one, so they cannot pile up. In a
+ * table of several ranks they are the first to go when there is no room. */
 void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl);
 
 /* Returns the entry of `identity`, or NULL. Expired entries are forgotten, not found. */

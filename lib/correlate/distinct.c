@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A value moves from the count of the step where it was to the count of the step where it is, so that the counts of any
+ * window's steps add up to the values whose last step is in it:
+ *
+ *     step 1: a, b    step 2: a    ->  count[1] = 1 (b), count[2] = 1 (a), together 2
+ *
+ * Each step has the level at which its values were sampled, so that a level that falls again, when a flood is over,
+ * does not make the older steps count for less.
+ */
+#include "correlate/distinct.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+enum {
+    SMALL = 8,                       /* values that are searched one by one */
+    FULL = ME_DISTINCT_ROOM * 3 / 4, /* values that fit */
+    ROOMY = FULL * 3 / 4,            /* values that may be left when room was made */
+    FEW = FULL / 8,                  /* values in a window after which the level falls */
+    LEVEL_MAX = 20,                  /* 10^8 values */
+    CLEAN = 128,                     /* steps after which a value's low bits could mean another step */
+};
+
+static uint16_t *count_at(struct me_distinct *d, int64_t step)
+{
+    return &d->count[(uint64_t)step % ME_WINDOW_KEPT];
+}
+
+static uint8_t *level_at(struct me_distinct *d, int64_t step)
+{
+    return &d->level_of[(uint64_t)step % ME_WINDOW_KEPT];
+}
+
+static bool is_sampled(uint32_t hash, unsigned level)
+{
+    return level == 0 || hash >> (32 - level) == 0;
+}
+
+/* How many steps ago a value was seen. */
+static unsigned age_of(const struct me_distinct *d, unsigned place)
+{
+    return (uint8_t)((uint64_t)d->newest - d->seen[place]);
+}
+
+/* The place of `hash`, or the free one where it belongs. */
+static unsigned place_of(const struct me_distinct *d, uint32_t hash)
+{
+    unsigned place = 0;
+    if (d->used <= SMALL) {
+        while (place < d->used && d->hash[place] != hash)
+            place++;
+        return place;
+    }
+    for (place = hash;; place++) {
+        place %= ME_DISTINCT_ROOM;
+        if (d->hash[place] == hash || d->hash[place] == 0)
+            return place;
+    }
+}
+
+/* Changes from a row of values to a table of them, which holds them all. */
+static void make_table(struct me_distinct *d)
+{
+    uint32_t hash[SMALL];
+    uint8_t seen[SMALL];
+    memcpy(hash, d->hash, sizeof(hash));
+    memcpy(seen, d->seen, sizeof(seen));
+    memset(d->hash, 0, sizeof(d->hash));
+    d->used = SMALL + 1;
+    for (int i = 0; i < SMALL; i++) {
+        const unsigned place = place_of(d, hash[i]);
+        d->hash[place] = hash[i];
+        d->seen[place] = seen[i];
+    }
+    d->used = SMALL;
+}
+
+static void insert(struct me_distinct *d, uint32_t hash, uint8_t seen)
+{
+    if (d->used == SMALL)
+        make_table(d);
+    d->used++;
+    const unsigned place = d->used <= SMALL ? d->used - 1U : place_of(d, hash);
+    d->hash[place] = hash;
+    d->seen[place] = seen;
+}
+
+/* Takes one value off the step where it was, `age` steps ago. */
+static void take_off(struct me_distinct *d, unsigned age)
+{
+    --*count_at(d, d->newest - age);
+    d->sum -= age < ME_WINDOW_STEPS;
+}
+
+/* Removes values that were seen `age_max` steps ago or more, and those that are not in the sample of their step. */
+static void clean(struct me_distinct *d, unsigned age_max)
+{
+    uint32_t hash[ME_DISTINCT_ROOM];
+    uint8_t seen[ME_DISTINCT_ROOM];
+    unsigned kept = 0;
+    const unsigned places = d->used <= SMALL ? d->used : ME_DISTINCT_ROOM;
+    for (unsigned place = 0; place < places; place++) {
+        if (d->hash[place] == 0)
+            continue;
+        const unsigned age = age_of(d, place);
+        if (age < age_max && is_sampled(d->hash[place], *level_at(d, d->newest - age))) {
+            hash[kept] = d->hash[place];
+            seen[kept++] = d->seen[place];
+        } else if (age < ME_WINDOW_KEPT) {
+            take_off(d, age);
+        }
+    }
+    d->used = 0;
+    d->cleaned = d->newest;
+    for (unsigned i = 0; i < kept; i++)
+        insert(d, hash[i], seen[i]);
+}
+
+static void raise_level(struct me_distinct *d)
+{
+    d->level++;
+    d->sampled = d->newest;
+    for (int i = 0; i < ME_WINDOW_KEPT; i++)
+        if (d->level_of[i] < d->level)
+            d->level_of[i] = d->level;
+}
+
+static void make_room(struct me_distinct *d)
+{
+    clean(d, ME_WINDOW_STEPS);
+    while (d->used > ROOMY && d->level < LEVEL_MAX) {
+        raise_level(d);
+        clean(d, ME_WINDOW_STEPS);
+    }
+}
+
+void me_distinct_clear(struct me_distinct *d)
+{
+    d->live = 0;
+}
+
+static void start(struct me_distinct *d, int64_t step)
+{
+    memset(d, 0, offsetof(struct me_distinct, seen));
+    d->live = 1;
+    d->newest = d->cleaned = step;
+    d->sampled = INT64_MIN;
+}
+
+static void advance(struct me_distinct *d, int64_t step)
+{
+    while (d->newest < step) {
+        d->newest++;
+        d->sum -= *count_at(d, d->newest - ME_WINDOW_STEPS);
+        *count_at(d, d->newest) = 0;
+        if (d->level > 0 && d->sum < FEW)
+            d->level--;
+        *level_at(d, d->newest) = d->level;
+        if (d->level > 0)
+            d->sampled = d->newest;
+    }
+    if (d->newest - d->cleaned > CLEAN)
+        clean(d, ME_WINDOW_KEPT);
+}
+
+static void add_new(struct me_distinct *d, uint32_t hash, int64_t step)
+{
+    if (d->used >= FULL)
+        make_room(d);
+    if (d->used >= FULL || !is_sampled(hash, *level_at(d, step)))
+        return;
+    insert(d, hash, (uint8_t)step);
+    ++*count_at(d, step);
+    d->sum += step > d->newest - ME_WINDOW_STEPS;
+}
+
+void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
+{
+    const uint32_t hash = (uint32_t)(hash64 >> 32) | 1; /* never 0 */
+    if (d->live == 0 || step >= d->newest + ME_WINDOW_KEPT)
+        start(d, step);
+    advance(d, step);
+    if (step <= d->newest - ME_WINDOW_KEPT || !is_sampled(hash, *level_at(d, step)))
+        return;
+    const unsigned place = place_of(d, hash);
+    if ((d->used <= SMALL && place == d->used) || d->hash[place] != hash) {
+        add_new(d, hash, step);
+        return;
+    }
+    const unsigned age = age_of(d, place);
+    if (age < ME_WINDOW_KEPT) {
+        if (d->newest - age >= step)
+            return;
+        take_off(d, age);
+    }
+    d->seen[place] = (uint8_t)step;
+    ++*count_at(d, step);
+    d->sum += step > d->newest - ME_WINDOW_STEPS;
+}
+
+/* How many values the count of a step stands for. */
+static uint32_t counted(const struct me_distinct *d, int64_t step)
+{
+    const size_t place = (uint64_t)step % ME_WINDOW_KEPT;
+    return step > d->newest - ME_WINDOW_KEPT && step <= d->newest ? (uint32_t)d->count[place] << d->level_of[place] : 0;
+}
+
+static uint32_t count_until(const struct me_distinct *d, int64_t end)
+{
+    uint32_t sum = 0;
+    for (int64_t step = end - ME_WINDOW_STEPS + 1; step <= end; step++)
+        sum += counted(d, step);
+    return sum;
+}
+
+uint32_t me_distinct_count(const struct me_distinct *d, int64_t step)
+{
+    const bool is_exact = d->live == 0 || d->sampled <= step - ME_WINDOW_STEPS;
+    if (d->live == 0)
+        return 0;
+    if (is_exact && step == d->newest)
+        return d->sum;
+    uint32_t sum = count_until(d, step), largest = sum;
+    for (int64_t end = step + 1; end <= d->newest && end < step + ME_WINDOW_STEPS; end++) {
+        sum += counted(d, end) - counted(d, end - ME_WINDOW_STEPS);
+        largest = sum > largest ? sum : largest;
+    }
+    return is_exact || largest > ME_DISTINCT_EXACT ? largest : ME_DISTINCT_EXACT;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How many different values came within a window of time. Exact up to ME_DISTINCT_EXACT values, then an estimate. It
+ * knows hashes of values and numbered steps of time (window.h).
+ *
+ * It keeps the values with the step in which each came last. When there is no room it keeps every second value, by
+ * their hashes, and counts each for two, and so on. A sample of 96 to 192 values is off by 7 to 10 % in two of three
+ * cases.
+ */
+#ifndef ME_DISTINCT_H
+#define ME_DISTINCT_H
+
+#include <stdint.h>
+
+#include "correlate/window.h"
+
+enum {
+    ME_DISTINCT_EXACT = 64,
+    ME_DISTINCT_ROOM = 256, /* a power of two */
+};
+
+/* Zeroed memory is empty, and so is one that was cleared. */
+struct me_distinct {
+    int64_t newest;                   /* the latest step */
+    int64_t cleaned;                  /* the step in which values that are no longer kept were last removed */
+    int64_t sampled;                  /* the latest step with a level above 0 */
+    uint32_t sum;                     /* of the counts in the window that ends with `newest` */
+    uint16_t used;                    /* values; up to SMALL they lie in a row, then in a hash table */
+    uint8_t level;                    /* of 2^level values one is kept */
+    uint8_t live;                     /* 0: empty, and the other members have no meaning */
+    uint16_t count[ME_WINDOW_KEPT];   /* values that came last in that step */
+    uint8_t level_of[ME_WINDOW_KEPT]; /* of that step */
+    uint8_t seen[ME_DISTINCT_ROOM];   /* the last step of a value, its low bits */
+    uint32_t hash[ME_DISTINCT_ROOM];  /* of a value; 0: none */
+};
+
+void me_distinct_clear(struct me_distinct *distinct);
+
+/* Notes that the value with this hash came at `step`. Hashes are keyed: whoever chooses values cannot choose them. */
+void me_distinct_add(struct me_distinct *distinct, uint64_t hash, int64_t step);
+
+/* Returns how many values came in the window that ends with `step`; for a step before the newest, in the largest window
+ * that contains it. An estimate is never below ME_DISTINCT_EXACT. */
+uint32_t me_distinct_count(const struct me_distinct *distinct, int64_t step);
+
+#endif
