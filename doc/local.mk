@@ -19,7 +19,8 @@ nobase_dist_doc_DATA += \
 	doc/mailenable-logs.md \
 	doc/parameters.md \
 	doc/performance.md \
-	doc/robustness.md
+	doc/robustness.md \
+	doc/watching.md
 
 # --- configurations to copy -------------------------------------------------------------------------------------------
 

@@ -49,10 +49,10 @@ static struct me_span host_of(smsg_t *message, enum me_redaction redaction)
 
 /* Returns the record's anomalies. */
 static unsigned make_fields(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                            struct me_recent *recent, const struct me_resolved *resolved, enum me_redaction redaction)
+                            struct me_recent *recent, const struct me_resolved *resolved, struct me_span offset,
+                            enum me_redaction redaction)
 {
-    struct me_fields_options options = {
-        .explain = settings->explain, .offset = offset_of(message, settings), .recent = recent};
+    struct me_fields_options options = {.explain = settings->explain, .offset = offset, .recent = recent};
     unsigned anomalies = resolved->record.anomalies;
     options.left_out = left_out(settings);
     if (settings->ecs || settings->document != NULL)
@@ -74,8 +74,9 @@ static void take_record(struct fields *fields, smsg_t *message, const struct me_
                         struct me_correlation_state *correlation, struct me_recent *recent,
                         struct me_resolved *resolved, enum me_redaction redaction)
 {
-    me_correlation_resolve(correlation, message, resolved);
-    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, redaction);
+    const struct me_span offset = offset_of(message, settings);
+    me_correlation_resolve(correlation, message, offset, resolved);
+    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, offset, redaction);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
 }
 

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "correlation.h"
+#include "correlate/key.h"
 #include "counters.h"
 #include "message.h"
 
@@ -22,11 +23,14 @@ union apart {
 };
 
 struct me_correlation_state {
-    void *memory; /* of the store */
-    struct me_store *store;
+    void *store_memory, *watch_memory;
+    struct me_resolved_memory tables;
+    uint64_t seed[2];
     msgPropDescr_t sender; /* $fromhost-ip */
-    union apart *locks;
+    bool has_sender;       /* rsyslog has filled it */
+    union apart *locks;    /* of the store */
     unsigned lock_count;
+    union apart watch_lock;
 };
 
 static void lock(void *context, unsigned which)
@@ -41,6 +45,18 @@ static void unlock(void *context, unsigned which)
     pthread_mutex_unlock(&state->locks[which].lock);
 }
 
+static void lock_watch(void *context)
+{
+    struct me_correlation_state *state = context;
+    pthread_mutex_lock(&state->watch_lock.lock);
+}
+
+static void unlock_watch(void *context)
+{
+    struct me_correlation_state *state = context;
+    pthread_mutex_unlock(&state->watch_lock.lock);
+}
+
 /* Strangers choose ids. With a secret of our own they cannot choose where these lie in the store. */
 static void make_seed(uint64_t seed[static 2])
 {
@@ -53,45 +69,71 @@ static void make_seed(uint64_t seed[static 2])
     seed[1] = (uint64_t)(uintptr_t)seed ^ (uint64_t)(uintptr_t)make_seed << 16;
 }
 
+static bool make_store(struct me_correlation_state *state, const struct me_settings *settings)
+{
+    const struct me_store_options options = {.max = settings->max_conversations,
+                                             .ttl = settings->ttl,
+                                             .by_time = settings->correlate == ME_CORRELATION_TIME,
+                                             .window = settings->window,
+                                             .seed = {state->seed[0], state->seed[1]},
+                                             .lock = lock,
+                                             .unlock = unlock,
+                                             .context = state};
+    const unsigned lock_count = me_store_locks(&options);
+    state->store_memory = calloc(1, me_store_size(&options));
+    state->locks = calloc(lock_count, sizeof(*state->locks));
+    if (state->store_memory == NULL || state->locks == NULL)
+        return false;
+    while (state->lock_count < lock_count)
+        pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
+    state->tables.store = me_store_init(state->store_memory, &options);
+    return true;
+}
+
+static bool make_watch(struct me_correlation_state *state, const struct me_settings *settings)
+{
+    const struct me_watch_options options = {.max = settings->watch_max,
+                                             .window = settings->watch_window,
+                                             .seed = {state->seed[0], state->seed[1]},
+                                             .lock = lock_watch,
+                                             .unlock = unlock_watch,
+                                             .context = state};
+    state->watch_memory = calloc(1, me_watch_size(&options));
+    if (state->watch_memory == NULL)
+        return false;
+    state->tables.watch = me_watch_init(state->watch_memory, &options);
+    return true;
+}
+
 struct me_correlation_state *me_correlation_new(const struct me_settings *settings)
 {
     static uchar sender[] = "fromhost-ip";
     struct me_correlation_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return NULL;
-    struct me_store_options options = {.max = settings->max_conversations,
-                                       .ttl = settings->ttl,
-                                       .by_time = settings->correlate == ME_CORRELATION_TIME,
-                                       .window = settings->window,
-                                       .lock = lock,
-                                       .unlock = unlock,
-                                       .context = state};
-    const unsigned lock_count = me_store_locks(&options);
-    state->memory = calloc(1, me_store_size(&options));
-    state->locks = calloc(lock_count, sizeof(*state->locks));
-    if (state->memory == NULL || state->locks == NULL ||
-        msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) != RS_RET_OK) {
-        free(state->memory);
-        free(state->locks);
-        free(state);
-        return NULL;
-    }
-    while (state->lock_count < lock_count)
-        pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
-    make_seed(options.seed);
-    state->store = me_store_init(state->memory, &options);
-    return state;
+    pthread_mutex_init(&state->watch_lock.lock, NULL);
+    make_seed(state->seed);
+    state->has_sender = msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) == RS_RET_OK;
+    if (state->has_sender && (settings->correlate == ME_CORRELATION_NONE || make_store(state, settings)) &&
+        (!settings->watch || make_watch(state, settings)))
+        return state;
+    me_correlation_free(state);
+    return NULL;
 }
 
 void me_correlation_free(struct me_correlation_state *state)
 {
     if (state == NULL)
         return;
-    me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_store_active(state->store));
+    if (state->tables.store != NULL)
+        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_store_active(state->tables.store));
     while (state->lock_count > 0)
         pthread_mutex_destroy(&state->locks[--state->lock_count].lock);
-    msgPropDescrDestruct(&state->sender);
-    free(state->memory);
+    pthread_mutex_destroy(&state->watch_lock.lock);
+    if (state->has_sender)
+        msgPropDescrDestruct(&state->sender);
+    free(state->store_memory);
+    free(state->watch_memory);
     free(state->locks);
     free(state);
 }
@@ -122,7 +164,7 @@ static void append_name(smsg_t *message, char host[static HOST_MAX], size_t *len
     }
 }
 
-static struct me_span name_host(struct me_correlation_state *state, smsg_t *message, char host[static HOST_MAX])
+static struct me_span name_host(const struct me_correlation_state *state, smsg_t *message, char host[static HOST_MAX])
 {
     msgPropDescr_t property = state->sender;
     unsigned short must_be_freed = 0;
@@ -145,29 +187,60 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-static void count(const struct me_store_counts *counts)
+/* What a record that is watched has to ask for. */
+struct question {
+    const struct me_correlation_state *state;
+    smsg_t *message;
+    const struct me_conversation_host *host; /* NULL: not known yet */
+    struct me_span offset;
+};
+
+static void fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
 {
-    if (counts->joined > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, counts->joined);
-    if (counts->evicted > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, counts->evicted);
-    if (counts->expired > 0)
-        me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, counts->expired);
-    if (counts->active != 0)
-        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)counts->active);
+    const struct question *question = context;
+    char name[HOST_MAX];
+    int seconds_east = 0;
+    if (question->host != NULL)
+        time_of->host = question->host->hash;
+    else
+        me_key_host(&time_of->host, question->state->seed, name_host(question->state, question->message, name));
+    time_of->reception = time(NULL);
+    time_of->is_utc = me_offset_seconds(question->offset, &seconds_east) || record->time.year == 0;
+    time_of->seconds = record->time.year != 0 ? record->seconds - seconds_east : time_of->reception;
 }
 
-void me_correlation_resolve(struct me_correlation_state *state, smsg_t *message, struct me_resolved *resolved)
+static void count(const struct me_resolved_counts *counts)
+{
+    const struct me_store_counts *store = &counts->store;
+    if (store->joined > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_JOINED, store->joined);
+    if (store->evicted > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EVICTED, store->evicted);
+    if (store->expired > 0)
+        me_counters_add_many(ME_COUNTER_CORRELATION_EXPIRED, store->expired);
+    if (store->active != 0)
+        me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, (uint64_t)store->active);
+    if (counts->watch_evicted > 0)
+        me_counters_add_many(ME_COUNTER_WATCH_EVICTED, counts->watch_evicted);
+}
+
+void me_correlation_resolve(struct me_correlation_state *state, smsg_t *message, struct me_span offset,
+                            struct me_resolved *resolved)
 {
     char name[HOST_MAX];
-    struct me_store_counts counts = {0};
-    if (state == NULL) {
-        const struct me_resolved_origin nowhere = {0};
-        me_resolved_update(resolved, NULL, &nowhere, &counts);
-        return;
+    struct me_conversation_host host;
+    struct me_resolved_memory tables = {0};
+    struct me_resolved_counts counts = {0};
+    struct question question = {.state = state, .message = message, .offset = offset};
+    struct me_resolved_origin origin = {.fill_time = fill_time, .context = &question};
+    if (state != NULL) {
+        tables = state->tables;
+        origin.now = seconds_now();
     }
-    const struct me_conversation_host host = me_conversation_host_of(state->store, name_host(state, message, name));
-    const struct me_resolved_origin origin = {.host = &host, .now = seconds_now()};
-    me_resolved_update(resolved, state->store, &origin, &counts);
+    if (tables.store != NULL) {
+        host = me_conversation_host_of(tables.store, name_host(state, message, name));
+        origin.host = question.host = &host;
+    }
+    me_resolved_update(resolved, &tables, &origin, &counts);
     count(&counts);
 }

@@ -52,13 +52,14 @@ struct modConfData_s {
 static rsRetVal start_action(instanceData *action, struct nvlst *parameters)
 {
     const rsRetVal result = me_parameters_read(parameters, &action->settings);
-    if (result != RS_RET_OK || action->settings.correlate == ME_CORRELATION_NONE)
+    if (result != RS_RET_OK || (action->settings.correlate == ME_CORRELATION_NONE && !action->settings.watch))
         return result;
     action->correlation = me_correlation_new(&action->settings);
     if (action->correlation != NULL)
         return RS_RET_OK;
-    LogError(0, RS_RET_OUT_OF_MEMORY, "mmmailenable: no memory for correlate.maxConversations=\"%u\"",
-             action->settings.max_conversations);
+    LogError(0, RS_RET_OUT_OF_MEMORY,
+             "mmmailenable: no memory for correlate.maxConversations=\"%u\" and watch.maxEntries=\"%u\"",
+             action->settings.max_conversations, action->settings.watch_max);
     return RS_RET_OUT_OF_MEMORY;
 }
 

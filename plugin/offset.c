@@ -30,6 +30,16 @@ bool me_offset_is_valid(struct me_span text)
            (text.ptr[0] == '-' && total <= DAY_MINUTES_WEST && total > 0);
 }
 
+bool me_offset_seconds(struct me_span offset, int *seconds)
+{
+    const bool is_utc = me_span_equal(offset, ME_SPAN("Z"));
+    if (!is_utc && !me_offset_is_valid(offset))
+        return false;
+    const int minutes = is_utc ? 0 : two_digits(offset.ptr + 1) * 60 + two_digits(offset.ptr + 4);
+    *seconds = (minutes > 0 && offset.ptr[0] == '-' ? -minutes : minutes) * 60;
+    return true;
+}
+
 static struct me_span skip_pri(struct me_span text)
 {
     size_t n = 1;

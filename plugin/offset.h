@@ -14,6 +14,10 @@ enum { ME_OFFSET_LEN = 6 }; /* `+02:00` */
  * it says that the offset is unknown (RFC 3339, section 4.3). */
 bool me_offset_is_valid(struct me_span text);
 
+/* Sets `*seconds` to how far `offset`, `Z` or one that me_offset_is_valid() allows, is east of UTC. False when it is
+ * neither. */
+bool me_offset_seconds(struct me_span offset, int *seconds);
+
 /* The offset in the timestamp of the RFC 5424 header that `raw` starts with: `Z` or `±hh:mm`, pointing into `raw`;
  * without pointer when there is no such header, no timestamp in it, or an offset that is none. */
 struct me_span me_offset_in_header(struct me_span raw);

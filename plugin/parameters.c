@@ -16,6 +16,7 @@
 
 enum { CONTAINER_LEN_MAX = 255, NAMESPACE_LEN_MAX = 100 };
 enum { WINDOW_DEFAULT = 2 /* seconds */, TTL_DEFAULT = 600 /* seconds */, CONVERSATIONS_DEFAULT = 65536 };
+enum { WATCH_WINDOW_DEFAULT = 3600 /* seconds */, WATCH_ENTRIES_DEFAULT = 65536 };
 
 /* What a setter makes of a value. */
 enum result { TAKEN, WRONG, NO_MEMORY };
@@ -208,6 +209,21 @@ static enum result set_max_conversations(struct me_settings *settings, struct me
     return set_number(&settings->max_conversations, value, 1, ME_STORE_MAX);
 }
 
+static enum result set_watch(struct me_settings *settings, struct me_span value)
+{
+    return set_binary(&settings->watch, value);
+}
+
+static enum result set_watch_window(struct me_settings *settings, struct me_span value)
+{
+    return set_number(&settings->watch_window, value, 1, ME_WATCH_WINDOW_MAX);
+}
+
+static enum result set_watch_max_entries(struct me_settings *settings, struct me_span value)
+{
+    return set_number(&settings->watch_max, value, 1, ME_WATCH_MAX);
+}
+
 static enum result set_fields(struct me_settings *settings, struct me_span value)
 {
     const int field = me_fields_find(value);
@@ -329,7 +345,9 @@ rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings)
                                      .correlate = ME_CORRELATION_ID,
                                      .window = WINDOW_DEFAULT,
                                      .ttl = TTL_DEFAULT,
-                                     .max_conversations = CONVERSATIONS_DEFAULT};
+                                     .max_conversations = CONVERSATIONS_DEFAULT,
+                                     .watch_window = WATCH_WINDOW_DEFAULT,
+                                     .watch_max = WATCH_ENTRIES_DEFAULT};
     struct cnfparamvals *values = nvlstGetParams(list, &block, NULL);
     if (values == NULL)
         return RS_RET_CONFIG_ERROR;

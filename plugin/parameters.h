@@ -11,6 +11,7 @@
 #include "msg.h"
 
 #include "correlate/conversation.h"
+#include "correlate/watch.h"
 #include "offset.h"
 #include "tables/enums.h"
 
@@ -51,6 +52,8 @@ struct me_settings {
     size_t offset_len;                       /* 0: times get no offset */
     enum me_correlation correlate;           /* NONE: conversations are not remembered */
     unsigned window, ttl, max_conversations; /* of the conversations; seconds, seconds, number */
+    bool watch;                              /* failures are counted */
+    unsigned watch_window, watch_max;        /* seconds, number */
 };
 
 /* Reads the parameters of an action into `*settings`. Tells rsyslog of each wrong value. RS_RET_OK, or what newActInst

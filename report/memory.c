@@ -16,7 +16,7 @@ struct me_memory {
     void *room;
     size_t size;
     struct me_store *store;
-    struct me_store_counts counts;
+    struct me_resolved_counts counts;
     struct me_conversation_host host;
     int64_t now;
 };
@@ -55,7 +55,8 @@ void me_memory_update(struct me_memory *m, int64_t when, struct me_resolved *res
     if (when != ME_NEVER)
         m->now = when;
     const struct me_resolved_origin origin = {.host = &m->host, .now = m->now};
-    me_resolved_update(resolved, m->store, &origin, &m->counts);
+    const struct me_resolved_memory memory = {.store = m->store};
+    me_resolved_update(resolved, &memory, &origin, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

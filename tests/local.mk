@@ -181,8 +181,8 @@ tsan/Makefile:
 	cd tsan && '$(abs_top_srcdir)/configure' \
 	    --enable-tsan --enable-silent-rules --with-rsyslog-src='$(RSYSLOG_SRC)'
 
-thread_tests = tests/unit/json/test_builder tests/unit/correlate/test_conversation_threads tests/unit/correlate/test_watch_threads \
-	tests/unit/plugin/test_threads
+thread_tests = tests/unit/json/test_builder tests/unit/correlate/test_conversation_threads \
+	tests/unit/correlate/test_watch_threads tests/unit/plugin/test_threads
 
 check-tsan: tsan/Makefile
 	$(MAKE) -C tsan check TESTS='$(thread_tests)' check_PROGRAMS='$(thread_tests)'

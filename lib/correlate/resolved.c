@@ -4,17 +4,6 @@
  */
 #include "correlate/resolved.h"
 
-void me_resolved_update(struct me_resolved *resolved, struct me_store *store, const struct me_resolved_origin *origin,
-                        struct me_store_counts *counts)
-{
-    me_verdict_of(&resolved->record, &resolved->verdict);
-    if (store != NULL)
-        me_conversation_update(store, origin->host, &resolved->record, &resolved->verdict, origin->now,
-                               &resolved->context, counts);
-    else
-        resolved->context.correlated_by = ME_CORRELATION_NONE;
-}
-
 static struct me_span string(const char *s)
 {
     return *s != '\0' ? (struct me_span){s, strlen(s)} : (struct me_span){0};
@@ -69,6 +58,58 @@ struct me_merged me_resolved_merge(const struct me_resolved *resolved)
     if (resolved->context.correlated_by != ME_CORRELATION_NONE)
         merge_context(&merged, resolved);
     return merged;
+}
+
+/* Whether the record is an event for the watch, and which. */
+static bool watched_event(const struct me_resolved *resolved, struct me_watch_event *event)
+{
+    const struct me_record *r = &resolved->record;
+    if (r->log == ME_LOG_DEBUG || r->direction != ME_DIRECTION_IN)
+        return false;
+    switch (resolved->verdict.event) {
+    case ME_EVENT_AUTH_FAILURE:
+        event->what = ME_WATCH_LOGIN_FAILED;
+        return true;
+    case ME_EVENT_AUTH_SUCCESS:
+        event->what = ME_WATCH_LOGIN;
+        return true;
+    case ME_EVENT_RELAY_DENIED:
+        event->what = ME_WATCH_RELAY_DENIED;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void watch(struct me_resolved *resolved, struct me_watch *table, const struct me_resolved_origin *origin,
+                  struct me_resolved_counts *counts)
+{
+    struct me_watch_event event;
+    struct me_watch_time time;
+    if (!watched_event(resolved, &event))
+        return;
+    origin->fill_time(origin->context, &resolved->record, &time);
+    time.log = (unsigned)resolved->record.log;
+    event.client_ip = resolved->record.client_ip;
+    event.account = resolved->record.user;
+    event.time = me_watch_host_time(table, &time);
+    event.host = time.host.v[0] ^ time.host.v[2];
+    me_watch_update(table, &event, origin->now, &resolved->watched, &counts->watch_evicted);
+    resolved->is_watched = true;
+}
+
+void me_resolved_update(struct me_resolved *resolved, const struct me_resolved_memory *memory,
+                        const struct me_resolved_origin *origin, struct me_resolved_counts *counts)
+{
+    me_verdict_of(&resolved->record, &resolved->verdict);
+    resolved->is_watched = false;
+    if (memory->store != NULL)
+        me_conversation_update(memory->store, origin->host, &resolved->record, &resolved->verdict, origin->now,
+                               &resolved->context, &counts->store);
+    else
+        resolved->context.correlated_by = ME_CORRELATION_NONE;
+    if (memory->watch != NULL)
+        watch(resolved, memory->watch, origin, counts);
 }
 
 struct me_span me_resolved_from(const struct me_resolved *resolved, const struct me_merged *merged)

@@ -7,6 +7,7 @@
 #define ME_RESOLVED_H
 
 #include "correlate/conversation.h"
+#include "correlate/watch.h"
 #include "recognise/record.h"
 #include "recognise/verdict.h"
 
@@ -16,19 +17,37 @@ struct me_resolved {
     struct me_record record;
     struct me_verdict verdict;
     struct me_context context;
+    bool is_watched; /* a row about a login or relaying, under watch */
+    struct me_watch_counts watched;
+};
+
+/* What is remembered of earlier records. NULL: that is not wanted. */
+struct me_resolved_memory {
+    struct me_store *store;
+    struct me_watch *watch;
 };
 
 /* Where a record comes from and when it came. */
 struct me_resolved_origin {
     const struct me_conversation_host *host; /* the sending host; may be NULL when there is no store */
-    int64_t now;                             /* seconds of the clock of the store */
+    int64_t now;                             /* seconds of the clock of store and watch */
+
+    /* Fills all but `log`. Called for records that are watched; may be NULL when there is no watch. */
+    void (*fill_time)(void *context, const struct me_record *record, struct me_watch_time *time);
+    void *context;
 };
 
-/* Judges `resolved->record`, which is all that the caller has set, and fills the rest: the verdict, and the context out
- * of `store`, which remembers the record in turn. The module and the report both make their events by this. Without a
- * store (NULL) no context is known. Adds to `*counts`. Costs what me_conversation_update() costs. */
-void me_resolved_update(struct me_resolved *resolved, struct me_store *store, const struct me_resolved_origin *origin,
-                        struct me_store_counts *counts);
+struct me_resolved_counts {
+    struct me_store_counts store;
+    uint64_t watch_evicted; /* clients, networks and accounts forgotten because there was no room */
+};
+
+/* Judges `resolved->record`, which is all that the caller has set, and fills the rest: the verdict, the context out of
+ * the store, and the counts of the watch, which both remember the record in turn. The module and the report both make
+ * their events by this. Adds to `*counts`. Costs what me_conversation_update() costs; a login or a denied relay also
+ * what me_watch_update() costs. */
+void me_resolved_update(struct me_resolved *resolved, const struct me_resolved_memory *memory,
+                        const struct me_resolved_origin *origin, struct me_resolved_counts *counts);
 
 /* What record and context say together. The spans point into `resolved` and into the message. */
 struct me_merged {

@@ -141,7 +141,8 @@ static bool split(const char *ip, struct address *out)
         split_ipv4(ip, out);
         return true;
     }
-    if (me_ip_octets((struct me_span){ip, strnlen(ip, ME_IP_TEXT_MAX)}, octets) != ME_IP_OCTETS_MAX)
+    const char *end = memchr(ip, '\0', ME_IP_TEXT_MAX);
+    if (end == NULL || me_ip_octets(me_span_between(ip, end), octets) != ME_IP_OCTETS_MAX)
         return false;
     out->network[0] = number_in(octets);
     out->network[1] = UINT64_MAX; /* no text has this */

@@ -153,6 +153,71 @@ static void keeps_the_bound_and_counts(void **state)
     me_stub_unload();
 }
 
+#define AUTH(time, address, reply, user)                                                                               \
+    "06/20/23 " time "\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t" address "\tAUTH\t{blank}\t" reply       \
+    "\t43\t30\t" user "\t"
+#define REFUSED(time, address)                                                                                         \
+    "06/20/23 " time "\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t" address                                 \
+    "\tRCPT\tRCPT TO:<a@example.org>\t503 This mail server requires authentication when attempting to send to a "      \
+    "non-local e-mail address.\t43\t30\t\t"
+#define COUNTS(client, network, account, clients)                                                                      \
+    "\"client_failures\":" client ",\"network_failures\":" network ",\"account_failures\":" account                    \
+    ",\"account_clients\":" clients
+
+static void puts_counts_on_rows(void **state)
+{
+    static const struct me_stub_parameter watching[][3] = {
+        {{"watch", "on"}, {"timezone", "utc"}}, {{"watch", "on"}, {"correlate", "off"}}, {{"watch", "on"}}};
+    static const struct {
+        const char *host, *line, *want;
+    } steps[] = {
+        {"mail01", AUTH("06:12:50", "192.0.2.1", "535 no", "Bob"), COUNTS("1", "1", "1", "1")},
+        {"mail02", AUTH("06:12:50", "192.0.2.2", "535 no", "bob"), COUNTS("1", "2", "2", "2")},
+        {"mail01", REFUSED("06:12:51", "192.0.2.2"), "\"client_failures\":2,\"network_failures\":3"},
+        {"mail01", AUTH("06:12:52", "192.0.2.1", "235 yes", "BOB"), COUNTS("1", "3", "2", "2") ",\"after_failures\":2"},
+        {"mail01", AUTH("06:12:52", "192.0.2.1", "235 yes", "bob"), COUNTS("1", "3", "2", "2") ",\"after_failures\":0"},
+        {"mail01", AUTH("07:12:51", "192.0.2.1", "535 no", "bob"), COUNTS("1", "1", "1", "1")},
+    };
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(watching); i++) {
+        struct me_stub_action action;
+        assert_true(me_stub_load());
+        assert_true(me_stub_action_new(&action, watching[i]));
+        for (size_t k = 0; k < ME_COUNT(steps); k++)
+            if (!run(&action, steps[k].host, "x", steps[k].line, steps[k].want))
+                fail_msg("parameters %zu, step %zu: no %s", i, k, steps[k].want);
+        assert_false(run(&action, "mail01", "x", REFUSED("06:12:51", "192.0.2.2"), "account_failures"));
+        assert_false(run(&action, "mail01", "x", ROW("1448", "192.0.2.1"), "_failures"));
+        assert_false(run(&action, "mail01", "x", DENIED("1448"), "_failures"));
+        assert_int_equal(me_stub_counter("watch.evicted"), 0);
+        me_stub_action_free(&action);
+        me_stub_unload();
+    }
+    struct me_stub_action off;
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&off, (const struct me_stub_parameter[]){{NULL, NULL}}));
+    assert_false(run(&off, "mail01", "x", steps[0].line, "_failures"));
+    me_stub_action_free(&off);
+    me_stub_unload();
+}
+
+static void counts_what_the_watch_forgets(void **state)
+{
+    static const struct me_stub_parameter parameters[] = {{"watch", "on"}, {"watch.maxEntries", "8"}, {NULL, NULL}};
+    struct me_stub_action action;
+    (void)state;
+    assert_true(me_stub_load());
+    assert_true(me_stub_action_new(&action, parameters));
+    for (int i = 0; i < 100; i++) {
+        char line[256];
+        snprintf(line, sizeof(line), AUTH("06:12:50", "10.0.%d.1", "535 no", "user%d"), i, i);
+        assert_true(run(&action, "mail01", "x", line, COUNTS("1", "1", "1", "1")));
+    }
+    assert_int_equal(me_stub_counter("watch.evicted"), 300 - 8 + 100 - 2);
+    me_stub_action_free(&action);
+    me_stub_unload();
+}
+
 enum { WORKERS = 4, ROUNDS = 500 };
 
 struct worker {
@@ -212,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_hosts_apart),
         cmocka_unit_test(keeps_the_bound_and_counts),
+        cmocka_unit_test(puts_counts_on_rows),
+        cmocka_unit_test(counts_what_the_watch_forgets),
         cmocka_unit_test(serves_several_workers_at_once),
     };
 

@@ -66,10 +66,28 @@ static void reads_the_header_and_every_prefix_of_it(void **state)
     }
 }
 
+static void knows_how_far_east_it_is(void **state)
+{
+    static const struct {
+        const char *offset;
+        bool known;
+        int seconds;
+    } rows[] = {{"Z", true, 0},          {"+00:00", true, 0},      {"+02:00", true, 7200}, {"-03:30", true, -12600},
+                {"+14:00", true, 50400}, {"-12:00", true, -43200}, {"", false, 1},         {"-00:00", false, 1},
+                {"+14:01", false, 1},    {"z", false, 1}};
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(rows); i++) {
+        int seconds = 1;
+        assert_int_equal(me_offset_seconds(me_unit_span(rows[i].offset), &seconds), rows[i].known);
+        assert_int_equal(seconds, rows[i].seconds);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_offsets_of_real_zones),
+        cmocka_unit_test(knows_how_far_east_it_is),
         cmocka_unit_test(reads_the_header_and_every_prefix_of_it),
     };
 
