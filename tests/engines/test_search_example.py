@@ -345,6 +345,44 @@ def test_setup_never_overwrites_what_is_a_site_s_own(engine):
     engine.ask("PUT", custom, {"template": {"settings": {}}})
 
 
+OLD_NAMESPACE = "older"
+
+
+def install_the_old_template(engine):
+    """The template as it was before each service had a dataset, and a document of that time."""
+    template = examples.read_json("elasticsearch", "index-template.json")
+    properties = template["template"]["mappings"]["properties"]
+    properties["data_stream"]["properties"] = {name: PLAIN for name in ("type", "dataset", "namespace")}
+    del properties["related"]["properties"]["hosts"], properties["event"]["properties"]["ingested"]
+    del properties["source"]["properties"]["geo"], properties["source"]["properties"]["as"]
+    engine.ask("PUT", "/_index_template/logs-mailenable.smtp", dict(
+        template, version=1, composed_of=["mailenable-smtp-lifecycle"]))
+    engine.ask("POST", "/{}smtp-{}/_doc?op_type=create&refresh=true".format(STREAMS, OLD_NAMESPACE), {
+        "@timestamp": "2026-11-01T00:00:00Z", "message": "of old", "mailenable": {"log": "debug"},
+        "event": {"dataset": "mailenable.smtp_debug", "action": "relay-denied", "original": "of old"},
+        "data_stream": {"type": "logs", "dataset": "mailenable.smtp", "namespace": OLD_NAMESPACE}})
+
+
+def test_an_older_installation_goes_on(engine, pipeline):
+    """The steps of README.md, with documents of both kinds in one data stream."""
+    install_the_old_template(engine)
+    assert run_setup(engine, "--no-lifecycle").returncode == 0
+    stream = "{}smtp-{}".format(STREAMS, OLD_NAMESPACE)
+    engine.ask("POST", "/{}/_rollover".format(stream))
+    running = pipeline(OLD_NAMESPACE)
+    sent = made(3)[:2000]
+    running.send([line.frame for line in sent])
+    running.wait_for(len(sent) + 1)
+    assert running.rejected() == [] and running.daemon.read(ERRORS) == ""
+    old, new = sorted(engine.ask("GET", "/{}/_mapping".format(stream)).items())
+    assert old[1]["mappings"]["properties"]["data_stream"]["properties"]["dataset"] == PLAIN
+    assert new[1]["mappings"]["properties"] == mapping_of(engine, "smtp")["properties"]
+    answer = engine.ask("POST", "/{}/_search".format(stream), {
+        "size": 0, "track_total_hits": True, "query": {"bool": {"filter": [
+            {"term": {"mailenable.log": "debug"}}, {"term": {"data_stream.dataset": "mailenable.smtp"}}]}}})
+    assert answer["hits"]["total"]["value"] == 1 + sum(line.log == "debug" for line in sent)
+
+
 def test_setup_says_what_the_engine_refused(engine):
     done = run_setup(engine)
     assert done.returncode == 1

@@ -71,8 +71,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (understand(text, &resolved) == ME_FOUND_RECORD) {
         const struct me_fields_options options = {.explain = true, .offset = ME_SPAN("+02:00"), .original = text};
         fuzz_check_sinks(&resolved, &options);
+        fuzz_check_document(&resolved, options, text);
         check_noise(text, &resolved);
     }
+    fuzz_check_document(NULL, (struct me_fields_options){0}, text);
     free(copy);
     return 0;
 }

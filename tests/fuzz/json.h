@@ -11,6 +11,7 @@
 #include <libfastjson/json_object_iterator.h>
 
 #include "fuzz.h"
+#include "json/document.h"
 #include "json/fields.h"
 #include "json/writer.h"
 #include "text/utf8.h"
@@ -70,6 +71,57 @@ static void fuzz_check_same(struct fjson_object *object, const struct me_writer 
     fjson_object_put(object);
 }
 
+/* No name comes twice in an object: libfastjson would keep one of them, an engine refuses the document. */
+static int fuzz_count_members(struct fjson_object *value)
+{
+    int count = 0;
+    if (!fjson_object_is_type(value, fjson_type_object))
+        return 0;
+    struct fjson_object_iterator it = fjson_object_iter_begin(value), end = fjson_object_iter_end(value);
+    for (; !fjson_object_iter_equal(&it, &end); fjson_object_iter_next(&it))
+        count += 1 + fuzz_count_members(fjson_object_iter_peek_value(&it));
+    return count;
+}
+
+/* Names in a JSON text: strings with a colon behind them. */
+static int fuzz_count_names(struct me_span text)
+{
+    int count = 0;
+    bool inside = false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (inside && text.ptr[i] == '\\')
+            i++;
+        else if (text.ptr[i] == '"')
+            inside = !inside;
+        else if (!inside && text.ptr[i] == ':')
+            count++;
+    }
+    return count;
+}
+
+/* The document of `resolved`, or with NULL of a foreign message, is valid, and no name in it comes twice. */
+static void fuzz_check_document(const struct me_resolved *resolved, struct me_fields_options options,
+                                struct me_span message)
+{
+    const struct me_document document = {
+        .reported = ME_SPAN("2026-11-22T07:00:01Z"), .created = ME_SPAN("x\xFF"), .name_space = ME_SPAN("default")};
+    struct me_writer w = {0};
+    struct fjson_tokener *tokener = fjson_tokener_new();
+    options.document = &document;
+    options.host = message;
+    FUZZ_ASSERT(tokener != NULL);
+    me_document_begin(&w, resolved, &options);
+    const struct me_span text = me_document_end(&w, message);
+    fjson_tokener_set_flags(tokener, FJSON_TOKENER_STRICT);
+    struct fjson_object *parsed = fjson_tokener_parse_ex(tokener, text.ptr, (int)text.len);
+    FUZZ_ASSERT(parsed != NULL && tokener->char_offset == (int)text.len);
+    FUZZ_ASSERT(me_utf8_valid_prefix(text) == text.len);
+    FUZZ_ASSERT(fuzz_count_members(parsed) == fuzz_count_names(text));
+    fjson_object_put(parsed);
+    fjson_tokener_free(tokener);
+    me_writer_free(&w);
+}
+
 /* Tree and text of `resolved` are valid and say the same. */
 static void fuzz_check_sinks(const struct me_resolved *resolved, const struct me_fields_options *options)
 {
@@ -92,6 +144,7 @@ static void fuzz_check_sinks(const struct me_resolved *resolved, const struct me
     me_writer_close_kept(&w, '}');
     fuzz_check_same(ecs, &w);
     me_writer_free(&w);
+    fuzz_check_document(resolved, *options, resolved->record.text);
 }
 
 #endif

@@ -13,10 +13,14 @@
 
 enum { WORKERS = 4, ACTIONS = 3 };
 
-static const struct me_stub_parameter parameters[ACTIONS][4] = {
+static const struct me_stub_parameter parameters[ACTIONS][6] = {
     {{"ecs", "on"}, {"explain", "on"}},
     {{"correlate", "time"}, {"correlate.maxConversations", "8"}, {"container", "$.m"}},
-    {{"correlate", "off"}, {"useRawMsg", "on"}},
+    {{"correlate", "off"},
+     {"useRawMsg", "on"},
+     {"document", "$.d"},
+     {"document.stream", "$.s"},
+     {"document.foreign", "on"}},
 };
 
 /* Of every four, one is foreign and one holds a credential. */
@@ -51,6 +55,8 @@ static void *work(void *context)
             worker->good &= me_stub_parse_success(message) == (which != 2);
         }
         worker->good &= strstr(me_stub_raw(message), "c2Vj") == NULL;
+        worker->good &= strstr(me_stub_variables(message, '.'), "c2Vj") == NULL;
+        worker->good &= (strstr(me_stub_variables(message, '.'), "mailenable.other-default") != NULL) == (which == 2);
         me_stub_message_free(message);
     }
     return NULL;
