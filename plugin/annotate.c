@@ -17,16 +17,21 @@
 #include "message.h"
 #include "redact/redaction.h"
 #include "schema.h"
+#include "text/zone.h"
 
 static bool is_wanted(const struct me_record *record, const struct me_settings *settings)
 {
     return (settings->logs & 1u << record->log) != 0 && (record->at_start || !settings->strict);
 }
 
-static struct me_span offset_of(smsg_t *message, const struct me_settings *settings)
+/* `buffer` is for an offset that depends on the time of the record, which is local time of a zone. */
+static struct me_span offset_of(smsg_t *message, const struct me_settings *settings, const struct me_record *record,
+                                char buffer[static ME_ZONE_OFFSET_LEN])
 {
     if (settings->offset_from_sender)
         return me_offset_in_header(me_message_raw(message));
+    if (settings->zone != NULL)
+        return me_zone_offset(settings->zone, record->seconds, buffer);
     return (struct me_span){settings->offset, settings->offset_len};
 }
 
@@ -74,7 +79,8 @@ static void take_record(struct fields *fields, smsg_t *message, const struct me_
                         struct me_correlation_state *correlation, struct me_recent *recent,
                         struct me_resolved *resolved, enum me_redaction redaction)
 {
-    const struct me_span offset = offset_of(message, settings);
+    char buffer[ME_ZONE_OFFSET_LEN];
+    const struct me_span offset = offset_of(message, settings, &resolved->record, buffer);
     me_correlation_resolve(correlation, message, offset, resolved);
     const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, offset, redaction);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);

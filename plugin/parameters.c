@@ -11,6 +11,7 @@
 
 #include "json/fields.h"
 #include "parameters.h"
+#include "zone_file.h"
 
 #define MEMBER_DEFAULT "mailenable"
 
@@ -149,8 +150,10 @@ static enum result set_timezone(struct me_settings *settings, struct me_span val
     if (settings->offset_from_sender)
         return TAKEN;
     const struct me_span offset = me_span_equal_nocase(value, ME_SPAN("utc")) ? ME_SPAN("Z") : value;
-    if (offset.ptr == value.ptr && !me_offset_is_valid(value))
-        return WRONG;
+    if (offset.ptr == value.ptr && !me_offset_is_valid(value)) {
+        settings->zone = me_zone_file_read(value);
+        return settings->zone != NULL ? TAKEN : WRONG;
+    }
     memcpy(settings->offset, offset.ptr, offset.len);
     settings->offset_len = offset.len;
     return TAKEN;
@@ -367,6 +370,7 @@ void me_parameters_free(struct me_settings *settings)
     free(settings->document);
     free(settings->document_stream);
     free(settings->name_space);
+    free(settings->zone);
     if (settings->has_container_at)
         msgPropDescrDestruct(&settings->container_at);
     if (settings->ecs)

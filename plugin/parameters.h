@@ -15,6 +15,7 @@
 #include "offset.h"
 #include "tables/enums.h"
 
+struct me_zone;
 struct nvlst;
 
 /* Where a record is looked for. */
@@ -47,7 +48,8 @@ struct me_settings {
     char *name_space;        /* of that stream; NULL: `default` */
     bool document_foreign;   /* also for messages that are not MailEnable's */
     bool has_document_only;  /* a parameter was given that has no meaning without `document` */
-    bool offset_from_sender; /* otherwise `offset` counts */
+    bool offset_from_sender; /* otherwise `zone` counts, and `offset` without one */
+    struct me_zone *zone;    /* NULL: none was named */
     char offset[ME_OFFSET_LEN];
     size_t offset_len;                       /* 0: times get no offset */
     enum me_correlation correlate;           /* NONE: conversations are not remembered */

@@ -47,7 +47,8 @@ library_tests = \
 	tests/unit/text/test_siphash \
 	tests/unit/text/test_syslog \
 	tests/unit/text/test_timestamp \
-	tests/unit/text/test_utf8
+	tests/unit/text/test_utf8 \
+	tests/unit/text/test_zone
 
 # The module's own files on a host that is none: rsyslog's functions, and a memory that runs out on demand.
 check_LTLIBRARIES += libstubbed.la

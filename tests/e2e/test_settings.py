@@ -115,6 +115,15 @@ def test_timezone(rsyslogd, timezone, plain, ietf, utc_header):
     assert [fields["time"] for fields in found] == [DENIED["time"] + offset for offset in (plain, ietf, utc_header)]
 
 
+def test_a_zone_around_both_changes_of_the_clock(rsyslogd):
+    hours = {"03/28/26 23:30:00": "+01:00", "03/29/26 01:59:59": "+01:00", "03/29/26 03:00:00": "+02:00",
+             "03/30/26 12:00:00": "+02:00", "10/24/26 12:00:00": "+02:00", "10/25/26 01:59:59": "+02:00",
+             "10/25/26 02:30:00": "", "10/25/26 03:00:00": "+01:00", "10/26/26 12:00:00": "+01:00"}
+    lines = [line(hour + "\tME-I0111: Relay Denied: Failed to meet all relay criteria.") for hour in hours]
+    found = objects(sent_through(rsyslogd, 'timezone="Europe/Madrid"', *lines))
+    assert [fields["time"][19:] for fields in found] == list(hours.values())
+
+
 def test_explain_is_off_by_default_and_tells_verdicts_apart(rsyslogd):
     codes = {"ME-I0111": "Relay Denied: Failed to meet all relay criteria.",
              "ME-I0110": "Relay Granted: Server is configured to allow anyone to relay.",

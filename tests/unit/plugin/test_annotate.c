@@ -80,6 +80,9 @@ static const struct {
     {"zone of the sender is UTC", {{0}}, "<13>1 2014-07-24T15:40:50Z MAIL01 - - - - ", DATED, "-", TIME "Z\""},
     {"utc", {{"timezone", "utc"}}, "<13>1 2014-07-24T15:40:50+02:00 M - - - - ", DATED, "-", TIME "Z\""},
     {"configured offset", {{"timezone", "-03:30"}}, "", DATED, "-", TIME "-03:30\""},
+    {"zone, summer", {{"timezone", "Europe/Madrid"}}, "", DATED, "-", TIME "+02:00\""},
+    {"zone, winter", {{"timezone", "Europe/Madrid"}}, "", "12/24/14 15:40:49\t" DENIED, "-", "15:40:49+01:00\""},
+    {"zone, the hour twice", {{"timezone", "Europe/Madrid"}}, "", "10/26/14 02:30:00\t" DENIED, "-", "02:30:00\""},
     {"no explanation", {{"explain", "off"}}, "", DATED, "-", CODE},
     {"explanation", {{"explain", "on"}}, "", DATED, "-", "\"explanation\":\"A client"},
 };

@@ -14,7 +14,8 @@
     "the !\n"
 #define VARIABLE "; allowed: a message property such as $!message; no $/ variable, which all messages share\n"
 #define LOGS "; allowed: an array of debug, activity, w3c\n"
-#define TIMEZONE "; allowed: sender, utc, or an offset from -12:00 to +14:00\n"
+#define TIMEZONE                                                                                                       \
+    "; allowed: sender, utc, an offset from -12:00 to +14:00, or a name in /usr/share/zoneinfo such as Europe/Madrid\n"
 #define WINDOW "; allowed: seconds from 0 to 60\n"
 #define MAX "; allowed: a number from 1 to 4194304\n"
 #define FIELDS "; allowed: an array of native fields, or of none alone\n"
@@ -83,7 +84,12 @@ static const struct {
     {{{"timezone", "+25:00"}}, CANNOT("timezone", "+25:00") TIMEZONE},
     {{{"timezone", "-00:00"}}, CANNOT("timezone", "-00:00") TIMEZONE},
     {{{"timezone", "Z"}}, CANNOT("timezone", "Z") TIMEZONE},
-    {{{"timezone", "Europe/Berlin"}}, CANNOT("timezone", "Europe/Berlin") TIMEZONE},
+    {{{"timezone", "Europe/Berlin"}}, ""},
+    {{{"timezone", "Europe/Nowhere"}}, CANNOT("timezone", "Europe/Nowhere") TIMEZONE},
+    {{{"timezone", "../zoneinfo/UTC"}}, CANNOT("timezone", "../zoneinfo/UTC") TIMEZONE},
+    {{{"timezone", "zone.tab"}}, CANNOT("timezone", "zone.tab") TIMEZONE},
+    {{{"timezone", "tzdata"}}, CANNOT("timezone", "tzdata") TIMEZONE},
+    {{{"timezone", "Europe"}}, CANNOT("timezone", "Europe") TIMEZONE},
     {{{"timezone", ""}}, CANNOT("timezone", "") TIMEZONE},
     {{{"correlate", "off"}}, ""},
     {{{"correlate", "Id"}}, ""},
