@@ -93,11 +93,16 @@ tests_unit_plugin_test_threads_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_version_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_version_LDFLAGS = $(plugin_ldflags)
 
+tests_unit_plugin_test_interface_CPPFLAGS = $(plugin_cppflags) -I$(top_srcdir)
+tests_unit_plugin_test_interface_CFLAGS = $(plugin_cflags)
+tests_unit_plugin_test_interface_LDADD =
+
 unit_tests = \
 	$(library_tests) \
 	tests/unit/plugin/test_annotate \
 	tests/unit/plugin/test_document \
 	tests/unit/plugin/test_correlation \
+	tests/unit/plugin/test_interface \
 	tests/unit/plugin/test_offset \
 	tests/unit/plugin/test_parameters \
 	tests/unit/plugin/test_redaction \

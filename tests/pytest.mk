@@ -40,7 +40,12 @@ check-memory: all tests/bench/flood
 	tests/bench/flood
 	$(pytest) '$(srcdir)/tests/e2e' -s -m slow -k memory
 
-.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory
+# Another release than the installed one: make check-upstream RSYSLOG_SRC=DIR, a source tree of it.
+upstream = $(abs_top_builddir)/upstream/$(notdir $(RSYSLOG_SRC:/=))
+check-upstream:
+	PYTHON3='$(PYTHON3)' $(SHELL) '$(srcdir)/tests/upstream/check.sh' '$(srcdir)' '$(RSYSLOG_SRC)' '$(upstream)'
+
+.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-upstream
 
 # --- the report, which needs no rsyslogd ------------------------------------------------------------------------------
 

@@ -15,13 +15,17 @@ guards = \
 AM_TESTS_ENVIRONMENT = \
 	AR='$(AR)'; \
 	CC='$(CC)'; \
-	NM='$(NM)';
-	export AR CC NM;
+	NM='$(NM)'; \
+	RSYSLOG_CPPFLAGS='$(RSYSLOG_CPPFLAGS)'; \
+	RSYSLOG_LIBRARIES='$(LIBFASTJSON_CFLAGS) $(LIBESTR_CFLAGS)'; \
+	RSYSLOG_SRC='$(RSYSLOG_SRC)'; \
+	export AR CC NM RSYSLOG_CPPFLAGS RSYSLOG_LIBRARIES RSYSLOG_SRC;
 
 # They look at what was compiled, and the sanitizers compile their own names and data into it.
 object_guards = \
 	tests/guards/exported-symbols.sh \
-	tests/guards/recogniser-purity.sh
+	tests/guards/recogniser-purity.sh \
+	tests/guards/rsyslog-interface.sh
 
 TESTS += $(guards)
 if !SANITIZED
