@@ -3,7 +3,7 @@
  * The order matters. Redaction comes first, since it rewrites the message that a record points into. A record that is
  * read afterwards holds no credential. The fields are put among the variables last. Of these the Elastic Common Schema
  * comes first: it copies the variables that are there. Most often there are none yet, and the native object goes along
- * with it. The finished document is begun with the fields and gets the text of the message at the end.
+ * with it. The finished document is a string of its own.
  */
 #include "config.h"
 #include "rsyslog.h"
@@ -38,7 +38,6 @@ static struct me_span offset_of(smsg_t *message, const struct me_settings *setti
 /* What a record becomes; NULL where memory is out, and where the settings do not want it. */
 struct fields {
     struct fjson_object *native, *schema;
-    struct me_document_making document;
 };
 
 static uint64_t left_out(const struct me_settings *settings)
@@ -52,18 +51,23 @@ static struct me_span host_of(smsg_t *message, enum me_redaction redaction)
     return redaction == ME_REDACTION_IN_HEADER ? me_message_sender(message) : me_message_host(message);
 }
 
+static struct me_document_memory memory_of(struct me_annotate_worker *worker)
+{
+    return (struct me_document_memory){&worker->writer, worker->recent};
+}
+
 /* Returns the record's anomalies. */
 static unsigned make_fields(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                            struct me_recent *recent, const struct me_resolved *resolved, struct me_span offset,
-                            enum me_redaction redaction)
+                            struct me_annotate_worker *worker, const struct me_resolved *resolved,
+                            struct me_span offset, enum me_redaction redaction)
 {
-    struct me_fields_options options = {.explain = settings->explain, .offset = offset, .recent = recent};
+    struct me_fields_options options = {.explain = settings->explain, .offset = offset, .recent = worker->recent};
     unsigned anomalies = resolved->record.anomalies;
     options.left_out = left_out(settings);
     if (settings->ecs || settings->document != NULL)
         options.host = host_of(message, redaction);
     if (settings->document != NULL)
-        anomalies = me_document_make(&fields->document, message, settings, resolved, options);
+        anomalies = me_document_put(message, settings, memory_of(worker), resolved, options);
     if (!settings->no_fields)
         fields->native = me_fields_native(resolved, &options, &anomalies);
     if (settings->ecs) {
@@ -76,25 +80,27 @@ static unsigned make_fields(struct fields *fields, smsg_t *message, const struct
 
 /* Resolves the record that was found, makes its fields and counts it. */
 static void take_record(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                        struct me_correlation_state *correlation, struct me_recent *recent,
+                        struct me_correlation_state *correlation, struct me_annotate_worker *worker,
                         struct me_resolved *resolved, enum me_redaction redaction)
 {
     char buffer[ME_ZONE_OFFSET_LEN];
     const struct me_span offset = offset_of(message, settings, &resolved->record, buffer);
     me_correlation_resolve(correlation, message, offset, resolved);
-    const unsigned anomalies = make_fields(fields, message, settings, recent, resolved, offset, redaction);
+    const unsigned anomalies = make_fields(fields, message, settings, worker, resolved, offset, redaction);
     me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
 }
 
-/* The document of a message that is not MailEnable's. */
-static void make_foreign(struct fields *fields, smsg_t *message, const struct me_settings *settings,
-                         enum me_redaction redaction)
+/* What becomes of the document of a message that is not MailEnable's. */
+static void put_foreign(smsg_t *message, const struct me_settings *settings, struct me_annotate_worker *worker,
+                        enum me_redaction redaction)
 {
     struct me_fields_options options = {0};
-    if (!settings->document_foreign)
-        return;
-    options.host = host_of(message, redaction);
-    me_document_make(&fields->document, message, settings, NULL, options);
+    if (settings->document_foreign) {
+        options.host = host_of(message, redaction);
+        me_document_put(message, settings, memory_of(worker), NULL, options);
+    } else {
+        me_document_unset(message, settings);
+    }
 }
 
 /* Takes the credentials out of the message; the anchor has gone elsewhere then. */
@@ -117,29 +123,19 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
 {
     struct me_resolved resolved;
     struct me_examination e;
-    struct fields fields = {.document.writer = &worker->writer};
+    struct fields fields = {0};
     const enum me_redaction redaction = redact(message, settings, &anchor);
     me_message_examine(message, settings, anchor, &resolved.record, &e);
     const bool found = e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings);
     if (found)
-        take_record(&fields, message, settings, correlation, worker->recent, &resolved, redaction);
+        take_record(&fields, message, settings, correlation, worker, &resolved, redaction);
     else
-        make_foreign(&fields, message, settings, redaction);
+        put_foreign(message, settings, worker, redaction);
     bool placed = fields.schema != NULL && me_schema_put(message, settings, fields.schema, fields.native);
     if (!placed && fields.native != NULL)
         placed = me_container_put(message, settings, fields.native);
-    me_document_put(&fields.document, message, settings, worker->recent);
     MsgSetParseSuccess(message, placed || (found && settings->no_fields));
     me_message_release(&e);
-}
-
-/* Out of line for the sake of the messages that get none. */
-__attribute__((noinline)) static void document_of_foreign(smsg_t *message, const struct me_settings *settings,
-                                                          struct me_annotate_worker *worker)
-{
-    struct fields fields = {.document.writer = &worker->writer};
-    make_foreign(&fields, message, settings, ME_REDACTION_NONE);
-    me_document_put(&fields.document, message, settings, worker->recent);
 }
 
 void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_correlation_state *correlation,
@@ -153,5 +149,5 @@ void me_annotate(smsg_t *message, const struct me_settings *settings, struct me_
     }
     MsgSetParseSuccess(message, 0);
     if (settings->document != NULL)
-        document_of_foreign(message, settings, worker);
+        put_foreign(message, settings, worker, ME_REDACTION_NONE);
 }

@@ -30,54 +30,49 @@ static struct me_span created(smsg_t *message, void **owned)
     return (struct me_span){(char *)text, (size_t)len};
 }
 
-unsigned me_document_make(struct me_document_making *making, smsg_t *message, const struct me_settings *settings,
-                          const struct me_resolved *resolved, struct me_fields_options options)
-{
-    void *owned;
-    struct me_document document = {
-        .reported = string(getTimeReported(message, tplFmtRFC3339Date)),
-        .created = created(message, &owned),
-        .name_space = settings->name_space != NULL ? string(settings->name_space) : ME_SPAN("default"),
-    };
-    options.document = &document;
-    options.original = (struct me_span){0};
-    const unsigned anomalies = me_document_begin(making->writer, resolved, &options);
-    making->begun = true;
-    making->stream = me_document_stream(resolved, document.name_space, making->stream_buffer);
-    free(owned);
-    return anomalies;
-}
-
-/* `value` may be NULL, as when memory is out. */
+/* `value` is used up. It may be NULL, as when memory is out, and so may `name`, where nobody asks for the variable. */
 static void set(smsg_t *message, char *name, struct fjson_object *value)
 {
+    if (name == NULL)
+        return;
     if (value == NULL || msgAddJSON(message, (uchar *)name, value, 1, 0) != RS_RET_OK)
         msgDelJSON(message, (uchar *)name);
 }
 
-static struct me_span finish(struct me_document_making *making, smsg_t *message, const struct me_settings *settings)
+static struct fjson_object *stream_of(const struct me_resolved *resolved, struct me_span name_space,
+                                      struct me_recent *recent)
 {
-    void *owned;
-    const struct me_span text = me_message_text(message, settings, &owned);
-    const struct me_span document = me_document_end(making->writer, text);
-    free(owned);
-    return document;
+    char buffer[ME_DOCUMENT_STREAM_MAX];
+    return me_builder_string(recent, me_document_stream(resolved, name_space, buffer));
 }
 
-void me_document_put(struct me_document_making *making, smsg_t *message, const struct me_settings *settings,
-                     struct me_recent *recent)
+unsigned me_document_put(smsg_t *message, const struct me_settings *settings, struct me_document_memory memory,
+                         const struct me_resolved *resolved, struct me_fields_options options)
 {
+    void *owned[2];
     struct fjson_object *value = NULL, *stream = NULL;
-    if (settings->document == NULL)
-        return;
-    if (making->begun) {
-        const struct me_span document = finish(making, message, settings);
-        if (document.len > 0)
-            value = me_builder_string(NULL, document);
-        if (value != NULL && settings->document_stream != NULL)
-            stream = me_builder_string(recent, making->stream);
-    }
+    const struct me_document document = {
+        .reported = string(getTimeReported(message, tplFmtRFC3339Date)),
+        .created = created(message, &owned[0]),
+        .name_space = settings->name_space != NULL ? string(settings->name_space) : ME_SPAN("default"),
+    };
+    options.document = &document;
+    const unsigned anomalies =
+        me_document_write(memory.writer, resolved, &options, me_message_text(message, settings, &owned[1]));
+    const struct me_span text = me_writer_text(memory.writer);
+    free(owned[0]);
+    free(owned[1]);
+    if (text.len > 0)
+        value = me_builder_string(NULL, text);
+    if (value != NULL && settings->document_stream != NULL)
+        stream = stream_of(resolved, document.name_space, memory.recent);
     set(message, settings->document, value);
-    if (settings->document_stream != NULL)
-        set(message, settings->document_stream, stream);
+    set(message, settings->document_stream, stream);
+    return anomalies;
+}
+
+void me_document_unset(smsg_t *message, const struct me_settings *settings)
+{
+    set(message, settings->document, NULL);
+    set(message, settings->document_stream, NULL);
 }

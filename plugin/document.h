@@ -11,23 +11,19 @@
 
 struct me_recent;
 
-/* A document that is being made, in memory of the worker. */
-struct me_document_making {
+/* Memory of a worker: for the text, and strings that were put out lately (NULL: none are shared). */
+struct me_document_memory {
     struct me_writer *writer;
-    bool begun;
-    char stream_buffer[ME_DOCUMENT_STREAM_MAX];
-    struct me_span stream;
+    struct me_recent *recent;
 };
 
-/* Writes all but the text of `message`. `resolved` is NULL for a message that
- * is not MailEnable's. `options` are those of the fields; what a document has beside them comes from the message.
- * Returns the record's anomalies. The settings must ask for a document. */
-unsigned me_document_make(struct me_document_making *making, smsg_t *message, const struct me_settings *settings,
-                          const struct me_resolved *resolved, struct me_fields_options options);
+/* Makes the document of `message` and sets the variables that `settings`, which ask for one, name. `resolved` is NULL
+ * for a message that is not MailEnable's. `options` are those of the fields; what a document has beside them comes from
+ * the message. Without memory the variables are removed. Returns the record's anomalies. */
+unsigned me_document_put(smsg_t *message, const struct me_settings *settings, struct me_document_memory memory,
+                         const struct me_resolved *resolved, struct me_fields_options options);
 
-/* Adds the text of `message` and sets the variables that `settings` name; removes them where there is no document, or
- * no memory for it: they must not speak of another message. Does nothing when the settings ask for none. */
-void me_document_put(struct me_document_making *making, smsg_t *message, const struct me_settings *settings,
-                     struct me_recent *recent);
+/* Removes the variables, if `settings` name any: they must not speak of another message. */
+void me_document_unset(smsg_t *message, const struct me_settings *settings);
 
 #endif

@@ -30,28 +30,29 @@ static void write_foreign(struct me_writer *w, const struct me_fields_options *o
     me_writer_close_kept(w, '}');
 }
 
-unsigned me_document_begin(struct me_writer *w, const struct me_resolved *resolved,
-                           const struct me_fields_options *options)
+static unsigned write_record(struct me_writer *w, const struct me_resolved *resolved,
+                             const struct me_fields_options *options)
 {
-    unsigned anomalies = 0;
-    me_writer_start(w);
-    me_writer_open(w, no_key, '{');
-    if (resolved == NULL) {
-        write_foreign(w, options);
-        return anomalies;
-    }
     me_fields_write_ecs(resolved, options, w);
     me_writer_open(w, ME_WRITER_KEY("mailenable"), '{');
-    anomalies = me_fields_write_native(resolved, options, w);
+    const unsigned anomalies = me_fields_write_native(resolved, options, w);
     me_writer_close_kept(w, '}');
     return anomalies;
 }
 
-struct me_span me_document_end(struct me_writer *w, struct me_span message)
+unsigned me_document_write(struct me_writer *w, const struct me_resolved *resolved,
+                           const struct me_fields_options *options, struct me_span message)
 {
+    unsigned anomalies = 0;
+    me_writer_start(w);
+    me_writer_open(w, no_key, '{');
+    if (resolved != NULL)
+        anomalies = write_record(w, resolved, options);
+    else
+        write_foreign(w, options);
     me_writer_put_text(w, ME_WRITER_KEY("message"), message); /* an empty one is what was sent, too */
     me_writer_close_kept(w, '}');
-    return me_writer_text(w);
+    return anomalies;
 }
 
 /* Adds `part` to the `len` octets of `buffer`. */

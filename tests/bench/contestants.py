@@ -95,22 +95,32 @@ def _document():
                  template=OF_ONE_STRING)
 
 
+def _wanted_by_variables():
+    """What has to be loaded for peers/variables.conf."""
+    return "module(load={})\n".format(quoted(rsyslog_module("mmutf8fix"))) + _peer("variables.templates.conf")
+
+
 def _document_of_variables():
-    load = "module(load={})\n".format(quoted(rsyslog_module("mmutf8fix"))) + _peer("variables.templates.conf")
-    return _ours(VARIABLES, dict(_STORED, ecs="on"), _peer("variables.conf"), load, OF_VARIABLES)
+    return _ours(VARIABLES, dict(_STORED, ecs="on"), _peer("variables.conf"), _wanted_by_variables(), OF_VARIABLES)
 
 
-NOTHING, NATIVE, CORRELATION, DELIVERED, MMNORMALIZE, DOCUMENT, VARIABLES = (
+NOTHING, NATIVE, CORRELATION, DELIVERED, MMNORMALIZE, DOCUMENT, VARIABLES, NORMALIZED = (
     "do-nothing module", "mmmailenable, native", "+ correlation", "as delivered", "mmnormalize", "document",
-    "document of variables")
+    "document of variables", "document of mmnormalize")
 # The rules take the time apart, because it has to be put together in another order; spared of that, they keep it.
 TAKEN_APART, KEPT = "%when:@when%", "%time:char-to:#%"
 
 
-def _normalizing(name, rules, statements="", spared=()):
+def _normalizing(name, rules, statements="", spared=(), load="", template=TEMPLATE):
     action = 'action(type="mmnormalize" rulebase="DIRECTORY/nine.rulebase" path="$!mailenable")\n'
-    return Contestant(name, 'module(load="mmnormalize")', action + statements, files={"nine.rulebase": rules},
-                      reads=("debug",), spared=spared, module=rsyslog_module("mmnormalize"))
+    return Contestant(name, 'module(load="mmnormalize")\n' + load, action + statements,
+                      files={"nine.rulebase": rules}, reads=("debug",), spared=spared,
+                      module=rsyslog_module("mmnormalize"), template=template)
+
+
+def _document_of_mmnormalize(rules):
+    statements = _peer("mmnormalize.conf") + _peer("mmnormalize.document.conf") + _peer("variables.conf")
+    return _normalizing(NORMALIZED, rules, statements, load=_wanted_by_variables(), template=OF_VARIABLES)
 
 
 def contestants():
@@ -131,6 +141,7 @@ def contestants():
         _document(),
         _document_of_variables(),
         _normalizing(MMNORMALIZE, rules, _peer("mmnormalize.conf")),
+        _document_of_mmnormalize(rules),
         _normalizing("mmnormalize, spared", rules.replace(TAKEN_APART, KEPT), spared=("time", "text")),
         Contestant("re_extract", "", _peer("re_extract.conf"), reads=("debug",)),
         Contestant("mmexternal, a program", "module(load={})".format(quoted(rsyslog_module("mmexternal"))),

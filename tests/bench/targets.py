@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the project has promised of its speed, beside what was measured. Knows the promises; measures nothing."""
-from contestants import CORRELATION, DELIVERED, MMNORMALIZE, NATIVE, NOTHING
+from contestants import CORRELATION, DELIVERED, DOCUMENT, MMNORMALIZE, NATIVE, NORMALIZED, NOTHING
 
 
 class Target:
@@ -40,6 +40,8 @@ def targets(counts, times, rates, linear, lock):
     whole = {name: counts[name, "foreign"][0] for name in (NOTHING, DELIVERED)}
     ours, theirs = (times[name, "debug"].above(times[NOTHING, "debug"]) for name in (NATIVE, MMNORMALIZE))
     share = ours.share_of(theirs)
+    ours, theirs = (times[name, "debug"].above(times[NOTHING, "debug"]) for name in (DOCUMENT, NORMALIZED))
+    document = ours.share_of(theirs)
     return [
         Target("foreign line, inside the action", counts[DELIVERED, "foreign"][1], 200, "instructions"),
         Target("foreign line, whole pipeline over the do-nothing module", whole[DELIVERED] / whole[NOTHING], 1.02,
@@ -51,6 +53,12 @@ def targets(counts, times, rates, linear, lock):
                "of what mmnormalize adds", share.range()),
         Target("Activity row, native object, correlation, inside the action", counts[CORRELATION, "activity"][1], 6000,
                "instructions"),
+        *(Target("{}, its document in the whole rsyslogd".format(what), counts[DOCUMENT, kind][0], limit,
+                 "instructions")
+          for what, kind, limit in (("foreign line", "foreign", 20000), ("Debug record", "debug", 28000),
+                                    ("Activity row", "activity", 38000))),
+        Target("Debug record, its document, time added over the do-nothing module", document.median(), 0.25,
+               "of what mmnormalize and its document add", document.range()),
         *(Target("recogniser, {}".format(text), rate, 1000, "MB a second", at_least=True)
           for text, rate in rates.items() if text.startswith(("foreign", "Activity"))),
         Shown("recogniser, texts made to be slow", "linear up to 1 MB", sorted(set(linear))),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The finished document in a real rsyslogd: what stands in it beside the variables of the same message, and that none is
-left from another one."""
+"""The finished document in a real rsyslogd: what stands in it beside the variables of the same message, and that none
+is left from another one."""
 import json
 import re
 
@@ -15,8 +15,8 @@ HEAD = b"<13>1 2026-11-22T07:00:00+01:00 MAIL01 mailenable - - - "
 HOSTILE = [
     b'11/22/26 07:00:00\tME-I0101: Local Delivery: Address ("],"event":{"x":"\\@example.com) is local.',
     b"11/22/26 07:00:00\tME-I0101: Local Delivery: Address (\xff\xc3\xe2\x80\xae\xed\xa0\x80@example.com) is local.",
-    b"11/22/26 07:00:00\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t7\t192.0.2.7\tEHLO\tEHLO \xe2\x80\xae\x1b[2J\\\t"
-    b"250 ok\t1\t2",
+    b"11/22/26 07:00:00\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t7\t192.0.2.7\tEHLO\t"
+    b"EHLO \xe2\x80\xae\x1b[2J\\\t250 ok\t1\t2",
     b"something \xe2\x28\xa1 else, \x01\x7f",
     b'{"@timestamp":7,"message":{"a":1}}',
 ]

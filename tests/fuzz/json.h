@@ -110,8 +110,8 @@ static void fuzz_check_document(const struct me_resolved *resolved, struct me_fi
     options.document = &document;
     options.host = message;
     FUZZ_ASSERT(tokener != NULL);
-    me_document_begin(&w, resolved, &options);
-    const struct me_span text = me_document_end(&w, message);
+    me_document_write(&w, resolved, &options, message);
+    const struct me_span text = me_writer_text(&w);
     fjson_tokener_set_flags(tokener, FJSON_TOKENER_STRICT);
     struct fjson_object *parsed = fjson_tokener_parse_ex(tokener, text.ptr, (int)text.len);
     FUZZ_ASSERT(parsed != NULL && tokener->char_offset == (int)text.len);
