@@ -25,10 +25,12 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
 }
 
 /* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
-static bool is_counted(const struct me_job_task *task, const struct me_verdict *v)
+static bool is_counted(const struct me_job_task *task, const struct me_resolved *resolved)
 {
-    return task->all_count || task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE ||
-           v->code_unknown || v->event == ME_EVENT_AUTH_SUCCESS;
+    const struct me_verdict *v = &resolved->verdict;
+    return task->all_count || (resolved->record.anomalies & 1u << ME_ANOMALY_TRUNCATED) != 0 ||
+           task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE || v->code_unknown ||
+           v->event == ME_EVENT_AUTH_SUCCESS;
 }
 
 static void write_record(struct me_job *job)
@@ -56,8 +58,10 @@ static void take_record(struct me_job *job, const struct me_line *line, const st
     job->resolved.record = line->record;
     me_memory_update(job->memory, line->when, &job->resolved);
     job->logs[line->record.log]++;
+    job->debug_with_id +=
+        line->record.log == ME_LOG_DEBUG && (line->record.message_id.len > 0 || line->record.connection != ME_ABSENT);
     me_totals_note_record(job->totals, line->when);
-    if (!is_counted(job->task, &job->resolved.verdict)) {
+    if (!is_counted(job->task, &job->resolved)) {
         me_totals_note(job->totals, line->when);
         return;
     }

@@ -42,6 +42,7 @@ struct me_job {
     struct me_writer writer;      /* of its object */
     struct me_dedup dedup;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
+    uint64_t debug_with_id;    /* Debug records with a message id or a connection number */
     bool out_of_memory, output_broke;
 };
 

@@ -35,6 +35,17 @@ static const struct me_span formats[] = {
 #undef ME_FORMAT
 };
 
+static const struct me_span severities[] = {
+#define ME_SEVERITY(id, word) {word, sizeof(word) - 1},
+#include "severity.def"
+#undef ME_SEVERITY
+};
+
+struct me_span me_severity_word(enum me_severity severity)
+{
+    return severities[severity];
+}
+
 static struct me_span by_word(int i)
 {
     return me_group_key_word((enum me_group_key)i);

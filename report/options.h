@@ -15,6 +15,14 @@ enum me_format {
     ME_FORMAT_MAX
 };
 
+/* How bad a warning is. */
+enum me_severity {
+#define ME_SEVERITY(id, word) ME_SEVERITY_##id,
+#include "severity.def"
+#undef ME_SEVERITY
+    ME_SEVERITY_MAX
+};
+
 enum {
     ME_TOP_DEFAULT = 20,
     ME_GROUPS_DEFAULT = 10000,
@@ -43,5 +51,7 @@ enum me_options_result { ME_OPTIONS_RUN, ME_OPTIONS_DONE, ME_OPTIONS_WRONG };
 /* Reads the command line. On ME_OPTIONS_DONE, help or version was printed; on ME_OPTIONS_WRONG, standard error says
  * what is wrong and which values are right. The strings of `argv` are kept. */
 enum me_options_result me_options_read(int argc, char **argv, struct me_options *out);
+
+struct me_span me_severity_word(enum me_severity severity);
 
 #endif

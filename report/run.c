@@ -42,14 +42,14 @@ struct run {
     size_t slot_count;
     size_t started, collected; /* parts: those between are in the slots */
     size_t unread;             /* inputs that could not be read, or not to their end */
-    size_t unanswered;         /* host names that nobody told */
+    size_t unanswered;         /* host names that no server answered for */
     bool out_of_memory;
     struct me_progress progress;
     int64_t bytes; /* read up to now */
 
     struct me_totals *totals;
     struct me_tally tally;
-    uint64_t logs[ME_LOG_MAX];
+    uint64_t logs[ME_LOG_MAX], debug_with_id;
     struct me_masks masks;
 };
 
@@ -117,6 +117,7 @@ static void collect(struct run *run)
     run->tally.long_lines += tally->long_lines;
     for (int i = 0; i < ME_LOG_MAX; i++)
         run->logs[i] += job->logs[i];
+    run->debug_with_id += job->debug_with_id;
     run->out_of_memory |= job->out_of_memory;
     if (!job->leads)
         add_totals(run, job);
@@ -245,6 +246,7 @@ static bool write_report(const struct run *run)
     };
     struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
     memcpy(report.logs, run->logs, sizeof(report.logs));
+    report.debug_with_id = run->debug_with_id;
     report.files = run->inputs->count;
     report.copies = run->inputs->copies;
     report.unread = run->unread;

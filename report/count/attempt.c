@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Copies what a story tells, as far as it belongs to the event.
+ * Copies what record and context say, as far as it belongs to the event.
  */
 #include "attempt.h"
 
@@ -11,7 +11,7 @@ void me_name_set(struct me_name *name, struct me_span value)
         memcpy(name->bytes, value.ptr, name->len);
 }
 
-/* Who knocked on the door has no sender and no recipient yet, whatever went on before in the connection. */
+/* A client that greets or logs in has no sender and no recipient yet, whatever came before in the connection. */
 static bool concerns_message(enum me_event event)
 {
     switch (event) {
@@ -46,6 +46,8 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     out->failed = !out->outbound && failed[out->what];
     out->code_unknown = verdict->code_unknown && verdict->outcome == ME_OUTCOME_NONE && record->log == ME_LOG_DEBUG;
     out->logs = 1u << record->log;
+    out->unreadable = (record->anomalies & 1u << ME_ANOMALY_TRUNCATED) != 0 && record->log != ME_LOG_DEBUG;
+    out->service = ME_SPAN("smtp");
     out->connection = record->connection;
     memset(out->client, 0, sizeof(out->client));
     if (merged.client_ip.len > 0 && merged.client_ip.len < sizeof(out->client))
@@ -56,6 +58,8 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     me_name_set(&out->host, host);
     me_name_set(&out->message_id, record->message_id);
     me_name_set(&out->user, merged.user);
+    for (size_t i = 0; i < out->user.len; i++)
+        out->user.bytes[i] = me_ascii_lower(out->user.bytes[i]);
     me_name_set(&out->sender, has_sender ? me_resolved_from(resolved, &merged) : nobody);
     me_name_set(&out->recipient, has_recipient ? me_resolved_to(resolved, &merged) : nobody);
 }

@@ -19,17 +19,20 @@ struct me_attempt {
     int64_t when; /* ME_NEVER when unknown */
     me_what what;
     enum me_outcome outcome;
-    bool failed;       /* a failed connection of a client of ours */
-    bool outbound;     /* our server was the client */
-    bool code_unknown; /* a Debug record that nobody has documented */
-    unsigned logs;     /* set of 1u << enum me_log: which logs told of it */
+    bool failed;            /* a failed connection of a client of ours */
+    bool outbound;          /* our server was the client */
+    bool unreadable;        /* its row has no reading, or several: nothing in it was believed */
+    bool code_unknown;      /* a Debug record that nobody has documented */
+    unsigned logs;          /* set of 1u << enum me_log: which logs have it */
+    struct me_span service; /* smtp, imap or pop; points to a constant */
     int64_t connection;
     char client[ME_IP_TEXT_MAX]; /* empty when unknown */
     char code[9];                /* of the Debug record; empty when there is none */
     struct me_name host, user, sender, recipient, message_id;
 };
 
-/* Fills `*out` from one record of `host` and what is remembered of its conversation. `failed` is what
+/* Fills `*out` from one record of `host` and the context of its conversation. User names are in lower case, since
+ * servers take no notice of it. `failed` is what
  * me_labels_all_failed() says. */
 void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, const struct me_resolved *resolved,
                      const bool failed[static ME_WHAT_MAX]);

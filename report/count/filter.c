@@ -156,9 +156,14 @@ static bool takes_user(const struct me_filter *f, struct me_span user)
     return taken;
 }
 
+bool me_filter_takes(const struct me_filter *f, const struct me_attempt *a)
+{
+    return takes_client(f, a->client) && takes_user(f, me_name_span(&a->user));
+}
+
 bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)
 {
-    return me_filter_covers(f, a->when) && takes_client(f, a->client) && takes_user(f, me_name_span(&a->user));
+    return me_filter_covers(f, a->when) && me_filter_takes(f, a);
 }
 
 bool me_filter_selects(const struct me_filter *f, const struct me_attempt *a)

@@ -61,6 +61,9 @@ bool me_filter_covers(const struct me_filter *filter, int64_t when);
 /* Whether all clients and users are asked for. */
 bool me_filter_takes_everybody(const struct me_filter *filter);
 
+/* Whether the attempt is of a client and user that are asked for. */
+bool me_filter_takes(const struct me_filter *filter, const struct me_attempt *attempt);
+
 /* Whether the attempt is of the time, client and user that are asked for. */
 bool me_filter_concerns(const struct me_filter *filter, const struct me_attempt *attempt);
 

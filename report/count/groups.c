@@ -8,9 +8,11 @@
 
 #include "base/clock.h"
 
+enum { LOGINS = 4 /* places that log in for each row: most of them never fail */ };
+
 void me_groups_init(struct me_groups *g, enum me_group_key by, size_t max, struct me_names_budget *budget)
 {
-    *g = (struct me_groups){.by = by, .max = max, .budget = budget};
+    *g = (struct me_groups){.by = by, .max = max, .budget = budget, .logins = {.max = LOGINS * max}};
     g->others.first = g->others.last = g->others.slot = ME_NEVER;
 }
 
@@ -144,6 +146,19 @@ void me_groups_add(struct me_groups *g, const struct me_attempt *a)
         g->out_of_memory = true;
 }
 
+void me_groups_add_login(struct me_groups *g, const struct me_attempt *a)
+{
+    char room[ME_GROUP_TEXT_MAX];
+    int64_t slot;
+    me_logins_add(&g->logins, me_hash_of(&g->budget->key, me_group_key_text(g->by, a, room, &slot)), 1);
+    g->out_of_memory |= g->logins.out_of_memory;
+}
+
+uint64_t me_groups_logins_of(const struct me_groups *g, const struct me_group *group)
+{
+    return group == &g->others ? 0 : me_logins_of(&g->logins, group->hash);
+}
+
 static void merge(struct me_groups *g, struct me_group *into, const struct me_group *from)
 {
     bool good = true;
@@ -171,6 +186,8 @@ void me_groups_merge(struct me_groups *into, const struct me_groups *from)
     }
     into->others_count += from->others_count;
     merge(into, &into->others, &from->others);
+    me_logins_merge(&into->logins, &from->logins);
+    into->out_of_memory |= into->logins.out_of_memory;
     into->out_of_memory |= from->out_of_memory;
 }
 
@@ -193,6 +210,7 @@ void me_groups_free(struct me_groups *g)
             free(g->table[i]);
         }
     free_content(&g->others);
+    me_logins_free(&g->logins);
     free(g->table);
     *g = (struct me_groups){0};
 }

@@ -7,10 +7,11 @@
 #define ME_GROUPS_H
 
 #include "attempt.h"
+#include "logins.h"
 #include "names.h"
 
 enum me_group_key {
-#define ME_GROUP_KEY(id, word, heading, by_time) ME_GROUP_KEY_##id,
+#define ME_GROUP_KEY(id, word, heading, by_time, has_logins) ME_GROUP_KEY_##id,
 #include "group_key.def"
 #undef ME_GROUP_KEY
     ME_GROUP_KEY_MAX
@@ -51,7 +52,8 @@ struct me_groups {
     size_t count, capacity;
     struct me_group *oldest, *newest;
     struct me_group others;
-    size_t others_count; /* attempts in others */
+    size_t others_count;     /* attempts in others */
+    struct me_logins logins; /* accepted, by hash of the key */
     struct me_names_budget *budget;
     bool out_of_memory;
 };
@@ -59,6 +61,12 @@ struct me_groups {
 void me_groups_init(struct me_groups *groups, enum me_group_key by, size_t max, struct me_names_budget *budget);
 
 void me_groups_add(struct me_groups *groups, const struct me_attempt *attempt);
+
+/* Counts an accepted login, which makes no group. */
+void me_groups_add_login(struct me_groups *groups, const struct me_attempt *attempt);
+
+/* The accepted logins that belong to a group; 0 for others. */
+uint64_t me_groups_logins_of(const struct me_groups *groups, const struct me_group *group);
 
 /* Adds what `from` has counted, as if its groups had come after those of `into`. Both have the same question, and
  * budgets with the same key. */
@@ -79,6 +87,7 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
 struct me_span me_group_key_word(enum me_group_key by);
 struct me_span me_group_key_heading(enum me_group_key by);
 bool me_group_key_is_time(enum me_group_key by);
+bool me_group_key_has_logins(enum me_group_key by);
 struct me_span me_sort_word(enum me_sort sort);
 
 /* How one group's key is shown: `(unknown)` for the empty one, the phrase for a reason. Points into the group. */

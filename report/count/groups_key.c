@@ -9,9 +9,10 @@
 
 static const struct {
     struct me_span word, heading;
-    bool by_time;
+    bool by_time, has_logins;
 } rows[] = {
-#define ME_GROUP_KEY(id, word, heading, by_time) {{word, sizeof(word) - 1}, {heading, sizeof(heading) - 1}, by_time},
+#define ME_GROUP_KEY(id, word, heading, by_time, has_logins)                                                           \
+    {{word, sizeof(word) - 1}, {heading, sizeof(heading) - 1}, by_time, has_logins},
 #include "group_key.def"
 #undef ME_GROUP_KEY
 };
@@ -37,6 +38,11 @@ bool me_group_key_is_time(enum me_group_key by)
     return rows[by].by_time;
 }
 
+bool me_group_key_has_logins(enum me_group_key by)
+{
+    return rows[by].has_logins;
+}
+
 struct me_span me_sort_word(enum me_sort sort)
 {
     return sorts[sort];
@@ -53,6 +59,30 @@ static size_t network_of(const char *client, char out[static ME_GROUP_TEXT_MAX])
     memset(octets + kept, 0, count - kept);
     me_ip_text(octets, count, text);
     return (size_t)snprintf(out, ME_GROUP_TEXT_MAX, "%s/%zu", text, kept * 8);
+}
+
+/* What stands behind the last `@` of an address; empty without one. */
+static struct me_span domain_of(const struct me_name *address)
+{
+    const struct me_span text = me_name_span(address);
+    size_t at = text.len;
+    while (at > 0 && text.ptr[at - 1] != '@')
+        at--;
+    return at > 0 ? me_span_skip(text, at) : (struct me_span){text.ptr, 0};
+}
+
+/* The domain that an attempt is about, in lower case: of the account; else of the recipient; else of the sender. Of
+ * mail that leaves the server it is the recipient's. */
+static struct me_span domain_key(const struct me_attempt *a, char room[static ME_GROUP_TEXT_MAX])
+{
+    struct me_span domain = a->outbound ? domain_of(&a->recipient) : domain_of(&a->user);
+    if (domain.len == 0)
+        domain = domain_of(&a->recipient);
+    if (domain.len == 0)
+        domain = domain_of(&a->sender);
+    for (size_t i = 0; i < domain.len; i++)
+        room[i] = me_ascii_lower(domain.ptr[i]);
+    return (struct me_span){room, domain.len};
 }
 
 static struct me_span slot_key(int64_t *slot, int64_t when, int64_t step, enum me_clock_form form,
@@ -90,6 +120,8 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
         return slot_key(slot, a->when, ME_HOUR, ME_CLOCK_HOUR, room);
     case ME_GROUP_KEY_DAY:
         return slot_key(slot, a->when, ME_DAY, ME_CLOCK_DAY, room);
+    case ME_GROUP_KEY_DOMAIN:
+        return domain_key(a, room);
     default:
         return me_name_span(&a->host);
     }

@@ -4,13 +4,12 @@
  */
 #include <stdlib.h>
 
+#include "count/order.h"
 #include "groups.h"
 
 static int compare_names(const struct me_group *a, const struct me_group *b)
 {
-    const uint32_t shorter = a->key_len < b->key_len ? a->key_len : b->key_len;
-    const int order = shorter > 0 ? memcmp(a->key, b->key, shorter) : 0;
-    return order != 0 ? order : (a->key_len > b->key_len) - (a->key_len < b->key_len);
+    return me_order_of((struct me_span){a->key, a->key_len}, (struct me_span){b->key, b->key_len});
 }
 
 #define DESCENDING(a, b) (((a) < (b)) - ((a) > (b)))

@@ -55,3 +55,10 @@ void me_labels_all_failed(bool failed[static ME_WHAT_MAX])
     for (int i = 0; i < ME_WHAT_MAX; i++)
         failed[i] = me_labels_failed((me_what)i);
 }
+
+struct me_span me_labels_order(void)
+{
+    return ME_SPAN(
+        "Worst first: a failed login or denied relaying counts 3, another refusal 2, an error 1, what was put "
+        "off 0.");
+}

@@ -37,6 +37,9 @@ static inline bool me_what_is_bounce(me_what what)
 /* The words for `what`. */
 struct me_span me_labels_words(me_what what);
 
+/* What "worst first" means, in a sentence. */
+struct me_span me_labels_order(void);
+
 /* How much one record of it counts in "worst first". */
 unsigned me_labels_weight(me_what what);
 

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "count/order.h"
+
 /* Counts `hash`. True when it is a new one. */
 static bool insert(struct me_names_hash *table, uint32_t capacity, struct me_names_hash entry)
 {
@@ -132,8 +134,7 @@ static int compare(const void *left, const void *right)
     const struct me_named *a = left, *b = right;
     if (a->count != b->count)
         return a->count > b->count ? -1 : 1;
-    const int order = memcmp(a->text, b->text, a->len < b->len ? a->len : b->len);
-    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+    return me_order_of(text_of(a), text_of(b));
 }
 
 void me_names_sort(struct me_names *n)

@@ -9,8 +9,9 @@
 #include "base/clock.h"
 
 enum {
-    NAMES_BUDGET = 1 << 19, /* 8 MiB of hashes for all sets of names together */
-    LARGE_SHARE = 8,        /* as many threads as there are unless told otherwise then hold half of the rows twice */
+    NAMES_BUDGET = 1 << 19,    /* 8 MiB of hashes for all sets of names together */
+    LARGE_SHARE = 8,           /* as many threads as there are unless told otherwise then hold half of the rows twice */
+    LARGE_SHARE_OF_PAIRS = 32, /* of accounts and places, of which a report has more than rows */
 };
 
 struct me_totals *me_totals_new(const struct me_filter *filter, const bool wanted[static ME_GROUP_KEY_MAX],
@@ -22,13 +23,12 @@ struct me_totals *me_totals_new(const struct me_filter *filter, const bool wante
     t->filter = filter;
     t->logs_first = t->logs_last = t->first = t->last = ME_NEVER;
     t->budget = (struct me_names_budget){NAMES_BUDGET, *key};
-    for (int i = 0; i < ME_WHAT_MAX; i++)
-        t->what_first[i] = t->what_last[i] = ME_NEVER;
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++) {
         t->wanted[i] = wanted[i];
         me_groups_init(&t->groups[i], (enum me_group_key)i, max_groups, &t->budget);
     }
-    me_accounts_init(&t->accounts, max_groups, &t->budget.key);
+    me_accounts_init(&t->accounts, &t->budget.key);
+    me_incidents_init(&t->incidents, &t->budget.key);
     return t;
 }
 
@@ -57,22 +57,6 @@ void me_totals_note(struct me_totals *t, int64_t when)
         extend(when, &t->first, &t->last);
 }
 
-static void count_unknown_code(struct me_totals *t, const char *code, uint64_t count)
-{
-    for (size_t i = 0; i < t->unknown_code_count; i++)
-        if (strcmp(t->unknown_codes[i].code, code) == 0) {
-            t->unknown_codes[i].count += count;
-            return;
-        }
-    if (t->unknown_code_count == ME_UNKNOWN_CODES_MAX) {
-        t->unknown_codes_others += count;
-        return;
-    }
-    struct me_unknown_code *fresh = &t->unknown_codes[t->unknown_code_count++];
-    memcpy(fresh->code, code, sizeof(fresh->code));
-    fresh->count = count;
-}
-
 /* What the next server said to our message; its other words are no business of a report on our clients. */
 static bool is_delivery(me_what what)
 {
@@ -91,25 +75,35 @@ static void select_attempt(struct me_totals *t, const struct me_attempt *a)
             me_groups_add(&t->groups[i], a);
 }
 
+static void add_login(struct me_totals *t, const struct me_attempt *a)
+{
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
+        if (t->wanted[i] && me_group_key_has_logins((enum me_group_key)i))
+            me_groups_add_login(&t->groups[i], a);
+}
+
 void me_totals_add(struct me_totals *t, const struct me_attempt *a)
 {
-    if (!me_filter_concerns(t->filter, a))
+    if (!me_filter_takes(t->filter, a))
+        return;
+    const bool asked = me_filter_covers(t->filter, a->when);
+    me_accounts_add(&t->accounts, a, asked);
+    if (!asked)
         return;
     extend(a->when, &t->first, &t->last);
-    extend(a->when, &t->what_first[a->what], &t->what_last[a->what]);
     if (!a->outbound || is_delivery(a->what))
         t->whats[a->what]++;
     t->failed += a->failed;
-    if (a->code_unknown)
-        count_unknown_code(t, a->code, 1);
-    me_accounts_add(&t->accounts, a);
+    me_incidents_add(&t->incidents, a);
+    if (me_what_event(a->what) == ME_EVENT_AUTH_SUCCESS && !a->outbound)
+        add_login(t, a);
     if (me_filter_selects(t->filter, a))
         select_attempt(t, a);
 }
 
 bool me_totals_is_large(const struct me_totals *t)
 {
-    bool large = t->accounts.count >= t->accounts.max / LARGE_SHARE;
+    bool large = t->accounts.pair_count >= ME_ACCOUNTS_PAIRS_MAX / LARGE_SHARE_OF_PAIRS;
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         large |= t->groups[i].count >= t->groups[i].max / LARGE_SHARE;
     return large;
@@ -121,11 +115,8 @@ void me_totals_merge(struct me_totals *into, const struct me_totals *from)
     extend(from->logs_last, &into->logs_first, &into->logs_last);
     extend(from->first, &into->first, &into->last);
     extend(from->last, &into->first, &into->last);
-    for (int i = 0; i < ME_WHAT_MAX; i++) {
+    for (int i = 0; i < ME_WHAT_MAX; i++)
         into->whats[i] += from->whats[i];
-        extend(from->what_first[i], &into->what_first[i], &into->what_last[i]);
-        extend(from->what_last[i], &into->what_first[i], &into->what_last[i]);
-    }
     into->undated += from->undated;
     into->failed += from->failed;
     into->selected += from->selected;
@@ -135,9 +126,7 @@ void me_totals_merge(struct me_totals *into, const struct me_totals *from)
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         me_groups_merge(&into->groups[i], &from->groups[i]);
     me_accounts_merge(&into->accounts, &from->accounts);
-    for (size_t i = 0; i < from->unknown_code_count; i++)
-        count_unknown_code(into, from->unknown_codes[i].code, from->unknown_codes[i].count);
-    into->unknown_codes_others += from->unknown_codes_others;
+    me_incidents_merge(&into->incidents, &from->incidents);
 }
 
 uint64_t me_totals_of_event(const struct me_totals *t, enum me_event event)
@@ -175,7 +164,7 @@ uint64_t me_totals_of_outcome(const struct me_totals *t, enum me_outcome outcome
 
 bool me_totals_out_of_memory(const struct me_totals *t)
 {
-    bool out = t->accounts.out_of_memory;
+    bool out = t->accounts.out_of_memory || t->incidents.out_of_memory;
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         out |= t->groups[i].out_of_memory;
     return out;
@@ -186,5 +175,6 @@ void me_totals_free(struct me_totals *t)
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         me_groups_free(&t->groups[i]);
     me_accounts_free(&t->accounts);
+    me_incidents_free(&t->incidents);
     free(t);
 }

@@ -9,13 +9,7 @@
 #include "accounts.h"
 #include "filter.h"
 #include "groups.h"
-
-enum { ME_UNKNOWN_CODES_MAX = 32 };
-
-struct me_unknown_code {
-    char code[9];
-    uint64_t count;
-};
+#include "incidents.h"
 
 struct me_totals {
     const struct me_filter *filter;
@@ -24,14 +18,11 @@ struct me_totals {
     int64_t first, last;           /* of all attempts that concern the report */
     uint64_t whats[ME_WHAT_MAX];   /* of all attempts that concern the report */
     uint64_t failed, selected;
-    int64_t what_first[ME_WHAT_MAX], what_last[ME_WHAT_MAX];
     uint64_t heat[7][24]; /* selected attempts by weekday and hour */
     struct me_groups groups[ME_GROUP_KEY_MAX];
     bool wanted[ME_GROUP_KEY_MAX]; /* which groups are counted */
     struct me_accounts accounts;
-    struct me_unknown_code unknown_codes[ME_UNKNOWN_CODES_MAX];
-    size_t unknown_code_count;
-    uint64_t unknown_codes_others;
+    struct me_incidents incidents;
     struct me_names_budget budget;
 };
 

@@ -87,6 +87,9 @@ static void put_row(struct text *t, const struct me_groups *groups, const struct
     fputc(',', out);
     if (g->host_name != NULL)
         me_escape_csv((struct me_span){g->host_name, strlen(g->host_name)}, out);
+    fputc(',', out);
+    if (me_group_key_has_logins(groups->by) && g != &groups->others)
+        fprintf(out, "%" PRIu64, me_groups_logins_of(groups, g));
     fputs("\r\n", out);
 }
 
@@ -100,7 +103,7 @@ bool me_csv_write(const struct me_report *r, FILE *out)
         return false;
     fprintf(out,
             "%.*s,attempts,first,last,what,clients,client_names,users,user_names,senders,sender_names,recipients,"
-            "recipient_names,host_name\r\n",
+            "recipient_names,host_name,logins\r\n",
             (int)word.len, word.ptr);
     for (size_t i = 0; i < groups->count && (r->options->top == 0 || i < r->options->top); i++)
         put_row(&text, groups, rows[i], out);

@@ -1,140 +1,203 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One function for each warning.
+ * One function for each warning, in the order of warning.def.
  */
-#include "warnings.h"
+#include "output/warnings.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "output/warnings_list.h"
 
-enum { ACCOUNTS_SHOWN = 5, CODES_SHOWN = 8 };
+enum {
+    CODES_SHOWN = 8,
+    UNREADABLE_MIN = 30, /* rows of a client: as many as a ban list bears */
+    UNREADABLE_SHOWN = 5,
+};
 
-typedef void (*taker)(void *context, const struct me_warning *warning);
+static const struct {
+    const char *word;
+    enum me_severity severity;
+    const char *advice;
+} rows[] = {
+#define ME_WARNING(id, word, severity, advice) {word, ME_SEVERITY_##severity, advice},
+#include "output/warning.def"
+#undef ME_WARNING
+};
 
-static const char *times(uint64_t count)
+/* Begins a warning that is about nobody yet. */
+static void start(struct me_warnings *n, enum me_warning_id id)
 {
-    return count == 1 ? "time" : "times";
+    n->warning = (struct me_warning){
+        .id = rows[id].word, .severity = rows[id].severity, .advice = rows[id].advice, .when = ME_NEVER};
+}
+
+void me_warnings_put(struct me_warnings *n)
+{
+    const struct me_warning w = n->warning;
+    n->take(n->context, &n->warning);
+    n->warning = (struct me_warning){.id = w.id, .severity = w.severity, .advice = w.advice, .when = ME_NEVER};
+}
+
+/* `mail01: `; empty when the server is not known. */
+static int host_prefix(char *out, size_t size, struct me_span host)
+{
+    const bool is_known = host.len > 0 && !me_span_equal(host, ME_SPAN("-"));
+    return snprintf(out, size, "%.*s%s", is_known ? (int)host.len : 0, host.ptr, is_known ? ": " : "");
 }
 
 /* A relay grant that should not be. */
-static void warn_of_grant(const struct me_report *r, enum me_reason reason, struct me_warning *w, taker take,
-                          void *context)
-{
-    const me_what what = me_what_of(ME_EVENT_RELAY_GRANTED, reason);
-    char first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
-    w->count = r->totals->whats[what];
-    if (w->count == 0)
-        return;
-    me_clock_text(r->totals->what_first[what], ME_CLOCK_MINUTE, first);
-    me_clock_text(r->totals->what_last[what], ME_CLOCK_MINUTE, last);
-    const bool at_once = strcmp(first, last) == 0;
-    snprintf(w->what, sizeof(w->what), "%s: relaying was granted %" PRIu64 " %s %s, %s %s%s%s.",
-             reason == ME_REASON_OPEN_RELAY ? "Open relay" : "Local sender address", w->count, times(w->count),
-             reason == ME_REASON_OPEN_RELAY ? "to anybody" : "for the sender address alone", at_once ? "at" : "from",
-             first, at_once ? "" : " to ", at_once ? "" : last);
-    take(context, w);
-}
-
-static void warn_of_accounts(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_grant(struct me_warnings *n, enum me_incident_kind kind, const char *label, const char *to_whom)
 {
     size_t count;
-    const struct me_account **accounts = me_accounts_guessed(&r->totals->accounts, &count);
-    for (size_t i = 0; i < count && i < ACCOUNTS_SHOWN; i++) {
-        const struct me_account *a = accounts[i];
-        char when[ME_CLOCK_TEXT_MAX];
-        w->count = a->most_failures;
+    const struct me_incident **list = me_incidents_of(&n->report->totals->incidents, kind, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct me_warning *w = &n->warning;
+        char host[ME_CONTEXT_TEXT_MAX + 8], first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
+        host_prefix(host, sizeof(host), list[i]->host);
+        me_clock_text(list[i]->first, ME_CLOCK_MINUTE, first);
+        me_clock_text(list[i]->last, ME_CLOCK_MINUTE, last);
+        const bool at_once = strcmp(first, last) == 0;
+        w->host = list[i]->host;
+        w->service = ME_SPAN("smtp");
+        w->when = list[i]->last;
+        w->count = list[i]->count;
+        snprintf(w->what, sizeof(w->what), "%s: %srelaying was granted %" PRIu64 " %s %s, %s %s%s%s.", label, host,
+                 w->count, me_warnings_plural(w->count, "time", "times"), to_whom, at_once ? "at" : "from", first,
+                 at_once ? "" : " to ", at_once ? "" : last);
+        me_warnings_put(n);
+    }
+    free(list);
+}
+
+static void warn_of_open_relay(struct me_warnings *n)
+{
+    warn_of_grant(n, ME_INCIDENT_OPEN_RELAY, "Open relay", "to anybody");
+}
+
+static void warn_of_sender_local(struct me_warnings *n)
+{
+    warn_of_grant(n, ME_INCIDENT_SENDER_LOCAL, "Local sender address", "for the sender address alone");
+}
+
+/* One warning for each server, with its codes. */
+static void warn_of_codes(struct me_warnings *n)
+{
+    size_t count;
+    const struct me_incident **list = me_incidents_of(&n->report->totals->incidents, ME_INCIDENT_UNKNOWN_CODE, &count);
+    for (size_t i = 0, end; i < count; i = end) {
+        struct me_warning *w = &n->warning;
+        char host[ME_CONTEXT_TEXT_MAX + 8];
+        host_prefix(host, sizeof(host), list[i]->host);
+        size_t used = (size_t)snprintf(w->what, sizeof(w->what), "Unknown codes: %s", host);
+        for (end = i; end < count && me_span_equal(list[end]->host, list[i]->host); end++) {
+            w->count += list[end]->count;
+            w->when = list[end]->last > w->when ? list[end]->last : w->when;
+            if (end - i < CODES_SHOWN)
+                used += (size_t)snprintf(w->what + used, sizeof(w->what) - used, "%s%.*s (%" PRIu64 ")",
+                                         end > i ? ", " : "", (int)list[end]->about.len, list[end]->about.ptr,
+                                         list[end]->count);
+        }
+        if (end - i > CODES_SHOWN)
+            used += (size_t)snprintf(w->what + used, sizeof(w->what) - used, " and %zu more", end - i - CODES_SHOWN);
+        snprintf(w->what + used, sizeof(w->what) - used, ".");
+        w->host = list[i]->host;
+        me_warnings_put(n);
+    }
+    free(list);
+}
+
+/* Clients whose rows again and again cannot be read: who pads his lines, or whose lines are cut on their way. */
+static void warn_of_unreadable(struct me_warnings *n)
+{
+    size_t count;
+    const struct me_incident **list = me_incidents_of(&n->report->totals->incidents, ME_INCIDENT_UNREADABLE, &count);
+    uint64_t shown = 0, left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct me_warning *w = &n->warning;
+        char host[ME_CONTEXT_TEXT_MAX + 8];
+        if (list[i]->count < UNREADABLE_MIN || list[i]->about.len == 0)
+            continue;
+        if (shown == UNREADABLE_SHOWN) {
+            left++;
+            continue;
+        }
+        shown++;
+        host_prefix(host, sizeof(host), list[i]->host);
+        w->host = list[i]->host;
+        w->client = list[i]->about;
+        w->when = list[i]->last;
+        w->count = list[i]->count;
         snprintf(w->what, sizeof(w->what),
-                 "Guessed password? %.*s logged in at %s from %s after %" PRIu64 " failed logins in a row.",
-                 (int)a->user.len, a->user.ptr, me_clock_text(a->when, ME_CLOCK_MINUTE, when),
-                 a->client[0] != 0 ? a->client : "an unknown client", a->most_failures);
-        take(context, w);
+                 "Rows without an end: %s%" PRIu64 " rows of %.*s cannot be read, and decide"
+                 " nothing.",
+                 host, w->count, (int)w->client.len, w->client.ptr);
+        me_warnings_put(n);
     }
-    if (count > ACCOUNTS_SHOWN) {
-        w->count = count - ACCOUNTS_SHOWN;
-        snprintf(w->what, sizeof(w->what), "Guessed passwords? The same is true of %" PRIu64 " more accounts.",
-                 w->count);
-        take(context, w);
-    }
-    free(accounts);
-}
-
-static int compare_codes(const void *left, const void *right)
-{
-    const struct me_unknown_code *a = left, *b = right;
-    return strcmp(a->code, b->code);
-}
-
-static void warn_of_codes(const struct me_report *r, struct me_warning *w, taker take, void *context)
-{
-    struct me_totals *t = r->totals;
-    if (t->unknown_code_count == 0)
+    free(list);
+    if (left == 0)
         return;
-    qsort(t->unknown_codes, t->unknown_code_count, sizeof(*t->unknown_codes), compare_codes);
-    w->count = t->unknown_codes_others;
-    size_t used = (size_t)snprintf(w->what, sizeof(w->what), "Unknown codes:");
-    for (size_t i = 0; i < t->unknown_code_count; i++) {
-        w->count += t->unknown_codes[i].count;
-        if (i < CODES_SHOWN)
-            used += (size_t)snprintf(w->what + used, sizeof(w->what) - used, "%s %s (%" PRIu64 ")", i > 0 ? "," : "",
-                                     t->unknown_codes[i].code, t->unknown_codes[i].count);
-    }
-    if (t->unknown_code_count > CODES_SHOWN)
-        used += (size_t)snprintf(w->what + used, sizeof(w->what) - used, " and %zu more",
-                                 t->unknown_code_count - CODES_SHOWN);
-    snprintf(w->what + used, sizeof(w->what) - used, ".");
-    take(context, w);
+    n->warning.count = left;
+    snprintf(n->warning.what, sizeof(n->warning.what), "Rows without an end: the same is true of %" PRIu64 " more %s.",
+             left, me_warnings_plural(left, "client", "clients"));
+    me_warnings_put(n);
 }
 
-static void warn_of_inputs(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_inputs(struct me_warnings *n)
 {
-    w->count = r->unread;
+    struct me_warning *w = &n->warning;
+    w->count = n->report->unread;
     if (w->count == 0)
         return;
     snprintf(w->what, sizeof(w->what), "Incomplete: %" PRIu64 " %s could not be read, or not to %s end.", w->count,
-             w->count == 1 ? "input" : "inputs", w->count == 1 ? "its" : "their");
-    take(context, w);
+             me_warnings_plural(w->count, "input", "inputs"), me_warnings_plural(w->count, "its", "their"));
+    me_warnings_put(n);
 }
 
 /* Who asks for a time must know that these may be of another one. */
-static void warn_of_undated(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_undated(struct me_warnings *n)
 {
-    const struct me_filter *f = &r->options->filter;
-    w->count = r->totals->undated;
+    const struct me_filter *f = &n->report->options->filter;
+    struct me_warning *w = &n->warning;
+    w->count = n->report->totals->undated;
     if (w->count == 0 || (f->since == ME_NEVER && f->until == INT64_MAX))
         return;
     snprintf(w->what, sizeof(w->what),
              "Without a date: %" PRIu64 " %s counted though nobody knows whether %s of the time that was asked for.",
-             w->count, w->count == 1 ? "record is" : "records are", w->count == 1 ? "it is" : "they are");
-    take(context, w);
+             w->count, me_warnings_plural(w->count, "record is", "records are"),
+             me_warnings_plural(w->count, "it is", "they are"));
+    me_warnings_put(n);
 }
 
-static void warn_of_names(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_names(struct me_warnings *n)
 {
-    w->count = r->unanswered;
+    struct me_warning *w = &n->warning;
+    w->count = n->report->unanswered;
     if (w->count == 0)
         return;
     snprintf(w->what, sizeof(w->what), "Host names missing: no name server answered for %" PRIu64 " %s.", w->count,
-             w->count == 1 ? "client" : "clients");
-    take(context, w);
+             me_warnings_plural(w->count, "client", "clients"));
+    me_warnings_put(n);
 }
 
-static void warn_of_lines(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_lines(struct me_warnings *n)
 {
-    w->count = r->tally->unrecognized;
+    struct me_warning *w = &n->warning;
+    w->count = n->report->tally->unrecognized;
     if (w->count == 0)
         return;
     snprintf(w->what, sizeof(w->what),
              "Not understood: %" PRIu64 " %s like MailEnable's and %s no record that is known.", w->count,
-             w->count == 1 ? "line looks" : "lines look", w->count == 1 ? "is" : "are");
-    take(context, w);
+             me_warnings_plural(w->count, "line looks", "lines look"), me_warnings_plural(w->count, "is", "are"));
+    me_warnings_put(n);
 }
 
-static void warn_of_others(const struct me_report *r, struct me_warning *w, taker take, void *context)
+static void warn_of_others(struct me_warnings *n)
 {
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++) {
-        const struct me_groups *g = &r->totals->groups[i];
+        const struct me_groups *g = &n->report->totals->groups[i];
+        struct me_warning *w = &n->warning;
         if (g->others_count == 0)
             continue;
         const struct me_span word = me_group_key_word((enum me_group_key)i);
@@ -142,38 +205,35 @@ static void warn_of_others(const struct me_report *r, struct me_warning *w, take
         snprintf(w->what, sizeof(w->what),
                  "Too many rows by %.*s: %" PRIu64 " attempts beyond the first %zu rows are summed as (others).",
                  (int)word.len, word.ptr, w->count, g->count);
-        take(context, w);
+        me_warnings_put(n);
     }
 }
 
-void me_warnings_each(const struct me_report *r, taker take, void *context)
+bool me_warnings_each(const struct me_report *r, void (*take)(void *context, const struct me_warning *warning),
+                      void *context)
 {
-    struct me_warning w = {.id = "open-relay", .is_critical = true};
-    w.advice = "Restrict relaying in the SMTP connector's settings now, and look through the outbound queue for spam.";
-    warn_of_grant(r, ME_REASON_OPEN_RELAY, &w, take, context);
-    w.id = "guessed-account";
-    w.advice = "Change the account's password, and look at what it has sent since.";
-    warn_of_accounts(r, &w, take, context);
-    w.is_critical = false;
-    w.id = "unread-inputs";
-    w.advice = "Which and why was said on standard error when this report was made.";
-    warn_of_inputs(r, &w, take, context);
-    w.id = "sender-local";
-    w.advice = "Anybody can write such an address: switch this relay option off and require authentication.";
-    warn_of_grant(r, ME_REASON_SENDER_LOCAL, &w, take, context);
-    w.id = "unknown-codes";
-    w.advice = "Nobody has documented them: look at their text with --format jsonl --only debug, and report them.";
-    warn_of_codes(r, &w, take, context);
-    w.id = "unrecognized-lines";
-    w.advice = "See their shapes, which hold nothing private, with --unrecognized, and report them.";
-    warn_of_lines(r, &w, take, context);
-    w.id = "undated-records";
-    w.advice = "Leave --since and --until out, or have what forwards the logs keep their timestamps.";
-    warn_of_undated(r, &w, take, context);
-    w.id = "unanswered-names";
-    w.advice = "Their addresses alone are shown: see whether this machine's name servers work, and run this again.";
-    warn_of_names(r, &w, take, context);
-    w.id = "others";
-    w.advice = "Ask for more with --max-groups, or for less with --since, --client or --only.";
-    warn_of_others(r, &w, take, context);
+    static void (*const makers[ME_WARNING_MAX])(struct me_warnings *) = {
+        [ME_WARNING_OPEN_RELAY] = warn_of_open_relay,
+        [ME_WARNING_GUESSED_ACCOUNT] = me_warnings_guessed,
+        [ME_WARNING_ACCOUNT_IN_MANY_NETWORKS] = me_warnings_networks,
+        [ME_WARNING_ACCOUNT_TRIED_FROM_MANY] = me_warnings_tried,
+        [ME_WARNING_CLIENT_TRIES_MANY_ACCOUNTS] = me_warnings_spray,
+        [ME_WARNING_TRUNCATED_ROWS] = warn_of_unreadable,
+        [ME_WARNING_UNREAD_INPUTS] = warn_of_inputs,
+        [ME_WARNING_SENDER_LOCAL] = warn_of_sender_local,
+        [ME_WARNING_UNKNOWN_CODES] = warn_of_codes,
+        [ME_WARNING_UNRECOGNIZED_LINES] = warn_of_lines,
+        [ME_WARNING_UNDATED_RECORDS] = warn_of_undated,
+        [ME_WARNING_WATCH_ENDED] = me_warnings_watch,
+        [ME_WARNING_UNANSWERED_NAMES] = warn_of_names,
+        [ME_WARNING_OTHERS] = warn_of_others,
+    };
+    struct me_warnings n = {.report = r, .take = take, .context = context};
+    n.findings = me_judgement_of(&r->totals->accounts, &n.finding_count, &n.good);
+    for (int i = 0; i < ME_WARNING_MAX; i++) {
+        start(&n, (enum me_warning_id)i);
+        makers[i](&n);
+    }
+    free(n.findings);
+    return n.good;
 }

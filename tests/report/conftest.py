@@ -77,8 +77,8 @@ def samples():
 
 @pytest.fixture(scope="session")
 def month_logs(tmp_path_factory):
-    """The directory with the logs of the made-up month, and the two servers that know the truth about it."""
-    made = month.make()
+    """The directory with the logs of the made-up month, and the servers that know the truth about it."""
+    made = month.make(with_attacks=True)
     directory = tmp_path_factory.mktemp("month")
     for server in made:
         server.write(directory)

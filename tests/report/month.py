@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A made-up month of two mail servers, and the truth about it: every failed attempt that the logs tell of.
+"""A made-up month of three mail servers, and the truth about it: every failed attempt that the logs tell of, and every
+warning that an operator should get.
 
 mail01 writes an Activity and a Debug log, mail02 a W3C log besides; each server has its own directory and its files
 roll at midnight. Ordinary mail goes on all the time. Then there are a client that guesses passwords, one that tries to
 relay, one that guesses recipients, refused and listed ones, one account whose password is guessed in the end, and on
-mail02 one hour as an open relay. Run as a program, it writes the logs into a directory.
+mail02 one hour as an open relay.
+
+mail03 is under attack: see `attacks()`. Run as a program, it writes the logs into a directory.
 """
 import collections
 import datetime
@@ -21,6 +24,20 @@ RELAYERS = (RELAYER, "203.0.113.67", "198.18.0.5")
 GUESSED_USER = "bob@example.com"
 GUESSES_BEFORE_SUCCESS = 37
 OPEN_RELAY = (START + datetime.timedelta(days=16, hours=2), datetime.timedelta(hours=1))
+
+# What happens on mail03.
+BOTNET = ["198.18.%d.%d" % (i // 4, 1 + i * 7 % 250) for i in range(400)] + [
+    "2001:db8:b07:%x::%x" % (i + 1, i + 1) for i in range(300)]
+TARGET, BOTNET_THIEF, ATTACK = "ceo@example.com", BOTNET[333], (9, 14)  # days: the first, and that of the login
+OWNERS = {"owner%d@example.com" % i: "2001:db8:100:%x::1" % (i + 1) for i in range(12)}
+TARGET_PLACES = ("2001:db8:cec:1::1", "2001:db8:cec:1::2")  # where the owner of the target logs in
+OFFICE, CLERKS = "198.51.100.20", ["clerk%d@example.com" % i for i in range(14)]
+SPRAYER = "203.0.113.30"
+SPRAYED = [*OWNERS, *CLERKS, TARGET, "sales@example.com"]
+STOLEN, STOLEN_NETWORKS, STOLEN_DAY = "sales@example.com", 40, 19
+OPEN_RELAY_03 = (START + datetime.timedelta(days=16, hours=4), 12)  # from when on, recipients
+RELAYED = ["203.0.113.%d" % (150 + i) for i in range(12)]
+BOUNCES = 468
 
 DENIED = "503 This mail server requires authentication when attempting to send to a non-local e-mail address. Please" \
     " check your mail client settings or contact your administrator to verify that the domain or address is defined" \
@@ -41,7 +58,8 @@ class Server:
         self.truth = []
         self.connections = 0
         self.granted = collections.Counter()
-        self.logins = 0
+        self.bounces = collections.Counter()  # (recipient, event)
+        self.logins = []
 
     def put(self, when, log, text):
         self.rows.append((when, len(self.rows), log, text))
@@ -95,7 +113,7 @@ class Connection:
             server.put(when, "w3c", " ".join(fields) + " ")
 
     def failed(self, event, reason, recipient="", sender=None):
-        self.server.truth.append(Attempt(self.when, self.server.name, self.client, self.user,
+        self.server.truth.append(Attempt(self.when, self.server.name, self.client, self.user.lower(),
                                          self.sender if sender is None else sender, recipient, event, reason))
 
     def greet(self, helo):
@@ -108,7 +126,8 @@ class Connection:
         self.row("AUTH", "{blank}", "334 UGFzc3dvcmQ6")
         if good:
             self.row("AUTH", "{blank}", "235 Authenticated")
-            self.server.logins += 1
+            self.server.logins.append(Attempt(self.when, self.server.name, self.client, self.user.lower(), "", "",
+                                              "auth-success", ""))
         else:
             self.row("AUTH", "{blank}", "535 Invalid Username or Password")
             self.failed("auth-failure", "", sender="")
@@ -251,8 +270,78 @@ def happen(server, dice, day, scale):
         server.debug(at(30001), "ME-W0999", "Something nobody has documented yet.")
 
 
-def make(scale=1, days=DAYS, kind=Server):
-    """The two servers after their month."""
+def fail_and_log_in(server, when, client, user, failures):
+    """Somebody who types a password wrongly before he gets it right."""
+    c = server.open(when, client)
+    c.greet("desk")
+    for _ in range(failures):
+        c.login(user, False)
+    c.login(user.upper() if failures == 2 else user, True)
+    c.quit()
+
+
+def bounce(server, when, number):
+    """Mail of ours that another server refuses, or puts off."""
+    code = ("550 5.1.1 no such user", "554 5.7.1 refused", "451 4.3.0 try again")[number % 3]
+    message, client = "%032X.MAI" % server.dice.getrandbits(128), "192.0.2.%d" % (220 + number % 9)
+    recipient = "gone%d@example.net" % (number % 60)
+    for command, argument, reply in (
+            ("CONN", "", "220 mx.example.net ready"), ("EHLO", "EHLO mail03.example.com", "250 mx.example.net"),
+            ("MAIL", "MAIL FROM:<news@example.com>", "250 ok"), ("RCPT", "RCPT TO:<%s>" % recipient, "250 ok"),
+            ("DATA", "DATA", "354 go ahead"), ("DATE", ".", code), ("QUIT", "QUIT", "221 bye")):
+        server.put(when, "activity", "\t".join((
+            when.strftime("%m/%d/%y %H:%M:%S"), "SMTP-OU", message, str(5000 + number), client, command, argument,
+            reply, str(len(argument) + 2), str(len(reply) + 2), "", "News")))
+    server.bounces[recipient, "delivery-deferred" if code[0] == "4" else "delivery-failed"] += 1
+
+
+def relay_for_anybody(server, when, client):
+    """A recipient elsewhere is accepted; the Debug log says why, and neither has an id of the other."""
+    c = server.open(when, client)
+    c.greet("ylmf-pc")
+    c.mail("spam@example.net")
+    c.recipient("victim@example.org")
+    server.debug(c.when, "ME-I0110", "Relay Granted: Server is configured to allow anyone to relay.")
+    server.granted["open-relay"] += 1
+    c.data()
+    c.quit()
+
+
+def attacks(server):
+    """A month of a server with owners who log in from where they always do and type wrongly now and then, an office
+    with one address, a botnet of 700 that tries one account and in the end knows its password, a client that tries
+    every account, a stolen account, an hour as an open relay, and mail that comes back."""
+    dice = server.dice
+
+    def at(day, second):
+        return START + datetime.timedelta(days=day, seconds=second)
+
+    plans = []
+    for day in range(DAYS):
+        for i, (user, place) in enumerate(OWNERS.items()):
+            plans.append((at(day, 28000 + i * 60), fail_and_log_in, (place, user, (day + i) % 7 == 0)))
+        for i, user in enumerate(CLERKS):
+            plans.append((at(day, 30000 + i * 60), fail_and_log_in, (OFFICE, user, 2 * ((day + i) % 5 == 0))))
+        plans.append((at(day, 29000), fail_and_log_in, (TARGET_PLACES[day % 2], TARGET, (day % 4 == 2) * 3)))
+    first, last = ATTACK
+    for i, client in enumerate(BOTNET):
+        if client != BOTNET_THIEF:
+            plans.append((at(first, i * (last - first) * 86400 // len(BOTNET)), guess_password, (client, TARGET)))
+    plans.append((at(last, 50000), fail_and_log_in, (BOTNET_THIEF, TARGET, 1)))
+    for i, user in enumerate(SPRAYED):
+        plans.append((at(4, 40000 + 30 * i), guess_password, (SPRAYER, user)))
+    for i in range(STOLEN_NETWORKS):
+        plans.append((at(STOLEN_DAY, 60000 + 85 * i), guess_password, ("198.19.%d.7" % i, STOLEN, True)))
+    for i in range(OPEN_RELAY_03[1]):
+        plans.append((OPEN_RELAY_03[0] + datetime.timedelta(minutes=4 * i), relay_for_anybody, (RELAYED[i],)))
+    for i in range(BOUNCES):
+        plans.append((at(i % DAYS, 70000 + dice.randrange(9000)), bounce, (i,)))
+    for when, plan, arguments in sorted(plans, key=lambda entry: entry[0]):
+        plan(server, when, *arguments)
+
+
+def make(scale=1, days=DAYS, kind=Server, with_attacks=False):
+    """The servers after their month: two, or three with the one that is attacked."""
     servers = []
     for name, has_w3c, debug_ids in (("mail01", False, False), ("mail02", True, True)):
         dice = random.Random(name)
@@ -260,9 +349,12 @@ def make(scale=1, days=DAYS, kind=Server):
         for day in range(days):
             happen(server, dice, day, scale)
         servers.append(server)
+    if with_attacks:
+        servers.append(kind("mail03", random.Random("mail03"), False, False))
+        attacks(servers[-1])
     return servers
 
 
 if __name__ == "__main__":
-    for made in make(int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+    for made in make(int(sys.argv[2]) if len(sys.argv) > 2 else 1, with_attacks=len(sys.argv) < 3):
         made.write(sys.argv[1])

@@ -35,7 +35,7 @@ def test_the_page_loads_without_a_word_and_shows_its_charts(browser, page):
     assert browser.ask("document.querySelectorAll('.heat tbody td').length") == 7 * 24
     assert browser.ask("getComputedStyle(document.querySelector('.s0')).fill") != "rgb(0, 0, 0)"
     assert browser.ask("document.querySelector('.bar rect').getBoundingClientRect().width") > 50
-    assert browser.ask("document.querySelectorAll('table.data').length") == 7
+    assert browser.ask("document.querySelectorAll('table.data').length") == 8
 
 
 def test_tables_sort(browser, page):
@@ -63,9 +63,9 @@ def test_tables_filter(browser, page):
     shown = "Array.from(document.querySelectorAll('table.data')[0].tBodies[0].rows).filter(r => r.offsetHeight).length"
     everything = browser.ask(shown)
     type_in = "(i => { i.value = %r; i.dispatchEvent(new Event('input')); })(document.querySelector('.filter input'))"
-    browser.ask(type_in % "LOGIN FAILED")
-    assert browser.ask(shown) == 2
-    assert "2 of %d rows" % everything in browser.ask("document.querySelector('.filter').textContent")
+    browser.ask(type_in % "RELAY DENIED")
+    assert browser.ask(shown) == 3
+    assert "3 of %d rows" % everything in browser.ask("document.querySelector('.filter').textContent")
     browser.ask(type_in % "")
     assert browser.ask(shown) == everything
 
@@ -201,10 +201,10 @@ def test_the_page_has_what_readers_of_screens_need(browser, page):
     browser.show(page)
     assert browser.ask("document.documentElement.lang") == "en"
     assert browser.ask("document.querySelectorAll('h1').length") == 1
-    assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 8
+    assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 9
     assert browser.ask("document.querySelectorAll('th:not([scope])').length") == 0
     label = "document.getElementById(document.querySelector('.chart').getAttribute('aria-labelledby')).textContent"
-    assert browser.ask(label) == "Attempts by day. The most: 99, 2026-11-21."
+    assert browser.ask(label) == "Attempts by day. The most: 213, 2026-11-11."
 
 
 def test_the_page_keeps_its_own_policy(page):

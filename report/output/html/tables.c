@@ -12,7 +12,7 @@ enum { ROWS_DEFAULT = 200, NAMES_SHOWN = 3 };
 /* Hours and days have the chart; they get a table when it is asked for. */
 static const enum me_group_key questions[] = {ME_GROUP_KEY_CLIENT, ME_GROUP_KEY_NETWORK,   ME_GROUP_KEY_USER,
                                               ME_GROUP_KEY_SENDER, ME_GROUP_KEY_RECIPIENT, ME_GROUP_KEY_REASON,
-                                              ME_GROUP_KEY_HOST};
+                                              ME_GROUP_KEY_DOMAIN, ME_GROUP_KEY_HOST};
 
 struct tables {
     FILE *out;
@@ -150,11 +150,16 @@ static bool put_list(struct tables *p, const char *label, const struct me_names 
 static void put_names(struct tables *p)
 {
     const struct me_group *group = p->group;
+    const uint64_t logins = me_group_key_has_logins(p->groups->by) ? me_groups_logins_of(p->groups, group) : 0;
+    if (logins > 0) {
+        me_html_text_put_number(p->out, logins);
+        fputs(logins == 1 ? " login accepted" : " logins accepted", p->out);
+    }
     if (group->host_name != NULL) {
-        fputs("host ", p->out);
+        fputs(logins > 0 ? "; host " : "host ", p->out);
         me_html_text_put_string(p->out, group->host_name);
     }
-    bool is_first = put_list(p, "clients", &group->clients, group->host_name == NULL);
+    bool is_first = put_list(p, "clients", &group->clients, group->host_name == NULL && logins == 0);
     is_first = put_list(p, "users", &group->users, is_first);
     is_first = put_list(p, "from", &group->senders, is_first);
     put_list(p, "to", &group->recipients, is_first);

@@ -6,7 +6,7 @@
 #include "output/html/text.h"
 #include "output/warnings.h"
 
-enum { WARNINGS_MAX = 32 };
+enum { WARNINGS_MAX = 64 };
 
 struct view {
     FILE *out;
@@ -34,7 +34,7 @@ static bool next_warnings(struct view *p)
 
 static void put_class(struct view *p)
 {
-    fputs(p->warnings[p->position].is_critical ? " class=\"critical\"" : "", p->out);
+    fputs(p->warnings[p->position].severity == ME_SEVERITY_CRITICAL ? " class=\"critical\"" : "", p->out);
 }
 
 static void put_text(struct view *p)
@@ -56,7 +56,7 @@ static void write_section(struct view *p)
 bool me_html_warnings(const struct me_report *report, FILE *out)
 {
     struct view view = {.out = out, .position = ME_HTML_BEFORE};
-    me_warnings_each(report, keep, &view);
+    const bool good = me_warnings_each(report, keep, &view);
     write_section(&view);
-    return true;
+    return good;
 }

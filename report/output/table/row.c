@@ -34,12 +34,16 @@ static void add_names(struct me_table_cell *cell, const char *label, const struc
                           distinct - i);
 }
 
-static void add_all_names(struct me_table_cell *cell, enum me_group_key by, const struct me_group *g)
+static void add_all_names(struct me_table_cell *cell, const struct me_groups *groups, const struct me_group *g)
 {
+    const enum me_group_key by = groups->by;
+    const uint64_t logins = me_group_key_has_logins(by) ? me_groups_logins_of(groups, g) : 0;
     char escaped[NAME_WIDTH_MAX + 1];
+    if (logins > 0)
+        me_table_cell_add(cell, "%" PRIu64 "\037%s\037accepted", logins, logins == 1 ? "login" : "logins");
     if (g->host_name != NULL) {
         me_escape_terminal((struct me_span){g->host_name, strlen(g->host_name)}, NAME_WIDTH_MAX, escaped);
-        me_table_cell_add(cell, "host\037%s", escaped);
+        me_table_cell_add(cell, "%shost\037%s", cell->len > 0 ? "; " : "", escaped);
     }
     if (by != ME_GROUP_KEY_CLIENT)
         add_names(cell, "clients", &g->clients);
@@ -146,7 +150,7 @@ void me_table_row(const struct me_table_columns *t, const struct me_group *g)
     const size_t what_count = make_what_lines(t, g, what_lines, room);
     if (t->is_narrow && !me_group_key_is_time(t->groups->by))
         add_times(t, g, " to ", &names);
-    add_all_names(&names, t->groups->by, g);
+    add_all_names(&names, t->groups, g);
     struct me_span rest = me_table_cell_span(&names);
     print_key(t, g);
     print_count(t, g);

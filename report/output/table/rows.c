@@ -2,6 +2,7 @@
  *
  * All rows of the table, and how wide their columns are: as wide as what stands in them, as far as the terminal allows.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -99,11 +100,24 @@ static void print_heading(const struct me_table_columns *t, bool failed_only)
     me_table_text_heading(t->text, cell.text);
 }
 
-static void print_left_out(const struct me_table_text *t, size_t count)
+/* How many rows and attempts are not shown. */
+static void print_left_out(const struct me_table_text *t, struct me_group **rows, size_t shown, size_t count)
 {
     struct me_table_cell cell = {.len = 0};
-    me_table_cell_add(&cell, "... and %zu more row%s: --top\0370 shows all.", count, count == 1 ? "" : "s");
+    uint64_t attempts = 0;
+    for (size_t i = shown; i < count; i++)
+        attempts += rows[i]->count;
+    me_table_cell_add(&cell, "... and %zu more row%s with %" PRIu64 " attempt%s: --top\0370 shows all.", count - shown,
+                      count - shown == 1 ? "" : "s", attempts, attempts == 1 ? "" : "s");
     me_table_text_wrap(t, me_table_cell_span(&cell), 0);
+}
+
+static void print_order(const struct me_table_text *t)
+{
+    const struct me_span words = me_labels_order();
+    me_table_text_paint(t, ME_DIM);
+    me_table_text_wrap(t, words, 0);
+    me_table_text_paint(t, ME_PLAIN);
 }
 
 bool me_table_rows(const struct me_table_text *text, const struct me_report *r)
@@ -125,7 +139,9 @@ bool me_table_rows(const struct me_table_text *text, const struct me_report *r)
         if (t.groups->others_count > 0)
             me_table_row(&t, &t.groups->others);
         if (count < t.groups->count)
-            print_left_out(text, t.groups->count - count);
+            print_left_out(text, rows, count, t.groups->count);
+        if (r->options->sort == ME_SORT_WORST && !r->options->only_given && t.groups->count > 1)
+            print_order(text);
     }
     free(rows);
     return true;

@@ -66,13 +66,13 @@ static void print_lines(const struct me_table_text *t, const struct me_report *r
 
 /* One line: how often each of the attempts with `outcome` came, in the words of the rows but for what `label` says. */
 static void print_outcome(const struct me_table_text *t, const struct me_totals *totals, const char *label,
-                          struct me_span said, enum me_outcome outcome)
+                          const char *explained, struct me_span said, enum me_outcome outcome)
 {
     const uint64_t sum = me_totals_of_outcome(totals, outcome);
     struct me_table_cell cell = {.len = 0};
     if (sum == 0)
         return;
-    me_table_cell_add(&cell, "%" PRIu64, sum);
+    me_table_cell_add(&cell, "%" PRIu64 "%s", sum, explained);
     bool is_first = true, is_alone = false;
     for (int i = 0; i < ME_WHAT_MAX; i++) {
         const uint64_t count = totals->whats[i];
@@ -89,6 +89,27 @@ static void print_outcome(const struct me_table_text *t, const struct me_totals 
     if (!is_alone)
         me_table_cell_add(&cell, ")");
     print_label(t, label);
+    me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
+}
+
+static void print_failed(const struct me_table_text *t, const struct me_totals *totals)
+{
+    struct me_table_cell cell = {.len = 0};
+    me_table_cell_add(&cell, "%" PRIu64 "\037attempt%s: the server told a client no, or not now", totals->failed,
+                      plural(totals->failed));
+    print_label(t, "Failed");
+    me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
+}
+
+/* Without an id in the Debug log, a ban list knows the client of a refusal by the Activity or W3C log alone. */
+static void print_debug_ids(const struct me_table_text *t, const struct me_report *r)
+{
+    if (r->logs[ME_LOG_DEBUG] == 0)
+        return;
+    struct me_table_cell cell = {.len = 0};
+    me_table_cell_add(&cell, "Debug records with an id: %" PRIu64 "\037of\037%" PRIu64, r->debug_with_id,
+                      r->logs[ME_LOG_DEBUG]);
+    print_label(t, "");
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
 
@@ -111,10 +132,11 @@ void me_table_summary(const struct me_table_text *t, const struct me_report *r)
     print_scope(t, r);
     print_period(t, r->totals);
     print_lines(t, r);
-    print_label(t, "Failed");
-    fprintf(t->out, "%" PRIu64 " attempt%s\n", r->totals->failed, plural(r->totals->failed));
-    print_outcome(t, r->totals, "Relay granted", ME_SPAN("relay granted: "), ME_OUTCOME_GRANTED);
-    print_outcome(t, r->totals, "Denied", ME_SPAN(""), ME_OUTCOME_DENIED);
-    print_outcome(t, r->totals, "No relay needed", ME_SPAN(""), ME_OUTCOME_NOT_REQUIRED);
+    print_debug_ids(t, r);
+    print_failed(t, r->totals);
+    print_outcome(t, r->totals, "Relay granted", "", ME_SPAN("relay granted: "), ME_OUTCOME_GRANTED);
+    print_outcome(t, r->totals, "Denied", "\037of\037them, by\037the\037rules\037for\037relaying", ME_SPAN(""),
+                  ME_OUTCOME_DENIED);
+    print_outcome(t, r->totals, "No relay needed", "", ME_SPAN(""), ME_OUTCOME_NOT_REQUIRED);
     print_logins(t, r->totals);
 }

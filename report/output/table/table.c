@@ -27,7 +27,7 @@ static void print_warning(void *context, const struct me_warning *w)
     printer->has_heading = true;
     me_escape_terminal((struct me_span){w->what, strlen(w->what)}, ME_TABLE_CELL_MAX / 2, escaped);
     me_table_cell_add(&cell, "%s %s", escaped, w->advice);
-    me_table_text_paint(t, w->is_critical ? ME_RED : ME_YELLOW);
+    me_table_text_paint(t, w->severity == ME_SEVERITY_CRITICAL ? ME_RED : ME_YELLOW);
     fputs("! ", t->out);
     me_table_text_wrap(t, me_table_cell_span(&cell), 2);
     me_table_text_paint(t, ME_PLAIN);
@@ -40,6 +40,5 @@ bool me_table_write(const struct me_report *r, FILE *out)
     if (!me_table_rows(&t, r))
         return false;
     me_table_summary(&t, r);
-    me_warnings_each(r, print_warning, &printer);
-    return true;
+    return me_warnings_each(r, print_warning, &printer);
 }
