@@ -18,7 +18,7 @@
 #include "correlate/window.h"
 
 enum {
-    ACCOUNT_SHARE = 4, /* one account for that many other entries */
+    ACCOUNT_SHARE = 8, /* one account for that many other entries */
     ALIGNMENT = 64,    /* bytes of a cache line */
     RANKS = ME_LRU_RANKS_MAX,
     TTL_WINDOWS = 2,

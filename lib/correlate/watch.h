@@ -29,9 +29,9 @@ enum {
 };
 
 struct me_watch_options {
-    unsigned max;    /* clients, networks, and pairs of network and account, of each so many, 1..ME_WATCH_MAX; a quarter
-                      * as many accounts */
-    unsigned window; /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
+    unsigned max; /* clients, networks, and pairs of network and account, of each so many, 1..ME_WATCH_MAX; an eighth as
+                     many accounts */
+    unsigned window;  /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
     uint64_t seed[2]; /* random and secret where strangers choose names and addresses */
 
     /* Take and release the lock. A caller holds it for a bounded number of steps, and calls nothing else meanwhile.
@@ -70,7 +70,7 @@ struct me_watch_counts {
 
 struct me_watch;
 
-/* Bytes that such a watch needs: about 1.3 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
+/* Bytes that such a watch needs: about 1.2 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
  * not fit into the addresses of this machine. */
 size_t me_watch_size(const struct me_watch_options *options);
 
