@@ -19,11 +19,6 @@
 #include "schema.h"
 #include "text/zone.h"
 
-static bool is_wanted(const struct me_record *record, const struct me_settings *settings)
-{
-    return (settings->logs & 1u << record->log) != 0 && (record->at_start || !settings->strict);
-}
-
 /* `buffer` is for an offset that depends on the time of the record, which is local time of a zone. */
 static struct me_span offset_of(smsg_t *message, const struct me_settings *settings, const struct me_record *record,
                                 char buffer[static ME_ZONE_OFFSET_LEN])
@@ -126,7 +121,7 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     struct fields fields = {0};
     const enum me_redaction redaction = redact(message, settings, &anchor);
     me_message_examine(message, settings, anchor, &resolved.record, &e);
-    const bool found = e.found == ME_FOUND_RECORD && is_wanted(&resolved.record, settings);
+    const bool found = e.found == ME_FOUND_RECORD;
     if (found)
         take_record(&fields, message, settings, correlation, worker, &resolved, redaction);
     else

@@ -8,8 +8,9 @@
 
 #include "message.h"
 
+#include "recognise/anchor.h"
 #include "recognise/column.h"
-#include "text/scan.h"
+#include "text/separator.h"
 #include "text/timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -83,46 +84,62 @@ static bool header_may_hide_start(smsg_t *message)
     return is_swallowed_start(text_of(tag, len));
 }
 
-/* The first anchor of `text`: that of the raw message, when all of it lies in `text`. */
-static const char *anchor_in(struct me_span text, const struct me_examination *e)
+/* The options for a text whose start is not the message's: whether the record stands at the start is asked here. */
+static struct me_recognise_options anywhere(const struct me_settings *settings)
 {
-    enum { LETTERS_MAX = sizeof("SMTP") - 1 };
-    const uintptr_t place = (uintptr_t)e->anchor - (uintptr_t)text.ptr; /* huge when it stands before `text` */
-    return place >= LETTERS_MAX && place < text.len ? text.ptr + place : me_scan_anchor(text.ptr, me_span_end(text));
+    struct me_recognise_options options = settings->recognise;
+    options.strict = false;
+    return options;
 }
 
-/* Looks into one more text. What was found before stays when there is nothing. */
-static void look_into(struct me_span text, struct me_record *record, struct me_examination *e)
+static bool is_at_start(const struct me_record *record, struct me_span msg)
 {
-    struct me_record other, *found = e->found == ME_FOUND_RECORD ? &other : record;
-    struct me_secret ignored;
-    if (me_record_find_from(text, anchor_in(text, e), found, &ignored) != ME_FOUND_RECORD)
-        return;
-    e->found = ME_FOUND_RECORD;
-    if (found != record)
-        *record = *found;
+    return record->at_start || record->begin == me_separator_trim(msg).ptr;
 }
 
-/* Whether the header has the start of a row without its timestamp: then $msg is what a client sent. */
-static bool is_within_row(smsg_t *message, const struct me_examination *e)
+/* Looks into the raw message: a header holds nothing that a stranger chose, and may have swallowed the start. */
+static enum me_found find_in_raw(smsg_t *message, const struct me_settings *settings, const char *anchor,
+                                 struct me_record *record)
 {
-    return e->anchor < msg_of(message).ptr && me_record_begins_row(me_message_raw(message), e->anchor);
+    const struct me_recognise_options options = anywhere(settings);
+    const enum me_found found = me_recognise_from(me_message_raw(message), anchor, &options, record);
+    const bool is_refused =
+        found == ME_FOUND_RECORD && settings->recognise.strict && !is_at_start(record, msg_of(message));
+    return is_refused ? ME_FOUND_END : found;
 }
 
-static void examine_msg(smsg_t *message, struct me_record *record, struct me_examination *e)
+/* Looks into $msg. Where the header has what begins like a record, $msg is what a client sent. */
+static enum me_found find_in_msg(smsg_t *message, const struct me_settings *settings, const char *anchor,
+                                 struct me_record *record)
 {
-    if (!is_within_row(message, e))
-        look_into(msg_of(message), record, e);
+    const struct me_recognise_options options = anywhere(settings);
+    const struct me_span msg = msg_of(message);
+    const enum me_found in_raw = me_recognise_from(me_message_raw(message), anchor, &options, record);
+    const bool in_header = in_raw == ME_FOUND_RECORD ? record->begin < msg.ptr : anchor < msg.ptr;
+    if (in_header && in_raw != ME_FOUND_NOTHING)
+        return ME_FOUND_END;
+    return me_recognise(msg, &settings->recognise, record);
 }
 
-static void examine_msg_then_raw(smsg_t *message, struct me_record *record, struct me_examination *e)
+/* Whether the tag begins with `code`: a code where the host's name should be is nobody's record. */
+static bool is_in_tag(smsg_t *message, struct me_span code)
 {
-    examine_msg(message, record, e);
-    /* A record that is not at the start of $msg may be a stranger's text behind the real one, whose start is the tag.
-     */
-    const bool starts = e->found == ME_FOUND_RECORD && record->at_start && !record->bare_time;
-    if (!starts && header_may_hide_start(message))
-        look_into(me_message_raw(message), record, e);
+    uchar *tag;
+    int len;
+    getTAG(message, &tag, &len, LOCK_MUTEX);
+    return me_span_starts(text_of(tag, len), code);
+}
+
+/* The raw message first; a record without a timestamp may also stand at the start of $msg. */
+static enum me_found find_in_raw_then_msg(smsg_t *message, const struct me_settings *settings, const char *anchor,
+                                          struct me_record *record)
+{
+    struct me_recognise_options options = settings->recognise;
+    options.strict = true;
+    const enum me_found found = find_in_raw(message, settings, anchor, record);
+    if (found == ME_FOUND_RECORD && record->begin == record->code.ptr && !is_in_tag(message, record->code))
+        return me_recognise(msg_of(message), &options, record);
+    return found == ME_FOUND_NOTHING ? me_recognise(msg_of(message), &options, record) : found;
 }
 
 struct me_span me_message_variable(smsg_t *message, const struct me_settings *settings, void **owned)
@@ -133,12 +150,6 @@ struct me_span me_message_variable(smsg_t *message, const struct me_settings *se
     uchar *value = MsgGetProp(message, NULL, &variable, &len, &must_be_freed, NULL);
     *owned = must_be_freed ? value : NULL;
     return text_of(value, len);
-}
-
-static void examine_variable(smsg_t *message, const struct me_settings *settings, struct me_record *record,
-                             struct me_examination *e)
-{
-    look_into(me_message_variable(message, settings, &e->owned), record, e);
 }
 
 /* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y` */
@@ -172,26 +183,29 @@ bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, co
     if (settings->source == ME_SOURCE_VARIABLE)
         return true;
     const struct me_span raw = me_message_raw(message);
-    *anchor = me_scan_anchor(raw.ptr, me_span_end(raw));
+    *anchor = me_anchor_find(raw.ptr, me_span_end(raw));
     return *anchor != me_span_end(raw);
 }
 
 void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
                         struct me_record *record, struct me_examination *e)
 {
-    *e = (struct me_examination){.anchor = anchor, .found = ME_FOUND_NOTHING};
+    *e = (struct me_examination){.found = ME_FOUND_NOTHING};
+    const struct me_span text = settings->source == ME_SOURCE_VARIABLE
+                                    ? me_message_variable(message, settings, &e->owned)
+                                    : me_message_raw(message);
     switch (settings->source) {
     case ME_SOURCE_AUTO:
-        examine_msg_then_raw(message, record, e);
+        e->found = find_in_raw_then_msg(message, settings, anchor, record);
         break;
     case ME_SOURCE_MSG:
-        examine_msg(message, record, e);
+        e->found = find_in_msg(message, settings, anchor, record);
         break;
     case ME_SOURCE_RAW:
-        look_into(me_message_raw(message), record, e);
+        e->found = me_recognise_from(text, anchor, &settings->recognise, record);
         break;
     case ME_SOURCE_VARIABLE:
-        examine_variable(message, settings, record, e);
+        e->found = me_recognise(text, &settings->recognise, record);
         break;
     }
 }

@@ -7,10 +7,9 @@
 #define ME_MESSAGE_H
 
 #include "parameters.h"
-#include "recognise/record.h"
+#include "recognise/recognise.h"
 
 struct me_examination {
-    const char *anchor; /* the first of the raw message (lib/text/scan.h); NULL: not looked for */
     enum me_found found;
     void *owned; /* a copy that was examined; NULL: the texts are the message's own */
 };

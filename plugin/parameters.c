@@ -121,7 +121,18 @@ static enum result set_logs(struct me_settings *settings, struct me_span value)
 {
     for (int log = 0; log < ME_LOG_MAX; log++) {
         if (me_span_equal_nocase(value, me_log_name((enum me_log)log))) {
-            settings->logs |= 1u << log;
+            settings->recognise.logs |= 1u << log;
+            return TAKEN;
+        }
+    }
+    return WRONG;
+}
+
+static enum result set_services(struct me_settings *settings, struct me_span value)
+{
+    for (int service = 0; service < ME_SERVICE_MAX; service++) {
+        if (me_span_equal_nocase(value, me_service_name((enum me_service)service))) {
+            settings->recognise.services |= 1u << service;
             return TAKEN;
         }
     }
@@ -141,7 +152,7 @@ static enum result set_ecs(struct me_settings *settings, struct me_span value)
 
 static enum result set_strict(struct me_settings *settings, struct me_span value)
 {
-    return set_binary(&settings->strict, value);
+    return set_binary(&settings->recognise.strict, value);
 }
 
 static enum result set_timezone(struct me_settings *settings, struct me_span value)
@@ -195,6 +206,14 @@ static enum result set_number(unsigned *setting, struct me_span value, unsigned 
         return WRONG;
     *setting = number;
     return TAKEN;
+}
+
+static enum result set_max_row(struct me_settings *settings, struct me_span value)
+{
+    unsigned octets = 0;
+    const enum result result = set_number(&octets, value, ME_MAX_ROW_LEAST, ME_MAX_ROW_MOST);
+    settings->recognise.max_row = octets;
+    return result;
 }
 
 static enum result set_window(struct me_settings *settings, struct me_span value)
@@ -332,8 +351,10 @@ static rsRetVal set_defaults(struct me_settings *settings)
     enum result result = TAKEN;
     if (settings->container == NULL)
         result = set_container(settings, ME_SPAN("$!" MEMBER_DEFAULT));
-    if (settings->logs == 0)
-        settings->logs = (1u << ME_LOG_MAX) - 1;
+    if (settings->recognise.logs == 0)
+        settings->recognise.logs = ME_RECOGNISE_ALL;
+    if (settings->recognise.services == 0)
+        settings->recognise.services = ME_RECOGNISE_ALL;
     if (settings->has_document_only && settings->document == NULL) {
         parser_errmsg("mmmailenable: the parameters 'document.*' have no meaning without 'document'");
         return RS_RET_CONFIG_ERROR;
@@ -343,7 +364,8 @@ static rsRetVal set_defaults(struct me_settings *settings)
 
 rsRetVal me_parameters_read(struct nvlst *list, struct me_settings *settings)
 {
-    *settings = (struct me_settings){.redact_credentials = true,
+    *settings = (struct me_settings){.recognise.max_row = ME_MAX_ROW_DEFAULT,
+                                     .redact_credentials = true,
                                      .offset_from_sender = true,
                                      .correlate = ME_CORRELATION_ID,
                                      .window = WINDOW_DEFAULT,

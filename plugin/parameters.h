@@ -13,14 +13,14 @@
 #include "correlate/conversation.h"
 #include "correlate/watch.h"
 #include "offset.h"
-#include "tables/enums.h"
+#include "recognise/recognise.h"
 
 struct me_zone;
 struct nvlst;
 
 /* Where a record is looked for. */
 enum me_source {
-    ME_SOURCE_AUTO, /* $msg, and the raw message when the syslog header may have swallowed the start */
+    ME_SOURCE_AUTO, /* the raw message, and the start of $msg */
     ME_SOURCE_MSG,
     ME_SOURCE_RAW,
     ME_SOURCE_VARIABLE,
@@ -37,8 +37,7 @@ struct me_settings {
     msgPropDescr_t variable;     /* for ME_SOURCE_VARIABLE */
     bool has_variable;           /* rsyslog has filled variable */
     enum me_source source;
-    unsigned logs; /* set of 1u << enum me_log */
-    bool strict;
+    struct me_recognise_options recognise;
     bool explain;
     bool redact_credentials;
     uint64_t fields;         /* native fields that are wanted: set of 1 << me_fields_find(); 0: all */

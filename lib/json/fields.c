@@ -6,15 +6,9 @@
 
 #include "json/builder.h"
 #include "json/writer.h"
-#include "recognise/auth.h"
 #include "text/utf8.h"
 
 static const struct me_span absent = {0};
-
-static struct me_span blank_if(bool hidden, struct me_span value)
-{
-    return hidden ? ME_SPAN("{blank}") : value;
-}
 
 static struct me_span correlation_name(enum me_correlation correlation)
 {

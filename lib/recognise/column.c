@@ -4,6 +4,7 @@
  */
 #include "recognise/column.h"
 
+#include "tables/services.h"
 #include "text/scan.h"
 #include "text/separator.h"
 
@@ -99,8 +100,7 @@ static bool is_severity(struct me_span word)
 
 static bool is_service(struct me_span word)
 {
-    return me_span_equal(word, ME_SPAN("SMTP-IN")) || me_span_equal(word, ME_SPAN("SMTP-OU")) ||
-           me_span_equal(word, ME_SPAN("SMTP"));
+    return me_span_equal(word, ME_SPAN("SMTP")) || me_services_has(ME_SERVICE_SMTP, word);
 }
 
 bool me_column_read(struct me_span field, struct me_record *record)

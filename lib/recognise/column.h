@@ -9,7 +9,10 @@
 
 #include "recognise/record.h"
 
-enum { ME_COLUMN_CODE_LEN = 8 /* ME-I0111 */ };
+enum {
+    ME_COLUMN_CODE_LEN = 8 /* ME-I0111 */,
+    ME_SYSTEM_COLUMNS_MAX = 6 /* fields that may stand between timestamp and code, and between code and text */
+};
 enum { ME_COLUMN_LEN_MAX = 64 }; /* no system column is longer: an IPv6 address in brackets has 47 bytes */
 
 /* The field that ends at `end`, back to the separator before it; without pointer when it is empty or longer than
@@ -22,8 +25,8 @@ struct me_span me_column_at(const char *p, const char *end);
 /* `field` without one pair of brackets or parentheses around it. */
 struct me_span me_column_unwrap(struct me_span field);
 
-/* Whether `field` is a system column: SMTP, SMTP-IN, SMTP-OU, a decimal number, <32 hex>.MAI, an IP address or a word
- * of severity; bare, in [] or in (). What it says goes into `record`. */
+/* Whether `field` is a system column: SMTP or a service word of it, a decimal number, <32 hex>.MAI, an IP address or a
+ * word of severity; bare, in [] or in (). What it says goes into `record`. */
 bool me_column_read(struct me_span field, struct me_record *record);
 
 /* Whether a system column can begin with `c`: nearly all words of a text cannot. */

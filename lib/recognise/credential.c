@@ -1,65 +1,247 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Goes through a text line by line and asks the reader of rows for each.
+ * Goes through a text from service word to service word, and asks the reader of columns at each row. A row whose TABs
+ * became blanks has no columns: there the verb behind the client's address and the next reply are the bounds.
  */
 #include "recognise/credential.h"
 
-#include "recognise/record.h"
+#include "recognise/anchor.h"
+#include "recognise/answer.h"
+#include "recognise/column.h"
+#include "recognise/debug.h"
+#include "recognise/ends.h"
+#include "recognise/row.h"
+#include "text/scan.h"
 #include "text/separator.h"
 
-/* Behind the line end that starts at `p`, or `p` when none does: `\n`, `#012`, or the two characters backslash and n.
- */
-static const char *skip_line_end(const char *p, const char *end)
+enum { CODE_DASH = 2 /* ME- */ };
+
+/* The credentials found so far, and where the search is. */
+struct search {
+    struct me_span text;
+    const struct me_recognise_options *options;
+    struct me_credential *out;
+    size_t max, count;
+    const char *line_end;    /* of the line that is searched */
+    const char *next;        /* where the search goes on */
+    struct me_columns outer; /* the row that the search is in, */
+    const char *outer_end;   /* and its real end; NULL: in none */
+    bool keeps_length;       /* that row is over the limit */
+};
+
+static void add_one(struct search *s, struct me_span credential)
 {
-    if (*p == '\n')
-        return p + 1;
-    if (end - p >= 2 && memcmp(p, "\\n", 2) == 0)
-        return p + 2;
-    if (end - p >= 4 && me_separator_is_prefix(*p) && memcmp(p + 1, "012", 3) == 0)
-        return p + 4;
-    return p;
+    if (s->count < s->max)
+        s->out[s->count].bytes = credential;
+    s->count++;
+    s->next = me_span_end(credential);
 }
 
-/* The end of the line that starts at `p`; `*next` becomes the start of the one behind it. */
-static const char *line_end(const char *p, const char *end, const char **next)
+/* Within a row that is too long to decide anything a credential is added in parts as long as what replaces them: the
+ * row must not become short enough to be believed. */
+static void add(struct search *s, struct me_span credential)
 {
-    for (; p < end; p++) {
-        *next = skip_line_end(p, end);
-        if (*next != p)
-            return p;
+    const bool in_parts = s->keeps_length && s->outer_end != NULL && credential.ptr < s->outer_end;
+    for (struct me_span part = credential; in_parts && credential.len > ME_ANSWER_HIDDEN_LEN;
+         credential = me_span_skip(credential, part.len)) {
+        part = (struct me_span){credential.ptr, ME_ANSWER_HIDDEN_LEN};
+        add_one(s, part);
     }
-    *next = end;
+    add_one(s, credential);
+}
+
+/* Notes a row that goes on behind where the search does: rows within it must leave it as it is. */
+static void set_outer(struct search *s, const struct me_columns *columns, const struct me_row *row)
+{
+    const bool is_long = (size_t)(row->line_end - row->begin) > s->options->max_row;
+    if (s->outer_end != NULL && row->begin < s->outer_end)
+        return; /* the outermost one counts */
+    s->outer = *columns;
+    s->outer_end = row->line_end;
+    s->keeps_length = is_long;
+}
+
+/* The end of the row with separators `tab` whose service word is at `word`. Within another row it ends, at the latest,
+ * before that row's next reply, or with that row's column when its own separators are spelled in another way: no column
+ * that is a reply, a count or a name in any reading is ever masked. */
+static const char *end_of_row(const struct search *s, const char *word, struct me_span tab)
+{
+    const struct me_columns *outer = &s->outer;
+    const char *end = s->line_end;
+    if (s->outer_end == NULL || word >= s->outer_end)
+        return end;
+    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab)) {
+        while (word < end && !me_span_starts(me_span_between(word, end), outer->tab))
+            word++;
+        return word;
+    }
+    for (size_t i = 0; i < outer->reply_count; i++)
+        if (outer->replies[i] > word && outer->replies[i] - tab.len < end)
+            end = outer->replies[i] - tab.len;
     return end;
 }
 
-/* Adds the credentials of one line behind the `count` that there are. */
-static size_t find_in_line(struct me_span line, struct me_credential out[], size_t max, size_t count)
+/* Whether a W3C row without its time is one all the same: a firewall whose rule has the service's name writes most of
+ * such a row, and must not lose its words. */
+static bool is_evident(const struct me_columns *c)
 {
-    struct me_record ignored;
-    struct me_secret secret;
-    me_record_find(line, &ignored, &secret);
-    const bool swap =
-        me_span_present(secret.part[0]) && me_span_present(secret.part[1]) && secret.part[1].ptr < secret.part[0].ptr;
-    for (int i = 0; i < ME_SECRET_PARTS_MAX; i++) {
-        const struct me_span part = secret.part[swap ? 1 - i : i];
-        if (!me_span_present(part))
-            continue;
-        if (count < max)
-            out[count].bytes = part;
-        count++;
+    const enum me_credential_rule rule = me_commands_credential(c->verb);
+    const char *blank = me_scan_byte(c->sent.ptr, me_span_end(c->sent), ' ');
+    return (rule != ME_CREDENTIAL_NOTHING && rule != ME_CREDENTIAL_IF_IT_LOOKS_SO) ||
+           me_answer_is_evident(c->command, true) || me_answer_is_evident(me_span_between(c->sent.ptr, blank), true);
+}
+
+/* Adds the credentials of a row with columns. */
+static void find_in_columns(struct search *s, const struct me_row *row, bool has_time)
+{
+    struct me_columns columns;
+    struct me_span credential;
+    me_columns_read(row, s->options, &columns);
+    if (row->is_w3c && !has_time && !is_evident(&columns))
+        return;
+    for (const char *at = NULL; me_columns_credential(&columns, &at, &credential);)
+        add(s, credential);
+    set_outer(s, &columns, row);
+    if (columns.hides_argument)
+        s->next = me_span_end(columns.sent);
+    if (columns.first_reply != NULL && columns.first_end > s->next)
+        s->next = columns.first_end;
+}
+
+/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. */
+static void skip_debug(struct search *s, const char *code)
+{
+    struct me_record record;
+    if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
+        !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
+        return;
+    if (s->outer_end == NULL || code >= s->outer_end) {
+        s->outer = (struct me_columns){.tab = {0}}; /* it has no columns */
+        s->outer_end = s->line_end;
+        s->keeps_length = me_record_has(&record, ME_ANOMALY_TRUNCATED);
     }
-    return count;
+    s->next = record.first_end > s->next ? record.first_end : s->next;
+}
+
+static struct me_span next_word(const char *p, const char *end)
+{
+    p = me_separator_skip(p, end);
+    const char *q = p;
+    while (q < end && *q != ' ' && me_separator_tab(q, end) == 0)
+        q++;
+    return me_span_between(p, q);
+}
+
+/* Whether a reply of the service begins with `word`, which `behind` follows. */
+static bool begins_reply(const struct me_service_word *service, struct me_span word, const char *end)
+{
+    const struct me_span from = me_span_between(word.ptr, end);
+    switch (service->status) {
+    case ME_STATUS_DIGITS:
+        return me_status_read(ME_STATUS_DIGITS, from, false) >= 200;
+    case ME_STATUS_TAGGED:
+        return me_span_equal(word, ME_SPAN("*")) || me_status_read(ME_STATUS_TAGGED, from, false) != ME_STATUS_NONE;
+    default:
+        return me_status_read(ME_STATUS_SIGNED, from, false) != ME_STATUS_NONE;
+    }
+}
+
+/* The end of what stands before the next reply behind `p`, or `end`. */
+static const char *before_reply(const struct me_service_word *service, const char *p, const char *end)
+{
+    for (struct me_span word = next_word(p, end); word.len > 0; word = next_word(me_span_end(word), end))
+        if (begins_reply(service, word, end))
+            return me_separator_skip_before(p, word.ptr);
+    return end;
+}
+
+/* Behind id, handle and the client's address: `<id> 1320 192.0.2.1 AUTH ...` -> ` AUTH ...`; or NULL. */
+static const char *behind_address(struct me_span word, const struct me_service_word *service, const char *end)
+{
+    if (!me_row_has_columns(word, service, end, true))
+        return NULL;
+    struct me_span column = word;
+    do
+        column = next_word(me_span_end(column), end);
+    while (column.len > 0 && !me_ip_looks_like(column));
+    return me_span_end(column);
+}
+
+/* Whether the line between a command and the next reply is a credential: behind a verb of a login, and where it cannot
+ * be anything else. */
+static bool is_login(enum me_command verb, struct me_span line)
+{
+    const enum me_credential_rule rule = me_commands_credential(verb);
+    if (rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
+        return me_answer_is_evident(next_word(line.ptr, me_span_end(line)), false);
+    return rule != ME_CREDENTIAL_NOTHING;
+}
+
+/* `word` up to the quote that ends what the row was quoted in: a value of structured data. */
+static struct me_span before_quote(struct me_span word)
+{
+    const char *quote = word.len > 0 ? memchr(word.ptr, '"', word.len) : NULL;
+    return quote != NULL ? me_span_between(word.ptr, quote) : word;
+}
+
+/* Adds the credential of a row without columns: `... 192.0.2.1 AUTH AUTH PLAIN AGJvYgBwdw== 535 ...` has one behind
+ * `PLAIN`. */
+static void find_between_blanks(struct search *s, struct me_span word, const struct me_service_word *service,
+                                const char *line_end)
+{
+    const char *end = me_separator_trim_end(word.ptr, line_end);
+    const char *p = behind_address(word, service, end);
+    if (p == NULL)
+        return;
+    const struct me_span command = before_quote(next_word(p, end));
+    const enum me_command verb = me_commands_find(service->service, command);
+    if (verb == ME_COMMAND_GREETING || begins_reply(service, command, end))
+        return;
+    const char *start = me_separator_skip(me_span_end(command), end);
+    const char *reply = before_reply(service, me_span_end(command), end);
+    const struct me_span line = me_span_between(start, reply > start ? reply : start);
+    const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, false);
+    if (is_command_one)
+        add(s, command);
+    const bool repeats = is_command_one && me_span_starts(command, next_word(line.ptr, me_span_end(line)));
+    if (start >= end || (!repeats && !is_login(verb, line)))
+        return;
+    const struct me_span credential = me_answer_find(me_commands_credential(verb), verb, line, false);
+    if (!me_answer_is_hidden(credential))
+        add(s, credential);
+}
+
+/* Adds the credentials of the row that has its service word at `word`, if it is one. */
+static void find_in_row(struct search *s, struct me_span word, const struct me_service_word *service)
+{
+    struct me_row_place place;
+    me_row_find(s->text.ptr, word, service, s->line_end, &place);
+    const char *end = end_of_row(s, word.ptr, place.row.tab);
+    place.row.line_end = place.row.text_end = end;
+    if (place.row.columns > end)
+        return;
+    if (place.kind == ME_ROW_WHOLE)
+        find_in_columns(s, &place.row, place.has_time);
+    else if (place.kind == ME_ROW_BLANKS)
+        find_between_blanks(s, word, service, end);
 }
 
 size_t me_credentials_find(struct me_span text, const struct me_recognise_options *options, struct me_credential out[],
                            size_t max)
 {
-    (void)options; /* the reader of rows knows no limit yet */
-    size_t count = 0;
-    const char *end = me_span_end(text), *next = text.ptr;
-    if (!me_record_may_hold(text))
-        return 0;
-    for (const char *line = text.ptr; line < end; line = next)
-        count = find_in_line(me_span_between(line, line_end(line, end, &next)), out, max, count);
-    return count;
+    struct search s = {
+        .text = text, .options = options, .out = out, .max = max, .line_end = text.ptr, .next = text.ptr};
+    const char *end = me_span_end(text);
+    for (const char *dash = me_anchor_find(text.ptr, end); dash < end; dash = me_anchor_find(s.next, end)) {
+        if (dash >= s.line_end)
+            s.line_end = me_ends_line(dash, end);
+        const struct me_service_word *service = me_services_find(text.ptr, dash, s.line_end);
+        s.next = dash + 1;
+        if (service != NULL)
+            find_in_row(&s, (struct me_span){dash + ME_SERVICE_SUFFIX_LEN - service->word.len, service->word.len},
+                        service);
+        else
+            skip_debug(&s, dash - CODE_DASH);
+    }
+    return s.count;
 }

@@ -6,6 +6,7 @@
 
 #include "tables/codes.h"
 #include "recognise/column.h"
+#include "recognise/ends.h"
 #include "recognise/prefix.h"
 #include "text/separator.h"
 
@@ -20,17 +21,24 @@ static const char *end_before(const char *begin, const char *p)
 /* What stands left of the code: system columns up to a timestamp, or nothing. */
 static bool read_left(const char *begin, const char *code, struct me_record *record)
 {
-    const char *p = code;
-    if (code == begin) {
-        record->at_start = true;
+    const char *p = code, *start;
+    struct me_timestamp stamp;
+    record->begin = code;
+    if (code == begin)
         return true;
-    }
     for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         const char *end = end_before(begin, p);
         if (end == NULL)
             return false;
-        if (me_prefix_timestamp(begin, end, record) != NULL || me_prefix_bare_time(begin, end, record))
+        if ((start = me_prefix_find(begin, end, &stamp)) != NULL) {
+            me_prefix_set_time(record, &stamp);
+            record->begin = start;
             return true;
+        }
+        if (me_prefix_is_bare_time(begin, end)) {
+            record->begin = begin;
+            return true;
+        }
         const struct me_span field = me_column_before(begin, end);
         if (!me_column_read(field, record))
             return false;
@@ -67,28 +75,62 @@ static void read_right(const char *p, const char *end, struct me_record *record)
     }
 }
 
-bool me_debug_read(struct me_span text, const char *code, struct me_record *record)
+/* The separator behind the timestamp, as the beginning of another row would spell it; empty when it is no TAB. */
+static struct me_span tab_of(const struct me_record *record, const char *code)
 {
-    me_prefix_clear(record, ME_LOG_DEBUG);
-    if (!read_left(text.ptr, code, record))
+    if (record->time.year == 0)
+        return (struct me_span){0};
+    const char *p = me_timestamp_at(record->begin + (*record->begin == '['), code);
+    if (p == NULL)
+        return (struct me_span){0};
+    p += p < code && *p == ']';
+    return (struct me_span){p, me_separator_tab(p, code)};
+}
+
+/* The text, as far as it is certain: the code decides where the record may end elsewhere, or has lost its end. */
+static void limit_text(struct me_record *record, const char *line_end, const char *text_end,
+                       const struct me_recognise_options *options)
+{
+    struct me_ends ends;
+    me_ends_find(record->text.ptr, line_end, text_end, tab_of(record, record->code.ptr), &ends);
+    record->one_end = ends.count == 1;
+    record->first_end = ends.end[0];
+    if (ends.several_lines)
+        record->anomalies |= 1u << ME_ANOMALY_SEVERAL_LINES;
+    if ((size_t)(line_end - record->begin) > options->max_row)
+        record->anomalies |= 1u << ME_ANOMALY_TRUNCATED;
+    if (!record->one_end)
+        record->text = (struct me_span){record->text.ptr, 0};
+}
+
+bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
+                   const struct me_recognise_options *options, struct me_record *record)
+{
+    me_prefix_clear(record, ME_LOG_DEBUG, code);
+    if (!read_left(begin, code, record))
         return false;
+    record->service = ME_SERVICE_SMTP;
     record->code = (struct me_span){code, ME_COLUMN_CODE_LEN};
-    read_right(me_span_end(record->code) + 1, me_span_end(text), record);
+    if (line_end == NULL)
+        line_end = me_ends_line(code, text_end);
+    const char *behind = me_span_end(record->code) + 1;
+    read_right(behind, me_span_end(me_separator_trim(me_span_between(code, line_end))), record);
+    limit_text(record, line_end, text_end, options);
     return true;
 }
 
-bool me_debug_lacks_time(struct me_span text, const char *code)
+bool me_debug_lacks_time(const char *begin, const char *code)
 {
     const char *p = code;
-    struct me_record ignored = {0};
-    for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > text.ptr; columns++) {
-        const char *end = end_before(text.ptr, p);
+    struct me_record unused = {0};
+    for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > begin; columns++) {
+        const char *end = end_before(begin, p);
         if (end == NULL)
             return false;
-        const struct me_span field = me_column_before(text.ptr, end);
-        if (!me_column_read(field, &ignored))
+        const struct me_span field = me_column_before(begin, end);
+        if (!me_column_read(field, &unused))
             return false;
         p = field.ptr;
     }
-    return p == text.ptr;
+    return p == begin;
 }

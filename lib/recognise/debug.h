@@ -5,14 +5,17 @@
 #ifndef ME_DEBUG_H
 #define ME_DEBUG_H
 
-#include "recognise/record.h"
+#include "recognise/recognise.h"
 
-/* Reads the Debug record in `text` (without noise around it) whose code starts at `code` (where me_column_code() found
- * one). False when what stands before the code does not make it a record: then it is a code in somebody's text. */
-bool me_debug_read(struct me_span text, const char *code, struct me_record *record);
+/* Reads the Debug record whose code starts at `code` (where me_column_code() found one). `begin` is the first octet of
+ * the text that is no noise; `line_end` the real end of the code's line, or NULL when it is still to be found;
+ * `text_end` the end of the message. False when what stands before the code does not make it a record: then it is a
+ * code in somebody's text. */
+bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
+                   const struct me_recognise_options *options, struct me_record *record);
 
-/* Whether nothing but system columns stands between the start of `text` and `code`: the line of a Debug record whose
- * timestamp somebody took away. It is none, and what follows may be a stranger's. */
-bool me_debug_lacks_time(struct me_span text, const char *code);
+/* Whether nothing but system columns stands between `begin` and `code`: the line of a Debug record whose timestamp
+ * somebody took away. It is none, and what follows may be a stranger's. */
+bool me_debug_lacks_time(const char *begin, const char *code);
 
 #endif

@@ -7,10 +7,12 @@
 #include "recognise/column.h"
 #include "text/separator.h"
 
-void me_prefix_clear(struct me_record *record, enum me_log log)
+void me_prefix_clear(struct me_record *record, enum me_log log, const char *begin)
 {
-    memset(record, 0, sizeof(*record));
+    memset(record, 0, sizeof(*record)); /* whole, so that equal records are equal bytes */
     record->log = log;
+    record->begin = begin;
+    record->one_end = true;
     record->connection = record->bytes_sent = record->bytes_received = ME_ABSENT;
     record->reply_code = ME_ABSENT;
 }
@@ -43,34 +45,32 @@ static const char *stamp_before(const char *begin, const char *end, struct me_ti
     return gap < clock ? me_timestamp_date_before(begin, gap, stamp) : NULL;
 }
 
-const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record)
+const char *me_prefix_find(const char *begin, const char *end, struct me_timestamp *stamp)
 {
-    struct me_timestamp stamp = {0}; /* whole, so that equal records are equal bytes */
     const bool bracketed = end > begin && end[-1] == ']';
-    const char *start = stamp_before(begin, end - bracketed, &stamp);
-    if (start == NULL)
-        return NULL;
-    if (bracketed && (start == begin || *--start != '['))
-        return NULL;
-    record->at_start = start == begin;
-    if (me_timestamp_valid(&stamp)) {
-        record->time = stamp;
-        record->seconds = me_timestamp_seconds(&stamp);
-    } else {
-        record->anomalies |= 1u << ME_ANOMALY_BAD_TIMESTAMP;
-    }
-    return start;
+    memset(stamp, 0, sizeof(*stamp));
+    const char *start = stamp_before(begin, end - bracketed, stamp);
+    if (start == NULL || !bracketed)
+        return start;
+    return start > begin && start[-1] == '[' ? start - 1 : NULL;
 }
 
-bool me_prefix_bare_time(const char *begin, const char *end, struct me_record *record)
+bool me_prefix_is_bare_time(const char *begin, const char *end)
 {
     struct me_timestamp stamp;
     struct me_span clock = me_span_between(begin, end);
-    if (clock.len > ME_COLUMN_LEN_MAX) /* asked for every code of a message: see me_record_find() */
+    if (clock.len > ME_COLUMN_LEN_MAX) /* asked for every code of a message */
         return false;
     clock.len -= me_span_ends(clock, ME_SPAN("]"));
-    if (!me_timestamp_time(clock, &stamp))
-        return false;
-    record->at_start = record->bare_time = true;
-    return true;
+    return me_timestamp_time(clock, &stamp);
+}
+
+void me_prefix_set_time(struct me_record *record, const struct me_timestamp *stamp)
+{
+    if (me_timestamp_valid(stamp)) {
+        record->time = *stamp;
+        record->seconds = me_timestamp_seconds(stamp);
+    } else {
+        record->anomalies |= 1u << ME_ANOMALY_BAD_TIMESTAMP;
+    }
 }

@@ -8,15 +8,17 @@
 
 #include "recognise/record.h"
 
-/* Reads the timestamp that ends at `end` into `record` (time, anomaly, at_start). Returns its first byte, or NULL when
- * no timestamp ends there. `begin` is the first byte that is no noise. */
-const char *me_prefix_timestamp(const char *begin, const char *end, struct me_record *record);
+/* Reads the timestamp that ends at `end` and starts at `begin` or later. Returns its first byte, its bracket included,
+ * or NULL when none ends there. `*stamp` is set on success; its values are not judged. */
+const char *me_prefix_find(const char *begin, const char *end, struct me_timestamp *stamp);
 
-/* Reads a bare HH:MM:SS from `begin` to `end`: all that the syslog header left of the timestamp. Sets bare_time and
- * at_start. */
-bool me_prefix_bare_time(const char *begin, const char *end, struct me_record *record);
+/* Whether a bare HH:MM:SS goes from `begin` to `end`: all that a syslog header left of a timestamp. */
+bool me_prefix_is_bare_time(const char *begin, const char *end);
 
-/* Clears `record` for a record of `log`: every number absent, every span without pointer. */
-void me_prefix_clear(struct me_record *record, enum me_log log);
+/* Clears `record` for a record of `log` that begins at `begin`: every number absent, every span without pointer. */
+void me_prefix_clear(struct me_record *record, enum me_log log, const char *begin);
+
+/* Puts the time into the record, or the anomaly when it is none of the calendar. */
+void me_prefix_set_time(struct me_record *record, const struct me_timestamp *stamp);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the caller of the recogniser decides. Knows no rsyslog parameter and no command line.
+ * The recogniser: one message in, one MailEnable record out. It copies nothing, allocates nothing, and reads no clock,
+ * locale or global. Knows no rsyslog parameter and no command line.
+ *
+ * The layouts, and how sure we are of each, are described in doc/mailenable-logs.md.
  */
 #ifndef ME_RECOGNISE_H
 #define ME_RECOGNISE_H
@@ -8,12 +11,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "recognise/record.h"
+
 enum {
     ME_MAX_ROW_DEFAULT = 700,   /* octets from a row's timestamp to its real line end */
+    ME_MAX_ROW_LEAST = 100,     /* what a person may set; */
+    ME_MAX_ROW_MOST = 4096,     /* rows in one line are read again up to here, so it bounds the work */
     ME_RECOGNISE_ALL = ~0u >> 1 /* every log, every service */
 };
 
-struct me_debug_layout; /* a taught layout: text/debug_layout.h */
+struct me_debug_layout; /* a taught layout: recognise/debug_layout.h */
 
 /* Never changed while messages are examined, so that threads may share it. */
 struct me_recognise_options {
@@ -27,5 +34,19 @@ struct me_recognise_options {
 #define ME_RECOGNISE_DEFAULTS                                                                                          \
     ((struct me_recognise_options){                                                                                    \
         .logs = ME_RECOGNISE_ALL, .services = ME_RECOGNISE_ALL, .max_row = ME_MAX_ROW_DEFAULT})
+
+enum me_found {
+    ME_FOUND_NOTHING, /* no record, and nothing that begins like one */
+    ME_FOUND_END,     /* what begins like a record and is none: what stands behind it is somebody's text */
+    ME_FOUND_RECORD,
+};
+
+/* Finds the first record in `text`, which may begin with `<PRI>` and a syslog header, and fills `*record`, which has a
+ * meaning on ME_FOUND_RECORD only. Linear in `text.len`, whatever the bytes are. */
+enum me_found me_recognise(struct me_span text, const struct me_recognise_options *options, struct me_record *record);
+
+/* The same for whoever has looked for the first anchor in `text` already: `anchor` is what me_anchor_find() found. */
+enum me_found me_recognise_from(struct me_span text, const char *anchor, const struct me_recognise_options *options,
+                                struct me_record *record);
 
 #endif

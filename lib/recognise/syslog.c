@@ -6,6 +6,7 @@
 #include "recognise/syslog.h"
 
 #include "recognise/column.h"
+#include "tables/services.h"
 #include "text/separator.h"
 #include "text/timestamp.h"
 
@@ -68,7 +69,8 @@ static bool ends_with_date(struct me_span host)
 /* Whether `host` is the service of a row: some take a line's date for their own and send the rest behind it. */
 static bool is_service_of_row(struct me_span host, const char *end)
 {
-    if (!me_span_equal(host, ME_SPAN("SMTP-IN")) && !me_span_equal(host, ME_SPAN("SMTP-OU")))
+    if (host.len <= ME_SERVICE_SUFFIX_LEN ||
+        me_services_find(host.ptr, me_span_end(host) - ME_SERVICE_SUFFIX_LEN, end) == NULL)
         return false;
     return me_column_is_message_id(me_column_at(me_separator_skip(me_span_end(host), end), end));
 }

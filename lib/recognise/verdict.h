@@ -15,6 +15,7 @@ struct me_verdict {
     enum me_reason reason;
     enum me_risk risk;
     enum me_decider decided_by;
+    enum me_offence offence;          /* what ban lists count */
     enum me_level level;              /* Debug records: from the code's letter */
     bool code_unknown;                /* Debug records: nobody has documented this code */
     struct me_address address;        /* Debug records that name one */

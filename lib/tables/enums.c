@@ -12,6 +12,11 @@ const struct me_enums me_enums = {
 #define ME_ENUM_LOG ME_SPELLING
 #include "tables/enums.def"
         },
+    .services =
+        {
+#define ME_ENUM_SERVICE ME_SPELLING
+#include "tables/enums.def"
+        },
     .events =
         {
 #define ME_ENUM_EVENT ME_SPELLING
@@ -45,6 +50,11 @@ const struct me_enums me_enums = {
     .directions =
         {
 #define ME_ENUM_DIRECTION ME_SPELLING
+#include "tables/enums.def"
+        },
+    .offences =
+        {
+#define ME_ENUM_OFFENCE ME_SPELLING
 #include "tables/enums.def"
         },
     .anomalies =

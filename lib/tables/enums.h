@@ -13,6 +13,12 @@ enum me_log {
     ME_LOG_MAX
 };
 
+enum me_service {
+#define ME_ENUM_SERVICE(id, text) ME_SERVICE_##id,
+#include "tables/enums.def"
+    ME_SERVICE_MAX
+};
+
 enum me_event {
 #define ME_ENUM_EVENT(id, text) ME_EVENT_##id,
 #include "tables/enums.def"
@@ -55,6 +61,12 @@ enum me_direction {
     ME_DIRECTION_MAX
 };
 
+enum me_offence {
+#define ME_ENUM_OFFENCE(id, text) ME_OFFENCE_##id,
+#include "tables/enums.def"
+    ME_OFFENCE_MAX
+};
+
 /* Anomalies come in sets: the bit of anomaly A is 1u << A. */
 enum me_anomaly {
 #define ME_ENUM_ANOMALY(id, text) ME_ANOMALY_##id,
@@ -65,6 +77,7 @@ enum me_anomaly {
 /* The spelling of each word, by its number; asked for with every record, so it is looked up in line. */
 struct me_enums {
     struct me_span logs[ME_LOG_MAX];
+    struct me_span services[ME_SERVICE_MAX];
     struct me_span events[ME_EVENT_MAX];
     struct me_span outcomes[ME_OUTCOME_MAX];
     struct me_span reasons[ME_REASON_MAX];
@@ -72,6 +85,7 @@ struct me_enums {
     struct me_span deciders[ME_DECIDER_MAX];
     struct me_span levels[ME_LEVEL_MAX];
     struct me_span directions[ME_DIRECTION_MAX];
+    struct me_span offences[ME_OFFENCE_MAX];
     struct me_span anomalies[ME_ANOMALY_MAX];
 };
 
@@ -81,6 +95,11 @@ extern const struct me_enums me_enums;
 static inline struct me_span me_log_name(enum me_log value)
 {
     return me_enums.logs[value];
+}
+
+static inline struct me_span me_service_name(enum me_service value)
+{
+    return me_enums.services[value];
 }
 
 static inline struct me_span me_event_name(enum me_event value)
@@ -116,6 +135,11 @@ static inline struct me_span me_level_name(enum me_level value)
 static inline struct me_span me_direction_name(enum me_direction value)
 {
     return me_enums.directions[value];
+}
+
+static inline struct me_span me_offence_name(enum me_offence value)
+{
+    return me_enums.offences[value];
 }
 
 static inline struct me_span me_anomaly_name(enum me_anomaly value)

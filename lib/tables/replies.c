@@ -9,15 +9,18 @@
 
 #define ME_COMMAND_ANY ME_COMMAND_MAX
 #define ME_DIRECTION_BOTH ME_DIRECTION_NONE
+#define ME_SERVICE_ANY ME_SERVICE_MAX
+#define OK ME_STATUS_OK
+#define NO ME_STATUS_NO
 
 static const struct me_reply rows[] = {
 #define ME_SPELLED(literal)                                                                                            \
     {                                                                                                                  \
         "" literal, sizeof(literal) - 1                                                                                \
     }
-#define ME_REPLY(direction, command, code, text, event, outcome, reason, risk, explanation)                            \
-    {ME_DIRECTION_##direction, ME_COMMAND_##command, code,           ME_SPELLED(text),       ME_EVENT_##event,         \
-     ME_OUTCOME_##outcome,     ME_REASON_##reason,   ME_RISK_##risk, ME_SPELLED(explanation)},
+#define ME_REPLY(service, direction, command, code, text, event, outcome, reason, risk, explanation)                   \
+    {ME_SERVICE_##service, ME_DIRECTION_##direction, ME_COMMAND_##command, code,           ME_SPELLED(text),           \
+     ME_EVENT_##event,     ME_OUTCOME_##outcome,     ME_REASON_##reason,   ME_RISK_##risk, ME_SPELLED(explanation)},
 #include "tables/replies.def"
 #undef ME_REPLY
 #undef ME_SPELLED
@@ -58,64 +61,51 @@ static bool contains(struct me_span reply, struct me_span text, bool plus_is_bla
 
 /* The commands of the rows, for a quick look. */
 static const char commands[] = {
-#define ME_REPLY(direction, command, ...) ME_COMMAND_##command,
+#define ME_REPLY(service, direction, command, ...) ME_COMMAND_##command,
 #include "tables/replies.def"
 #undef ME_REPLY
 };
 
 enum {
     ANY_ROWS = 0
-#define ME_REPLY(direction, command, ...) +(ME_COMMAND_##command == ME_COMMAND_ANY)
+#define ME_REPLY(service, direction, command, ...) +(ME_COMMAND_##command == ME_COMMAND_ANY)
 #include "tables/replies.def"
 #undef ME_REPLY
 };
 
-/* What is looked for. */
-struct query {
-    enum me_direction direction;
-    int code, class;
-    struct me_span reply;
-    bool plus_is_blank;
-};
-
-static inline bool fits(const struct me_reply *row, const struct query *q)
+static inline bool fits(const struct me_reply *row, const struct me_replies_query *q)
 {
-    return (row->code == 0 || row->code == q->code || row->code == q->class) &&
+    return (row->code == 0 || row->code == q->status || row->code == q->status / 100) &&
+           (row->service == ME_SERVICE_ANY || row->service == q->service) &&
            (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
 }
 
+/* IMAP's texts are how a reply begins: what stands further behind may be the name of a folder. */
+static bool has_text(const struct me_reply *row, const struct me_replies_query *q)
+{
+    if (row->text.len == 0)
+        return true;
+    return row->service == ME_SERVICE_SMTP ? contains(q->reply, row->text, q->plus_is_blank)
+                                           : me_span_starts(q->reply, row->text);
+}
+
 /* The first row from `row` on that has the same command and fits; the last row of all fits everything. */
-static const struct me_reply *first_of(const struct me_reply *row, const struct query *q)
+static const struct me_reply *first_of(const struct me_reply *row, const struct me_replies_query *q)
 {
     const enum me_command command = row->command;
-    while (row < &rows[ROWS - 1] && row->command == command &&
-           !(fits(row, q) && (row->text.len == 0 || contains(q->reply, row->text, q->plus_is_blank))))
+    while (row < &rows[ROWS - 1] && row->command == command && !(fits(row, q) && has_text(row, q)))
         row++;
     return row->command == command ? row : &rows[ROWS - 1];
 }
 
-const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
-                                       struct me_span reply, bool plus_is_blank)
+const struct me_reply *me_replies_find(const struct me_replies_query *query)
 {
-    const struct query query = {direction, code, code / 100, reply, plus_is_blank};
-    const struct me_reply *any = first_of(&rows[ROWS - ANY_ROWS], &query);
-    const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)command);
+    const struct me_reply *any = first_of(&rows[ROWS - ANY_ROWS], query);
+    const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)query->command);
     if (first == end)
         return any;
-    const struct me_reply *own = first_of(&rows[first - commands], &query);
+    const struct me_reply *own = first_of(&rows[first - commands], query);
     return own->command == ME_COMMAND_ANY || any->text.len > own->text.len ? any : own;
-}
-
-int me_replies_badness(enum me_command command, int code, struct me_span reply)
-{
-    enum { MEANS_SOMETHING = 1, DENIES = 2, CLASS = 4 };
-    const int class = code >= 200 && code <= 599 ? code / 100 : 0;
-    const struct me_reply *row = me_replies_find(ME_DIRECTION_IN, command, code, reply, false);
-    if (row->outcome == ME_OUTCOME_DENIED || row->event == ME_EVENT_AUTH_FAILURE)
-        return class * CLASS + DENIES;
-    if (row->event != ME_EVENT_COMMAND)
-        return class * CLASS + MEANS_SOMETHING;
-    return class > 3 ? class * CLASS : 0;
 }
 
 const struct me_reply *me_replies_rows(size_t *count)

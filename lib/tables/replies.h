@@ -5,13 +5,15 @@
 #ifndef ME_REPLIES_H
 #define ME_REPLIES_H
 
-#include "tables/command.h"
+#include "tables/commands.h"
 #include "tables/enums.h"
+#include "tables/status.h"
 
 struct me_reply {
+    enum me_service service;     /* ME_SERVICE_MAX: any */
     enum me_direction direction; /* ME_DIRECTION_NONE: both */
     enum me_command command;     /* ME_COMMAND_MAX: any */
-    int code;                    /* 0: any; 1..9: that class; else that one */
+    int code;                    /* 0: any; 1..9: that class of SMTP's; else that status */
     struct me_span text;
     enum me_event event;
     enum me_outcome outcome;
@@ -20,15 +22,18 @@ struct me_reply {
     struct me_span explanation;
 };
 
-/* The row for a command and the server's reply to it (`code` ME_ABSENT or 100..999, `reply` with its code;
- * `plus_is_blank` as in struct me_record). Never NULL: the last row matches everything. */
-const struct me_reply *me_replies_find(enum me_direction direction, enum me_command command, int code,
-                                       struct me_span reply, bool plus_is_blank);
+/* What is looked for. */
+struct me_replies_query {
+    enum me_service service;
+    enum me_direction direction;
+    enum me_command command;
+    int status;           /* of `reply`: tables/status.h */
+    struct me_span reply; /* SMTP: with its code; IMAP: without the client's tag */
+    bool plus_is_blank;   /* W3C */
+};
 
-/* How bad the reply to an inbound `command` is for the client, to be compared only: a refusal is worse than a deferral,
- * that than consent; of two of a kind, one that denies relaying or a login is worse than another, and one that means
- * nothing is the least. Arguments as for me_replies_find(). */
-int me_replies_badness(enum me_command command, int code, struct me_span reply);
+/* The row that says what the reply to a command means. Never NULL: the last row matches everything. */
+const struct me_reply *me_replies_find(const struct me_replies_query *query);
 
 /* All rows, for documentation checks and tests. */
 const struct me_reply *me_replies_rows(size_t *count);

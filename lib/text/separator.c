@@ -99,6 +99,29 @@ static size_t trailing_noise(struct me_span s)
     }
 }
 
+/* Length of the noise other than TABs that ends at the end of `s`, 0 when there is none. */
+static size_t trailing_line_end(struct me_span s)
+{
+    const char last = me_span_end(s)[-1];
+    if (last == '\t' || last == '1' || last == '9' || last == 'A' || (last == 't' && ends_in_letter(s)))
+        return 0;
+    return is_noise(last) ? 1 : trailing_noise(s);
+}
+
+const char *me_separator_trim_end(const char *begin, const char *end)
+{
+    struct me_span s = me_span_between(begin, end);
+    bool snare = true;
+    for (size_t noise = 1; s.len > 0 && noise > 0; s.len -= noise) {
+        noise = trailing_line_end(s);
+        if (noise == 0 && snare && me_span_ends(s, ME_SPAN("N/A"))) {
+            noise = trailing_noise(s);
+            snare = false;
+        }
+    }
+    return me_span_end(s);
+}
+
 struct me_span me_separator_trim(struct me_span text)
 {
     size_t trailing = 1;

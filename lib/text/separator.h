@@ -37,7 +37,8 @@ static inline bool me_separator_is_prefix(char c)
     return me_separator_may_begin(c) && c != ' ' && c != '\t';
 }
 
-/* Length of the TAB spelled at `p`: 1, 2 or 4; 0 when there is none. Reads nothing at or behind `end`. */
+/* Length of the TAB spelled at `p`: 1, 2 or 4; 0 when there is none. Reads nothing at or behind `end`. What stands
+ * before `p` is not looked at: see me_separator_is_escaped(). */
 static inline size_t me_separator_tab(const char *p, const char *end)
 {
     if (p >= end || !me_separator_may_begin(*p))
@@ -64,6 +65,16 @@ static inline size_t me_separator_tab_before(const char *begin, const char *p)
     }
 }
 
+/* Whether the backslash at `p` is itself escaped by the ones before it, back to `begin`: then `\\t` is a client's own
+ * backslash and `t`, as raw JSON text has them, and no TAB. Linear in the run of backslashes. */
+static inline bool me_separator_is_escaped(const char *begin, const char *p)
+{
+    const char *q = p;
+    while (q > begin && q[-1] == '\\')
+        q--;
+    return (p - q) % 2 != 0;
+}
+
 /* End of the run of TABs and blanks that starts at `p`; `p` itself when there is none. */
 static inline const char *me_separator_skip(const char *p, const char *end)
 {
@@ -83,5 +94,9 @@ static inline const char *me_separator_skip_before(const char *begin, const char
 /* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL,
  * blanks, TABs and Snare's last column `N/A`; all in any spelling. */
 struct me_span me_separator_trim(struct me_span text);
+
+/* The end of the line [begin, end) without the noise before it: CR, LF, NUL and blanks in any spelling, and one column
+ * `N/A` of Snare's. TABs stay: in a row they are empty columns. */
+const char *me_separator_trim_end(const char *begin, const char *end);
 
 #endif

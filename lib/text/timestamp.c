@@ -4,6 +4,8 @@
  */
 #include "text/timestamp.h"
 
+#include "text/scan.h"
+
 /* Whether the eight bytes at `p` are three pairs of digits with the characters between them that `pattern` has, whose
  * digits are zeros. All at once, since every record has a date and a time: a byte that is XORed with its pattern leaves
  * 0..9 for a digit and 0 for one of the characters, and adding what such a byte lacks to 0x80 sets its highest bit when
@@ -105,6 +107,27 @@ const char *me_timestamp_before(const char *begin, const char *end, struct me_ti
     if (end - begin < MIN_LEN || time[-1] != ' ' || !read_time(time, out))
         return NULL;
     return me_timestamp_date_before(begin, time - 1, out);
+}
+
+const char *me_timestamp_at(const char *p, const char *end)
+{
+    enum { LONGER = ME_TIMESTAMP_LEN + 2 /* digits of the year */ };
+    struct me_timestamp ignored;
+    if (end - p >= ME_TIMESTAMP_LEN && me_timestamp_before(p, p + ME_TIMESTAMP_LEN, &ignored) == p)
+        return p + ME_TIMESTAMP_LEN;
+    return end - p >= LONGER && me_timestamp_before(p, p + LONGER, &ignored) == p ? p + LONGER : NULL;
+}
+
+const char *me_timestamp_find(const char *begin, const char *from, const char *end)
+{
+    enum { DAY = 2 /* bytes before the first slash */ };
+    for (const char *p = from; (p = me_scan_byte(p, end, '/')) < end; p++) {
+        const char *start = p - DAY;
+        if (p - from >= DAY && end - start >= ME_TIMESTAMP_LEN && has_shape(start, "00/00/00") && start[8] == ' ' &&
+            has_shape(start + 9, "00:00:00") && (start == begin || !me_ascii_digit(start[-1])))
+            return start;
+    }
+    return NULL;
 }
 
 bool me_timestamp_time(struct me_span token, struct me_timestamp *out)

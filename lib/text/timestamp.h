@@ -22,6 +22,14 @@ const char *me_timestamp_date_before(const char *begin, const char *end, struct 
 /* Reads such a date, one blank and HH:MM:SS, which end at `end`. Returns where they start, or NULL. */
 const char *me_timestamp_before(const char *begin, const char *end, struct me_timestamp *out);
 
+/* Behind the date, blank and HH:MM:SS that start at `p`, in any of these shapes, or NULL. */
+const char *me_timestamp_at(const char *p, const char *end);
+
+/* The first `MM/DD/YY HH:MM:SS` in [from, end), as MailEnable itself writes it, with no digit before it; or NULL.
+ * Linear. `begin` <= `from` bounds the look at what stands before. */
+const char *me_timestamp_find(const char *begin, const char *from, const char *end);
+enum { ME_TIMESTAMP_LEN = 17 /* of what me_timestamp_find() finds */ };
+
 /* Reads HH:MM:SS, with an optional fraction (`.` or `,` and digits), that fills `token`. False when it does not. */
 bool me_timestamp_time(struct me_span token, struct me_timestamp *out);
 

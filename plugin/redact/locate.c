@@ -11,10 +11,9 @@
 
 #include "recognise/column.h"
 #include "recognise/credential.h"
-#include "recognise/record.h"
 #include "redact/escapes.h"
 #include "redact/quoted.h"
-#include "text/scan.h"
+#include "recognise/anchor.h"
 #include "text/separator.h"
 
 _Static_assert(ME_COPIES_OWNED_MAX >= ME_COPIES_MAX * (ME_LOCATE_DEPTH_MAX + 1 /* a variable's value */),
@@ -61,7 +60,7 @@ static void find_plain(const struct me_recognise_options *options, struct me_spa
 static bool find_in_part(const struct search *search, struct me_span text, struct me_span part, struct me_mask *mask)
 {
     struct me_mask own = {0};
-    if (!me_record_may_hold(part))
+    if (!me_anchor_in(part))
         return false;
     find_plain(search->options, part, &own);
     const bool found = own.count > 0;
@@ -82,7 +81,7 @@ static void find_behind_escapes(const struct search *search, struct me_span text
     uint32_t *at = malloc((part.len + 1) * sizeof(*at) + part.len);
     struct me_mask resolved = {0};
     if (at == NULL) {
-        if (me_record_may_hold(part))
+        if (me_anchor_in(part))
             me_mask_add(mask, shift, shift + part.len);
         if (search->copies != NULL)
             search->copies->incomplete = true;
@@ -127,7 +126,7 @@ static bool has_beginning(struct me_span text)
 {
     enum { CODE_DASH = 2 /* ME- */ };
     const char *end = me_span_end(text);
-    for (const char *dash = me_scan_anchor(text.ptr, end); dash < end; dash = me_scan_anchor(dash + 1, end))
+    for (const char *dash = me_anchor_find(text.ptr, end); dash < end; dash = me_anchor_find(dash + 1, end))
         if (dash[-1] == 'E' ? me_column_code(dash - CODE_DASH, end) > 0 : is_service_of_row(text, dash))
             return true;
     return false;
@@ -136,7 +135,7 @@ static bool has_beginning(struct me_span text)
 /* Whether `string` may hold a row, or its escapes may spell one. */
 static bool is_worth_reading(struct me_span string)
 {
-    return me_record_may_hold(string) || (string.len > 0 && memmem(string.ptr, string.len, "\\u", 2) != NULL);
+    return me_anchor_in(string) || (string.len > 0 && memmem(string.ptr, string.len, "\\u", 2) != NULL);
 }
 
 static void find_in_string(const struct search *search, struct me_span text, struct me_span string,

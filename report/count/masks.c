@@ -8,13 +8,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "tables/services.h"
+
 enum { RUN_MAX = 8, CODE_LEN = 8 };
 
 /* Words that no stranger chose, and that say which log a line belongs to. */
 static const struct me_span fixed_words[] = {
-    {"SMTP-IN", 7}, {"SMTP-OU", 7}, {"Relay Denied", 12}, {"Relay Granted", 13}, {"Local Delivery", 14},
-    {".MAI", 4},    {"AUTH", 4},    {"RCPT TO:", 8},      {"MAIL FROM:", 10},    {"Recipient Denied", 16},
-    {"EHLO", 4},    {"HELO", 4},
+    {"Relay Denied", 12}, {"Relay Granted", 13}, {"Local Delivery", 14},   {".MAI", 4}, {"AUTH", 4},
+    {"RCPT TO:", 8},      {"MAIL FROM:", 10},    {"Recipient Denied", 16}, {"EHLO", 4}, {"HELO", 4},
 };
 
 /* How control characters are spelled on their way here; a real TAB is shown as `\t` too. A code may follow at once. */
@@ -45,6 +46,16 @@ static size_t find(const struct me_span *words, size_t count, struct me_span s)
     return 0;
 }
 
+static size_t service_length(struct me_span s)
+{
+    size_t count;
+    const struct me_service_word *rows = me_services_rows(&count);
+    for (size_t i = 0; i < count; i++)
+        if (me_span_starts(s, rows[i].word))
+            return rows[i].word.len;
+    return 0;
+}
+
 /* Length of the fixed word or code that stands at `s`, where a word begins when `at_word`. It is one only as a whole:
  * the beginning of a longer word may be somebody's name. */
 static size_t fixed_length(struct me_span s, bool at_word)
@@ -52,6 +63,8 @@ static size_t fixed_length(struct me_span s, bool at_word)
     size_t len = 0;
     if (at_word || !is_alphanumeric(s.ptr[0]))
         len = find(fixed_words, sizeof(fixed_words) / sizeof(*fixed_words), s);
+    if (len == 0 && at_word)
+        len = service_length(s);
     if (len == 0 && at_word)
         len = code_length(s);
     const bool is_whole =

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recognise/anchor.h"
 #include "text/scan.h"
 
 bool me_batch_init(struct me_batch *b)
@@ -97,7 +98,7 @@ static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
             b->tally.lines++;
             b->tally.long_lines += room > ME_LINE_MAX;
             if (anchor <= p)
-                anchor = me_scan_anchor(p, end);
+                anchor = me_anchor_find(p, end);
             if (anchor < p + looked_at)
                 take_line(b, p, looked_at, anchor);
         }

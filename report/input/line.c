@@ -6,10 +6,11 @@
 #include "line.h"
 
 #include "base/clock.h"
+#include "recognise/anchor.h"
 #include "recognise/column.h"
+#include "tables/services.h"
 #include "header.h"
 #include "jsonline.h"
-#include "text/scan.h"
 
 enum { CODE_LEN = 8 }; /* ME-I0111 */
 
@@ -18,12 +19,12 @@ static bool is_alphanumeric(char c)
     return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
 }
 
-/* Whether the `-` at `dash` belongs to an ME code, SMTP-IN or SMTP-OU. */
+/* Whether the `-` at `dash` belongs to an ME code or a service word. */
 static bool is_our_word(const char *begin, const char *dash, const char *end)
 {
     const struct me_span behind = me_span_between(dash + 1, end);
-    if (dash - begin >= 4 && memcmp(dash - 4, "SMTP", 4) == 0)
-        return me_span_starts(behind, ME_SPAN("IN")) || me_span_starts(behind, ME_SPAN("OU"));
+    if (dash[-1] != 'E')
+        return me_services_find(begin, dash, end) != NULL;
     if (behind.len < CODE_LEN - 3)
         return false;
     for (size_t i = 0; i < CODE_LEN - 3; i++)
@@ -36,7 +37,7 @@ static bool looks_like_ours(struct me_span text)
 {
     const char *end = me_span_end(text);
     for (const char *p = text.ptr; p < end; p++) {
-        p = me_scan_anchor(p, end);
+        p = me_anchor_find(p, end);
         if (p < end && is_our_word(text.ptr, p, end))
             return true;
     }
@@ -45,10 +46,10 @@ static bool looks_like_ours(struct me_span text)
 
 static bool find(struct me_span text, const char *anchor, struct me_line *out)
 {
-    struct me_secret secret;
+    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     if (text.ptr != out->text.ptr)
-        anchor = me_scan_anchor(text.ptr, me_span_end(text));
-    if (me_record_find_from(text, anchor, &out->record, &secret) != ME_FOUND_RECORD)
+        anchor = me_anchor_find(text.ptr, me_span_end(text));
+    if (me_recognise_from(text, anchor, &options, &out->record) != ME_FOUND_RECORD)
         return false;
     out->kind = ME_LINE_RECORD;
     return true;
@@ -63,7 +64,7 @@ static bool may_have_header(struct me_span text)
 static bool tag_holds_code(const struct me_header *header)
 {
     const char *end = header->untagged.ptr;
-    for (const char *p = me_scan_anchor(header->rest.ptr, end); p < end; p = me_scan_anchor(p + 1, end))
+    for (const char *p = me_anchor_find(header->rest.ptr, end); p < end; p = me_anchor_find(p + 1, end))
         if (p[-1] == 'E' && me_column_code(p - 2, end) > 0)
             return true;
     return false;

@@ -8,8 +8,7 @@
 
 #include <stdint.h>
 
-#include "recognise/record.h"
-#include "recognise/record.h"
+#include "recognise/recognise.h"
 
 enum me_line_kind {
     ME_LINE_FOREIGN,      /* nothing of MailEnable's SMTP service in it */
@@ -26,7 +25,7 @@ struct me_line {
     struct me_record record; /* ME_LINE_RECORD only */
 };
 
-/* Reads the line of `len` bytes at `bytes`, in which `anchor` is the first that me_scan_anchor() finds. A JSON line is
+/* Reads the line of `len` bytes at `bytes`, in which `anchor` is the first that me_anchor_find() finds. A JSON line is
  * decoded in place, so the bytes may change. */
 void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *out);
 

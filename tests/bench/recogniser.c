@@ -14,6 +14,8 @@
 
 #include "json/builder.h"
 #include "json/fields.h"
+#include "recognise/anchor.h"
+#include "recognise/recognise.h"
 
 enum { ROUNDS = 7, SHORT_ROUND = 16 * 1024 * 1024, GIGABYTE = 1000000000, LONG = 1024 * 1024 };
 
@@ -55,12 +57,11 @@ static char *repeated(const char *beginning, const char *piece, size_t len)
 static double measure(struct me_span text)
 {
     struct me_record record;
-    struct me_secret secret;
     volatile unsigned found = 0;
     const size_t count = SHORT_ROUND / text.len;
     const double start = now();
     for (size_t i = 0; i < count; i++)
-        found += me_record_find(text, &record, &secret) == ME_FOUND_RECORD;
+        found += me_recognise(text, &ME_RECOGNISE_DEFAULTS, &record) == ME_FOUND_RECORD;
     return (double)(count * text.len) / (now() - start);
 }
 
@@ -206,13 +207,12 @@ static struct me_span record_of(const char *kind, int i, char out[static LINE_SI
 
 STEP bool step_foreign(struct me_span text)
 {
-    return me_record_may_hold(text);
+    return me_anchor_in(text);
 }
 
 STEP bool step_find(struct me_span text, struct me_resolved *resolved)
 {
-    struct me_secret secret;
-    return me_record_find(text, &resolved->record, &secret) == ME_FOUND_RECORD;
+    return me_recognise(text, &ME_RECOGNISE_DEFAULTS, &resolved->record) == ME_FOUND_RECORD;
 }
 
 STEP void step_verdict(struct me_resolved *resolved)

@@ -38,8 +38,11 @@ static void fill_record(struct me_record *r, struct fuzz_choices *c)
         r->bytes_sent = r->bytes_received = ME_ABSENT;
         return;
     }
+    size_t replies;
+    const struct me_reply *rows = me_replies_rows(&replies);
+    r->meaning = &rows[fuzz_choose(c, replies)];
     r->verb = (enum me_command)fuzz_choose(c, ME_COMMAND_MAX);
-    r->command = r->verb == ME_COMMAND_OTHER ? fuzz_take(c, 100) : me_command_name(r->verb);
+    r->command = r->verb == ME_COMMAND_OTHER ? fuzz_take(c, 100) : me_commands_name(r->verb);
     r->argument = fuzz_take(c, 200);
     r->reply = fuzz_take(c, 200);
     r->user = fuzz_take(c, 100);

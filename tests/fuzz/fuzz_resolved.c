@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "json/fields.h"
+#include "recognise/credential.h"
 #include "fuzz.h"
 #include "json.h"
 
@@ -17,30 +18,31 @@ static void must_lie_inside(struct me_span part, struct me_span whole)
         FUZZ_ASSERT(part.ptr >= whole.ptr && me_span_end(part) <= me_span_end(whole));
 }
 
-static void check_spans(const struct me_resolved *resolved, const struct me_secret *secret, struct me_span text)
+static void check_spans(const struct me_resolved *resolved, struct me_span text)
 {
     const struct me_record *r = &resolved->record;
     const struct me_verdict *v = &resolved->verdict;
-    const struct me_span parts[] = {r->message_id, r->code,         r->text,         r->command,      r->argument,
-                                    r->reply,      r->user,         r->subject,      v->sender,       v->recipient,
-                                    v->helo,       v->address.bare, v->address.kind, secret->part[0], secret->part[1]};
+    const struct me_span parts[] = {r->message_id, r->code,      r->text,    r->command,      r->argument,
+                                    r->reply,      r->user,      r->subject, r->postoffice,   r->mailbox,
+                                    v->sender,     v->recipient, v->helo,    v->address.bare, v->address.kind};
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        if (!me_span_equal(parts[i], ME_SPAN("<>"))) /* may be a constant */
+        if (!me_span_equal(parts[i], ME_SPAN("<>")) && !me_span_equal(parts[i], ME_SPAN("{blank}")))
             must_lie_inside(parts[i], text);
 }
 
 static enum me_found understand(struct me_span text, struct me_resolved *resolved)
 {
-    struct me_secret secret;
+    struct me_credential credentials[32];
     memset(resolved, 0, sizeof(*resolved));
-    const enum me_found found = me_record_find(text, &resolved->record, &secret);
-    if (found != ME_FOUND_RECORD) {
-        must_lie_inside(secret.part[0], text);
-        must_lie_inside(secret.part[1], text);
+    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    const size_t count = me_credentials_find(text, &options, credentials, 32);
+    for (size_t i = 0; i < count && i < 32; i++)
+        must_lie_inside(credentials[i].bytes, text);
+    const enum me_found found = me_recognise(text, &options, &resolved->record);
+    if (found != ME_FOUND_RECORD)
         return found;
-    }
     me_verdict_of(&resolved->record, &resolved->verdict);
-    check_spans(resolved, &secret, text);
+    check_spans(resolved, text);
     return found;
 }
 

@@ -12,6 +12,7 @@
 #include <libfastjson/json.h>
 
 #include "json/fields.h"
+#include "recognise/credential.h"
 #include "fuzz.h"
 
 /* No part of it starts as a separator ends. */
@@ -33,24 +34,34 @@ static const struct row rows[] = {
      " 535+Invalid+Username+or+Password MYSERVER 34 14 user@example.com "},
 };
 
+/* Whether the four bytes at `p` lie within one of the credentials. */
+static bool is_covered(const struct me_credential *credentials, size_t count, const char *p)
+{
+    for (size_t i = 0; i < count && i < 64; i++)
+        if (p >= credentials[i].bytes.ptr && p + 4 <= me_span_end(credentials[i].bytes))
+            return true;
+    return false;
+}
+
 static void check(struct me_span text)
 {
     struct me_resolved resolved;
-    struct me_secret secret;
+    struct me_credential credentials[64];
+    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     memset(&resolved, 0, sizeof(resolved));
-    const enum me_found found = me_record_find(text, &resolved.record, &secret);
+    const enum me_found found = me_recognise(text, &options, &resolved.record);
+    const size_t count = me_credentials_find(text, &options, credentials, 64);
     for (size_t i = 0; i + 4 <= sizeof(MARK) - 1; i++) {
         const char *p = memmem(text.ptr, text.len, &MARK[i], 4);
-        FUZZ_ASSERT(p == NULL ||
-                    (secret.part[0].ptr != NULL && p >= secret.part[0].ptr && p + 4 <= me_span_end(secret.part[0])));
+        FUZZ_ASSERT(p == NULL || is_covered(credentials, count, p));
     }
     if (found != ME_FOUND_RECORD)
         return;
-    const struct me_fields_options options = {.explain = true};
+    const struct me_fields_options fields = {.explain = true};
     unsigned anomalies;
     me_verdict_of(&resolved.record, &resolved.verdict);
-    struct fjson_object *native = me_fields_native(&resolved, &options, &anomalies);
-    struct fjson_object *ecs = me_fields_ecs(&resolved, &options);
+    struct fjson_object *native = me_fields_native(&resolved, &fields, &anomalies);
+    struct fjson_object *ecs = me_fields_ecs(&resolved, &fields);
     FUZZ_ASSERT(strstr(fjson_object_to_json_string(native), "QkRh") == NULL);
     FUZZ_ASSERT(strstr(fjson_object_to_json_string(ecs), "QkRh") == NULL);
     fjson_object_put(native);

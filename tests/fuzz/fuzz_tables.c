@@ -93,17 +93,19 @@ static bool is_better(const struct me_reply *a, const struct me_reply *b)
     return a->command != ME_COMMAND_MAX && b->command == ME_COMMAND_MAX;
 }
 
-static const struct me_reply *reply_row(enum me_direction direction, enum me_command command, int code,
-                                        struct me_span reply, bool plus_is_blank)
+static const struct me_reply *reply_row(const struct me_replies_query *q)
 {
     size_t count;
     const struct me_reply *rows = me_replies_rows(&count), *best = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct me_reply *row = &rows[i];
-        if ((row->direction == ME_DIRECTION_NONE || row->direction == direction) &&
-            (row->command == ME_COMMAND_MAX || row->command == command) &&
-            (row->code == 0 || row->code == code || (row->code < 10 && row->code == code / 100)) &&
-            holds(reply, row->text, plus_is_blank) && (best == NULL || is_better(row, best)))
+        const bool has_text = row->service == ME_SERVICE_SMTP ? holds(q->reply, row->text, q->plus_is_blank)
+                                                              : me_span_starts(q->reply, row->text);
+        if ((row->service == ME_SERVICE_MAX || row->service == q->service) &&
+            (row->direction == ME_DIRECTION_NONE || row->direction == q->direction) &&
+            (row->command == ME_COMMAND_MAX || row->command == q->command) &&
+            (row->code == 0 || row->code == q->status || (row->code < 10 && row->code == q->status / 100)) &&
+            has_text && (best == NULL || is_better(row, best)))
             best = row;
     }
     return best;
@@ -114,12 +116,13 @@ static void check_replies(struct fuzz_choices *c)
     char reply[1024];
     size_t count;
     const struct me_reply *rows = me_replies_rows(&count), *row = &rows[fuzz_choose(c, count)];
+    const enum me_service service = row->service != ME_SERVICE_MAX ? row->service : ME_SERVICE_SMTP;
     const enum me_direction direction = fuzz_choose(c, 2) ? ME_DIRECTION_IN : ME_DIRECTION_OUT;
     const bool plus_is_blank = fuzz_choose(c, 2) != 0;
     const enum me_command command =
         fuzz_choose(c, 2) && row->command != ME_COMMAND_MAX ? row->command : fuzz_choose(c, ME_COMMAND_MAX);
-    static const int codes[] = {ME_ABSENT, 100, 220, 235, 250, 334, 354, 421, 451, 454, 500,
-                                501,       503, 504, 530, 535, 550, 554, 599, 700, 999};
+    static const int codes[] = {ME_ABSENT, 100, 220, 235, 250, 334, 354, 421, 451, 454,          500,         501,
+                                503,       504, 530, 535, 550, 554, 599, 700, 999, ME_STATUS_OK, ME_STATUS_NO};
     const int code = codes[fuzz_choose(c, sizeof(codes) / sizeof(*codes))];
     const struct me_span before = fuzz_take(c, 255), after = fuzz_take(c, 100);
     memcpy(reply, before.ptr, before.len);
@@ -130,10 +133,10 @@ static void check_replies(struct fuzz_choices *c)
         for (size_t i = before.len; i < text.len; i++)
             if (reply[i] == ' ')
                 reply[i] = '+';
-    FUZZ_ASSERT(me_replies_find(direction, command, code, text, plus_is_blank) ==
-                reply_row(direction, command, code, text, plus_is_blank));
-    FUZZ_ASSERT(me_replies_find(direction, command, code, before, plus_is_blank) ==
-                reply_row(direction, command, code, before, plus_is_blank));
+    struct me_replies_query query = {service, direction, command, code, text, plus_is_blank};
+    FUZZ_ASSERT(me_replies_find(&query) == reply_row(&query));
+    query.reply = before;
+    FUZZ_ASSERT(me_replies_find(&query) == reply_row(&query));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

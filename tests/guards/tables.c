@@ -52,6 +52,11 @@ static void print_direction(enum me_direction direction)
     print_plain(name.len > 0 ? name : ME_SPAN("both"));
 }
 
+static void print_service(enum me_service service)
+{
+    print_plain(service == ME_SERVICE_MAX ? ME_SPAN("any") : me_service_name(service));
+}
+
 static void print_command(enum me_command command)
 {
     if (command == ME_COMMAND_GREETING)
@@ -59,13 +64,17 @@ static void print_command(enum me_command command)
     else if (command == ME_COMMAND_MAX)
         print_plain(ME_SPAN("any"));
     else
-        print_quoted(me_command_name(command));
+        print_quoted(me_commands_name(command));
 }
 
 static void print_reply_code(int code)
 {
     if (code == 0)
         print_plain(ME_SPAN("any"));
+    else if (code == ME_STATUS_OK)
+        print_plain(ME_SPAN("OK"));
+    else if (code == ME_STATUS_NO)
+        print_plain(ME_SPAN("NO"));
     else if (code < 10)
         printf(" %dxx |", code);
     else
@@ -78,6 +87,7 @@ static void print_replies(void)
     const struct me_reply *rows = me_replies_rows(&count);
     for (const struct me_reply *row = rows; row < rows + count; row++) {
         printf("replies\t|");
+        print_service(row->service);
         print_direction(row->direction);
         print_command(row->command);
         print_reply_code(row->code);
@@ -96,6 +106,7 @@ static void print_name(const char *table, const char *name)
 static void print_words(void)
 {
 #define ME_ENUM_LOG(id, text) print_name("logs", text);
+#define ME_ENUM_SERVICE(id, text) print_name("services", text);
 #define ME_ENUM_EVENT(id, text) print_name("events", text);
 #define ME_ENUM_OUTCOME(id, text) print_name("outcomes", text);
 #define ME_ENUM_REASON(id, text) print_name("reasons", text);
@@ -103,6 +114,7 @@ static void print_words(void)
 #define ME_ENUM_DECIDER(id, text) print_name("deciders", text);
 #define ME_ENUM_LEVEL(id, text) print_name("levels", text);
 #define ME_ENUM_DIRECTION(id, text) print_name("directions", text);
+#define ME_ENUM_OFFENCE(id, text) print_name("offences", text);
 #define ME_ENUM_ANOMALY(id, text) print_name("anomalies", text);
 #include "tables/enums.def"
 }

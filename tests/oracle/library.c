@@ -10,7 +10,7 @@
 
 #include "correlate/conversation.h"
 #include "recognise/credential.h"
-#include "recognise/record.h"
+#include "recognise/recognise.h"
 #include "recognise/verdict.h"
 
 /* What was asked about last. */
@@ -48,6 +48,7 @@ static void put_record(struct writer *w, const struct me_record *r)
 {
     struct me_span *value = w->answer->value;
     value[ORACLE_LOG] = me_log_name(r->log);
+    value[ORACLE_SERVICE] = me_service_name(r->service);
     value[ORACLE_DIRECTION] = me_direction_name(r->direction);
     value[ORACLE_MESSAGE_ID] = r->message_id;
     value[ORACLE_CODE] = r->code;
@@ -57,6 +58,8 @@ static void put_record(struct writer *w, const struct me_record *r)
     value[ORACLE_REPLY] = r->reply;
     value[ORACLE_USER] = r->user;
     value[ORACLE_SUBJECT] = r->subject;
+    value[ORACLE_POSTOFFICE] = r->postoffice;
+    value[ORACLE_MAILBOX] = r->mailbox;
     value[ORACLE_CLIENT_IP] = (struct me_span){r->client_ip, strnlen(r->client_ip, sizeof(r->client_ip))};
     put_time(w, &r->time);
     put_number(w, ORACLE_CONNECTION, r->connection);
@@ -80,6 +83,7 @@ static void put_verdict(struct oracle_answer *answer, const struct me_verdict *v
     value[ORACLE_SENDER] = v->sender;
     value[ORACLE_RECIPIENT] = v->recipient;
     value[ORACLE_HELO] = v->helo;
+    value[ORACLE_OFFENCE] = me_offence_name(v->offence);
     if (me_span_present(value[ORACLE_CODE]))
         value[ORACLE_LEVEL] = me_level_name(v->level);
 }
@@ -96,11 +100,9 @@ static void put_masks(struct oracle_answer *answer, struct me_span text, const s
 
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)
 {
-    struct me_secret secret;
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     options.max_row = max_row;
-    const uint64_t mute = UINT64_C(1) << ORACLE_SERVICE | UINT64_C(1) << ORACLE_OFFENCE;
-    *answer = (struct oracle_answer){.mute = mute, .found = me_record_find(text, &record, &secret) == ME_FOUND_RECORD};
+    *answer = (struct oracle_answer){.found = me_recognise(text, &options, &record) == ME_FOUND_RECORD};
     if (answer->found) {
         me_verdict_of(&record, &verdict);
         put_record(&(struct writer){answer, 0}, &record);

@@ -10,6 +10,7 @@
 #include "json/builder.h"
 #include "json/fields.h"
 #include "json/writer.h"
+#include "recognise/recognise.h"
 #include "recognise/verdict.h"
 #include "support/samples.h"
 #include "support/spelling.h"
@@ -82,9 +83,8 @@ static void remember(struct me_context *context)
 static bool check(struct me_span line)
 {
     struct me_resolved resolved;
-    struct me_secret ignored;
     memset(&resolved, 0, sizeof(resolved));
-    if (me_record_find(line, &resolved.record, &ignored) != ME_FOUND_RECORD)
+    if (me_recognise(line, &ME_RECOGNISE_DEFAULTS, &resolved.record) != ME_FOUND_RECORD)
         return false;
     me_verdict_of(&resolved.record, &resolved.verdict);
     compare(&resolved, &(struct me_fields_options){0}, line);

@@ -77,7 +77,7 @@ static const struct row rows[] = {
       .msg =
           QUIT "#015#012" START "AUTH\tc2VjcmV0MQ==" END "#012" QUIT "#012any line#012" START "AUTH\tc2VjcmV0Mg==" END},
      {.msg = QUIT "#015#012" START "AUTH\t{blank}" END "#012" QUIT "#012any line#012" START "AUTH\t{blank}" END},
-     "quit"},
+     "ambiguous"},
     {"several rows, each behind a line feed",
      {{0}},
      {.header = HEADER,
@@ -89,7 +89,7 @@ static const struct row rows[] = {
      {{0}},
      {.header = HEADER, .msg = QUIT "@015@012" START "AUTH\tc2VjcmV0MQ==" END},
      {.msg = QUIT "@015@012" START "AUTH\t{blank}" END},
-     "quit"},
+     "ambiguous"},
 
     /* --- whatever the settings say -------------------------------------------------------------------------------- */
     {"log not wanted",
@@ -197,7 +197,7 @@ static const struct row rows[] = {
       .data = "[x y=\"" OCTAL_START "AUTH#011c2VjcmV0\" z=\"1\"]"},
      {.header = "<13>1 - h - - - [x y=\"" OCTAL_START "AUTH#011{blank}\" z=\"1\"] ",
       .data = "[x y=\"" OCTAL_START "AUTH#011{blank}\" z=\"1\"]"},
-     NULL},
+     "command"},
     {"in JSON",
      {{"variable", "$!x"}},
      {.header = "<13>h x: ",
@@ -213,7 +213,7 @@ static const struct row rows[] = {
       .any = "\"" ESCAPED_START "AUTH\\tc2VjcmV0\""},
      {.msg = "{\"line\":\"" ESCAPED_START "AUTH\\t{blank}\", \"host\" : \"MAIL01\"}",
       .any = "\"" ESCAPED_START "AUTH\\t{blank}\""},
-     NULL},
+     "command"},
     {"in JSON that was cut",
      {{0}},
      {.header = "<13>h x: ", .msg = "{\"line\":\"" ESCAPED_START "AUTH\\tc2VjcmV0"},
@@ -589,7 +589,8 @@ static void stays_linear(void **state)
     assert_true(me_stub_load());
     struct msg *message = run_long(line, LONG + start + LONG / 2 + end);
     assert_memory_equal(me_stub_raw(message), line, LONG);
-    assert_string_equal(me_stub_raw(message) + LONG, START "AUTH\t{blank}" END);
+    assert_string_equal(me_stub_raw(message) + LONG,
+                        START "AUTH\t{blank}\t{blank}\t{blank}\t{blank}\t{blank}"); /* it is over the limit */
     me_stub_message_free(message);
     me_stub_unload();
     free(line);

@@ -18,15 +18,15 @@ static const struct {
     struct me_span memory;
     const char *want; /* empty: none */
 } rows[] = {
-    {"start-up message", ME_GROUP_KEYTES("x\0[@8.2302.0\" x-pid=\"%d\""), "8.2302.0"},
-    {"a release of one's own", ME_GROUP_KEYTES("[@8.2504.0.master-1_x\""), "8.2504.0.master-1_x"},
-    {"the second is one", ME_GROUP_KEYTES("@%s\" @8.2302.0\""), "8.2302.0"},
-    {"no end", ME_GROUP_KEYTES("@8.2302.0"), ""},
-    {"too long", ME_GROUP_KEYTES("@8.3456789012345678901234567890123456789\""), ""},
-    {"no number", ME_GROUP_KEYTES("@v8\""), ""},
-    {"nothing in it", ME_GROUP_KEYTES("@\""), ""},
-    {"at the very end", ME_GROUP_KEYTES("x@"), ""},
-    {"nothing", ME_GROUP_KEYTES(""), ""},
+    {"start-up message", ME_BYTES("x\0[@8.2302.0\" x-pid=\"%d\""), "8.2302.0"},
+    {"a release of one's own", ME_BYTES("[@8.2504.0.master-1_x\""), "8.2504.0.master-1_x"},
+    {"the second is one", ME_BYTES("@%s\" @8.2302.0\""), "8.2302.0"},
+    {"no end", ME_BYTES("@8.2302.0"), ""},
+    {"too long", ME_BYTES("@8.3456789012345678901234567890123456789\""), ""},
+    {"no number", ME_BYTES("@v8\""), ""},
+    {"nothing in it", ME_BYTES("@\""), ""},
+    {"at the very end", ME_BYTES("x@"), ""},
+    {"nothing", ME_BYTES(""), ""},
 };
 
 static struct me_span spell_out(struct me_span row, char *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What strangers write into addresses, HELO names, user names and Subjects, and what it may change: nothing; and where
- * a forwarder made their bytes look like columns of the server's, nothing in their favour.
+ * What strangers write into addresses, HELO names, user names and Subjects, and what it may change: nothing. Where a
+ * forwarder made their bytes look like columns of the server's, the truth is said, or that it is not known.
  */
 #include "support/examined.h"
 #include "support/spelling.h"
@@ -30,7 +30,6 @@ static const char *const debug_lines[] = {
     "address map.",
     "11/22/26 07:00:20\tME-IXXXX: Local Delivery: Domain for (*) is locally serviced.",
     "11/22/26 07:00:22\tME-W0999: Something about *.",
-    "11/22/26 07:00:25\tSMTP-IN\t" ID "\t1448\t198.51.100.7\tME-I0101: Local Delivery: Address (*) is local.",
 };
 
 static const char *const inbound_lines[] = {
@@ -142,15 +141,13 @@ static const char *const pieces[] = {
 static const char *const closing_pieces[] = {
     ">", "\"", "> SIZE=1", "\\\"", "\\>", "\"@example.com>", ">\t250 ok\t1\t2\t"};
 
-enum slot_kind { ANYTHING, NO_CLOSING };
-
 /* What a stranger writes, with its TABs in `spelling`. */
-static struct me_span hostile(uint64_t *random, enum slot_kind kind, const struct me_spelling *spelling, char *out)
+static struct me_span hostile(uint64_t *random, const struct me_spelling *spelling, char *out)
 {
     char plain[SLOT_MAX / 4];
     size_t len = 0;
     for (size_t parts = 1 + me_unit_random(random, 4); parts > 0; parts--) {
-        const char *piece = kind == ANYTHING && me_unit_random(random, 5) == 0
+        const char *piece = me_unit_random(random, 5) == 0
                                 ? closing_pieces[me_unit_random(random, ME_COUNT(closing_pieces))]
                                 : pieces[me_unit_random(random, ME_COUNT(pieces))];
         if (len + strlen(piece) < sizeof(plain))
@@ -178,10 +175,15 @@ static void fail_with(const char *why, const struct me_examined *e)
     fail_msg("%s: %.*s\n%s", why, (int)e->text.len, e->text.ptr, shown);
 }
 
+/* A stranger's whole row behind his own CR stands behind a line end, which is true and decides nothing. */
+#define HARMLESS (1u << ME_ANOMALY_SEVERAL_LINES)
+
 static void assert_unchanged(const struct me_examined *got, const struct me_examined *want)
 {
     if (!got->found)
         fail_with("not recognised", got);
+    if (want->verdict.code_unknown && got->verdict.event == ME_EVENT_AMBIGUOUS)
+        return; /* the text, which decides then, may end in several places */
     if (got->verdict.event != want->verdict.event || got->verdict.outcome != want->verdict.outcome ||
         got->verdict.reason != want->verdict.reason || got->verdict.risk != want->verdict.risk ||
         got->verdict.decided_by != want->verdict.decided_by)
@@ -191,7 +193,7 @@ static void assert_unchanged(const struct me_examined *got, const struct me_exam
         got->record.reply_code != want->record.reply_code ||
         memcmp(&got->record.time, &want->record.time, sizeof(got->record.time)) != 0)
         fail_with("another fact", got);
-    if (got->record.anomalies != 0)
+    if ((got->record.anomalies & ~HARMLESS) != 0)
         fail_with("an anomaly", got);
 }
 
@@ -229,159 +231,203 @@ static void changes_no_verdict(void **state)
         size_t strange = me_unit_random(&random, ME_SPELLINGS);
         if (!family->any_spelling && strange == row)
             strange = (strange + 1) % ME_SPELLINGS;
-        const struct me_span slot = hostile(&random, ANYTHING, &me_spellings[strange], slot_text);
+        const struct me_span slot = hostile(&random, &me_spellings[strange], slot_text);
         const struct me_examined want =
             me_examine(fill(line, &me_spellings[row], ME_SPAN("x"), family->w3c, plain_text));
         assert_true(want.found);
         const struct me_examined got = me_examine(fill(line, &me_spellings[row], slot, family->w3c, text));
+        const bool ends_in_backslash = strcmp(me_spellings[row].tab, "\\t") == 0 && me_span_ends(slot, ME_SPAN("\\"));
+        if (ends_in_backslash && got.verdict.event == ME_EVENT_AMBIGUOUS)
+            continue; /* `\\t`: nobody knows which of the two it is */
         assert_unchanged(&got, &want);
-        if (!is_auth(&got) && (got.secret.part[0].ptr != NULL || got.secret.part[1].ptr != NULL))
+        if (!is_auth(&got) && got.credential_count > 0)
             fail_with("a secret", &got);
     }
 }
 
-/* What a client would like to see in the log, the worst first. */
-static int favour(const struct me_verdict *v)
+static void assert_same_or_absent(const struct me_examined *got, struct me_span value, struct me_span truth)
 {
-    switch (v->event) {
-    case ME_EVENT_RELAY_DENIED:
-    case ME_EVENT_AUTH_FAILURE:
-        return 0;
-    case ME_EVENT_AUTH_UNAVAILABLE:
-    case ME_EVENT_RECIPIENT_REJECTED:
-    case ME_EVENT_SENDER_REJECTED:
-    case ME_EVENT_PROTOCOL_ERROR:
-        return 1;
-    case ME_EVENT_RECIPIENT_DEFERRED:
-    case ME_EVENT_SENDER_DEFERRED:
-        return 2;
-    default:
-        return 3;
-    }
+    if (me_span_present(value) && !me_span_equal(value, truth))
+        fail_with("an untrue field", got);
 }
 
-static void assert_not_better(const struct me_examined *got, const struct me_examined *truth)
+/* Every field that strangers do not write is the server's or absent, and the event is the truth, or says that it is not
+ * known. */
+static void assert_true_or_absent(const struct me_examined *got, const struct me_examined *truth)
 {
+    const struct me_record *r = &got->record, *t = &truth->record;
+    const bool unknown = got->verdict.event == ME_EVENT_AMBIGUOUS || me_record_has(r, ME_ANOMALY_TRUNCATED);
     if (!got->found)
         fail_with("not recognised", got);
-    if (favour(&got->verdict) > favour(&truth->verdict))
-        fail_with("better than the truth", got);
-    if (got->verdict.outcome == ME_OUTCOME_GRANTED || got->verdict.outcome == ME_OUTCOME_NOT_REQUIRED)
-        fail_with("a permission", got);
-    if (truth->verdict.event != ME_EVENT_AUTH_SUCCESS && got->verdict.event == ME_EVENT_AUTH_SUCCESS)
-        fail_with("a login", got);
-    if (strcmp(got->record.client_ip, truth->record.client_ip) != 0 ||
-        got->record.direction != truth->record.direction || got->record.connection != truth->record.connection)
+    if (!unknown && (got->verdict.event != truth->verdict.event || got->verdict.outcome != truth->verdict.outcome ||
+                     got->verdict.reason != truth->verdict.reason))
+        fail_with("another event", got);
+    if (unknown && got->verdict.outcome != ME_OUTCOME_NONE)
+        fail_with("an outcome", got);
+    if (strcmp(r->client_ip, t->client_ip) != 0 || r->connection != t->connection || r->direction != t->direction)
         fail_with("another fact", got);
+    assert_same_or_absent(got, r->reply, t->reply);
+    if ((r->bytes_sent != ME_ABSENT && r->bytes_sent != t->bytes_sent) ||
+        (r->bytes_received != ME_ABSENT && r->bytes_received != t->bytes_received))
+        fail_with("an untrue count", got);
 }
 
-/* In the row's own spelling a stranger's TAB is a TAB. Then the row may say something worse of the client than the
- * truth, which is the client's own doing; it never says something better. */
-static void never_favours_the_client(void **state)
+/* In the row's own spelling a stranger's TAB is a TAB. */
+static void says_the_truth_or_nothing(void **state)
 {
     enum { LINES = 100000 };
-    uint64_t random = me_unit_seed("never_favours_the_client", 20261125);
+    uint64_t random = me_unit_seed("says_the_truth_or_nothing", 20261125);
     char slot_text[SLOT_MAX], text[LINE_MAX], plain_text[LINE_MAX];
     (void)state;
     for (size_t i = 0; i < me_unit_amount(LINES); i++) {
         const char *line = inbound_lines[me_unit_random(&random, ME_COUNT(inbound_lines))];
         const struct me_spelling *spelling = &me_spellings[me_unit_random(&random, ME_SPELLINGS)];
-        const struct me_span slot = hostile(&random, ANYTHING, spelling, slot_text);
+        const struct me_span slot = hostile(&random, spelling, slot_text);
         const struct me_examined truth = me_examine(fill(line, spelling, ME_SPAN("x"), false, plain_text));
         const struct me_examined got = me_examine(fill(line, spelling, slot, false, text));
-        assert_not_better(&got, &truth);
+        assert_true_or_absent(&got, &truth);
     }
 }
 
 /* The same with two things of the stranger's choice in one row: an address, and the name that AUTH was given before. */
-static void never_favours_a_client_with_a_user_name(void **state)
+static void says_the_truth_beside_a_user_name(void **state)
 {
     enum { LINES = 50000 };
     static const char *const replies[] = {
         NON_LOCAL,   FROM_LOCAL,    "550 Requested action not taken: mailbox unavailable or not local.",
         "451 later", "250 ok then",
     };
-    uint64_t random = me_unit_seed("never_favours_a_client_with_a_user_name", 20261126);
+    uint64_t random = me_unit_seed("says_the_truth_beside_a_user_name", 20261126);
     char address_text[SLOT_MAX], user_text[SLOT_MAX], line[LINE_MAX], text[LINE_MAX], plain_text[LINE_MAX];
     (void)state;
     for (size_t i = 0; i < me_unit_amount(LINES); i++) {
         const struct me_spelling *spelling = &me_spellings[me_unit_random(&random, ME_SPELLINGS)];
         const char *reply = replies[me_unit_random(&random, ME_COUNT(replies))];
-        const bool denied = me_span_starts(me_unit_span(reply), ME_SPAN("503"));
-        const struct me_span address = hostile(&random, ANYTHING, spelling, address_text);
-        const struct me_span user = hostile(&random, denied ? ANYTHING : NO_CLOSING, spelling, user_text);
+        const struct me_span address = hostile(&random, spelling, address_text);
+        const struct me_span user = hostile(&random, spelling, user_text);
         snprintf(line, sizeof(line), IN "RCPT\tRCPT TO:<*>\t%s\t43\t64\t", reply);
         const struct me_examined truth = me_examine(fill(line, spelling, ME_SPAN("x"), false, plain_text));
         struct me_span row = fill(line, spelling, address, false, text);
         memcpy(text + row.len, user.ptr, user.len);
         row.len += user.len;
         const struct me_examined got = me_examine(row);
-        assert_not_better(&got, &truth);
+        assert_true_or_absent(&got, &truth);
     }
 }
 
-/* The limits of that, one by one: rows in which what is the server's and what is the stranger's look the same. */
-static const struct me_examined_row limits[] = {
-    {"a refusal in a HELO name", ME_GROUP_KEYTES(IN "EHLO\tEHLO a#011550 b#0111#0112\t250-x\t144\t29\t\t"),
-     "event=hello|reply=250-x"},
-    {"the same in the row's spelling",
-     ME_GROUP_KEYTES(
-         "09/05/18 00:00:53#011SMTP-IN#011x#0111320#011192.0.2.1#011RCPT#011RCPT TO:a#011550 b#0111#0112#011250 "
-         "ok#01143#01164#011#011"),
-     "event=recipient-rejected|reply=550 b|argument=RCPT TO:a|user=250 ok"},
-    {"consent in an address",
-     ME_GROUP_KEYTES(
-         "09/05/18 00:00:53#011SMTP-IN#011x#0111320#011192.0.2.1#011RCPT#011RCPT TO:a#011250 b#0111#0112#011550 "
-         "no#01143#01164#011#011"),
-     "event=recipient-rejected|reply=550 no"},
-    {"a refusal in a path", ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t550 b\t1\t2\t@example.com>\t250 ok\t43\t64\t\t"),
-     "event=recipient-accepted|reply=250 ok"},
-    {"consent in a path that is not closed",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t250 b\t1\t2\t" NON_LOCAL "\t43\t64\t\t"), "event=relay-denied"},
-    {"consent in a user name", ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a@example.com>\t" NON_LOCAL "\t43\t64\t250 ok\t1\t2"),
-     "event=relay-denied"},
-    {"another refusal in a user name",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a@example.com>\t" NON_LOCAL "\t43\t64\t550 x\t1\t2"), "event=relay-denied"},
-    {"another refusal of a login in a user name", ME_GROUP_KEYTES(IN "AUTH\t{blank}\t535 x\t43\t64\t500 x\t1\t2"),
-     "event=auth-failure"},
-    {"a code beyond SMTP's", ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a@example.com>\t" NON_LOCAL "\t43\t64\t999 x\t1\t2"),
-     "event=relay-denied"},
-    {"a path that a user name closes, relaying denied",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t" NON_LOCAL "\t43\t64\tx>\t250 ok\t1\t2"), "event=relay-denied"},
-    /* Known: here the client gains. The next two rows have the same bytes and two truths: a user name that closes the
-     * path and brings a reply, or an address with a reply in it that the server accepted. Counts of bytes tell nothing,
-     * since both strangers can count. The second is believed, because an address alone must not change a verdict; the
-     * first takes a server that accepts a path without its end, and hides no denial of relaying. */
-    {"a path that a user name closes, recipient refused",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t550 no\t43\t64\t" /* the user's: */ "x>\t250 ok\t1\t2"),
-     "event=recipient-accepted"},
-    {"an address with a refusal in it, recipient accepted",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t550 no\t43\t64\tx>\t" /* the server's: */ "250 ok\t1\t2"),
-     "event=recipient-accepted"},
-    {"the vendor's denial in a path",
-     ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:<a\t" NON_LOCAL "\t1\t2\t@example.com>\t250 ok\t43\t64\t\t"),
-     "event=relay-denied"},
-    {"cut, consent in a HELO name", ME_GROUP_KEYTES(IN "RCPT\tRCPT TO:a\t250 b\t550 no"), "event=recipient-rejected"},
-    {"a number of bytes that could be a reply", ME_GROUP_KEYTES(IN "EHLO\tEHLO a\t250-x\t550\t29\t123\t"),
-     "event=hello|reply=250-x|sent=550|user=123"},
-    {"a TAB in another server's reply",
-     ME_GROUP_KEYTES(OU "RCPT\tRCPT TO:<a@example.com>\t250 a\tb\t43\t64\t\tSubject"),
-     "event=recipient-accepted|reply=250 a"},
+#define ESCAPED "09/05/18 00:00:53#011SMTP-IN#011" ID "#0111320#011192.0.2.25#011"
+#define NO_FIELDS "!reply|!argument|!command|!user|!recipient|!outcome|!sent"
+#define LOGIN_OF_OTHER "09/05/18 00:00:53\tSMTP-IN\t" ID "\t9\t203.0.113.99\tAUTH\t{blank}\t535 x\t34\t10\tbob\t"
+
+/* One by one: what strangers tried, and what is said of it. */
+static const struct me_examined_row tricks[] = {
+    {"a refusal in a HELO name, in another spelling",
+     ME_BYTES(IN "EHLO\tEHLO a#011550 b#0111#0112\t250-x\t144\t29\t\t"), "event=hello|reply=250-x"},
+    {"a refusal in a HELO name", ME_BYTES(ESCAPED "EHLO#011EHLO a#011550 b#0111#0112#011250-x#011144#01129#011#011"),
+     "event=hello|!anomaly|!argument|!helo|!reply|!sent|!offence"},
+    {"a refusal in an address", ME_BYTES(ESCAPED "RCPT#011RCPT TO:a#011550 b#0111#0112#011250 ok#01143#01164#011#011"),
+     "event=ambiguous|anomaly=ambiguous|!reason|offence=unreadable|client_ip=192.0.2.25|connection=1320|" NO_FIELDS},
+    {"with real TABs", ME_BYTES(IN "RCPT\tRCPT TO:a\t550 b\t1\t2\t250 ok\t43\t64\t\t"),
+     "event=ambiguous|reason=control-character|offence=control-character|" NO_FIELDS},
+    {"two refusals of one kind", ME_BYTES(IN "RCPT\tRCPT TO:a\t550 b\t1\t2\t550 ok\t43\t64\t\t"),
+     "event=recipient-rejected|reason=unknown-recipient|!anomaly|!reply|reply_code=550|!recipient"},
+    {"a separator and no reply", ME_BYTES(IN "MAIL\tMAIL FROM:<a\tb>\t250 ok\t43\t20\t\t"),
+     "event=sender-accepted|argument=MAIL FROM:<a\tb>|reply=250 ok|sent=43|!anomaly"},
+    {"consent in a user name", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t" NON_LOCAL "\t43\t64\t250 ok\t1\t2"),
+     "event=ambiguous"},
+    {"a number as a user name", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t" NON_LOCAL "\t235\t64\t7\t"),
+     "event=relay-denied|sent=235|user=7"},
+    {"a user name with separators", ME_BYTES(IN "QUIT\tQUIT\t221 bye\t43\t64\ta\tb\t"), "event=quit|!user"},
+    {"another row behind CR", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t250 ok\t43\t64\t\t\r" LOGIN_OF_OTHER),
+     "event=ambiguous|anomaly=several-lines|anomaly=ambiguous|!reason|offence=unreadable|client_ip=192.0.2.1"},
+    {"another row behind LF", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t250 ok\t43\t64\t\t\r\n" LOGIN_OF_OTHER),
+     "event=recipient-accepted|anomaly=several-lines|reply=250 ok"},
+    {"another row behind a spelled line end", ME_BYTES(IN "QUIT\tQUIT\t221 bye\t43\t64\t\t#015#012" LOGIN_OF_OTHER),
+     "event=ambiguous|anomaly=several-lines"},
+    {"another row at once", ME_BYTES(IN "RCPT\tRCPT TO:<x" LOGIN_OF_OTHER "\t250 x\t1\t2"),
+     "event=ambiguous|client_ip=192.0.2.1|!reason"},
+    {"a spelled line end and no record", ME_BYTES(IN "EHLO\tEHLO a#012b\t250 x\t1\t2\t\t"),
+     "event=hello|helo=a#012b|!anomaly"},
+    {"a CR in a name", ME_BYTES(IN "EHLO\tEHLO a\rb\t250 x\t1\t2\t\t"), "event=hello|reply=250 x"},
+    {"cut", ME_BYTES(IN "AUTH\tAUTH PLAIN x\t235 Authenticated\t1\t2\tceo@victim.example\tAAAAAAAA"),
+     "event=auth-success"},
+    {"cut before the counts", ME_BYTES(IN "RCPT\tRCPT TO:a\t250 b\t550 no"),
+     "event=command|anomaly=truncated|command=RCPT|!reply|!argument|offence=unreadable"},
+    {"a code in the command column", ME_BYTES(IN "ME-I0110:x\tME-I0110:x\t500 x\t1\t2\t\t"),
+     "log=activity|event=command|client_ip=192.0.2.1"},
+    {"a backslash and a t as JSON text has them",
+     ME_BYTES("09/05/18 00:00:53\\tSMTP-IN\\t" ID "\\t1320\\t192.0.2.1\\tRCPT\\tRCPT TO:<a>\\\\t250 x\\t1\\t2\\t550 no"
+              "\\t43\\t64\\t\\t"),
+     "event=ambiguous"},
+    {"a backslash at the end of an argument",
+     ME_BYTES("09/05/18 00:00:53\\tSMTP-IN\\t" ID "\\t1320\\t192.0.2.1\\tRCPT\\tRCPT TO:<a\\\\t550 no\\t43\\t64\\t\\t"),
+     "event=recipient-rejected|reply=550 no|argument=RCPT TO:<a\\"},
+    {"another server's reply with a TAB", ME_BYTES(OU "RCPT\tRCPT TO:<a@example.com>\t550 a\tb\t43\t64\t\tSubject"),
+     "event=ambiguous|!reason|!offence"},
+    {"another server's refusal", ME_BYTES(OU "RCPT\tRCPT TO:<a@example.com>\t550 no\t43\t64\t\tSubject"),
+     "event=delivery-failed|reason=unknown-recipient|subject=Subject|sent=43|!offence"},
+    {"a subject with TABs", ME_BYTES(OU "DATE\t.\t250 ok\t3780\t37\t\ta\tb"), "event=delivered|!subject|!sent"},
+    {"a W3C row with a field too many", ME_BYTES(W3C "AUTH {blank} 535+x MYSERVER 34 14 125 user@example.com "),
+     "event=auth-failure|!user"},
+    {"two codes behind each other", ME_BYTES("ME-I0112: ME-I0110: x"),
+     "event=relay-denied|reason=relaying-disabled|outcome=denied"},
+    {"two Debug records in one message",
+     ME_BYTES("11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.#01211/22/26 "
+              "07:00:02\tME-I0110: Relay Granted: Server is configured to allow anyone to relay."),
+     "event=relay-denied|reason=no-criteria-met|anomaly=several-lines|!text"},
+    {"a timestamp and somebody's text", ME_BYTES("11/22/26 07:00:01 x: 11/22/26 07:00:02\tME-I0110: x"), "foreign"},
+    {"a row that lost its timestamp",
+     ME_BYTES("SMTP-IN\t" ID "\t1\t192.0.2.1\tEHLO\tEHLO 11/22/26 07:00:02\tME-I0110: x"), "foreign"},
+    {"a firewall's rule", ME_BYTES("fw: SMTP-IN - 10.0.0.5 25 TCP_DENY policy 503 x"), "foreign|!secret"},
 };
 
-static void knows_its_limits(void **state)
+static void knows_the_tricks(void **state)
 {
     (void)state;
-    me_examined_check_rows(limits, ME_COUNT(limits));
+    me_examined_check_rows(tricks, ME_COUNT(tricks));
+}
+
+/* The length of a row that decides anything, at the limit and beyond, for each log. */
+static void believes_no_row_that_may_be_cut(void **state)
+{
+    char line[2 * ME_MAX_ROW_DEFAULT];
+    (void)state;
+    for (size_t len = ME_MAX_ROW_DEFAULT - 1; len <= ME_MAX_ROW_DEFAULT + 1; len++) {
+        const char *head = IN "RCPT\tRCPT TO:<", *tail = "@example.com>\t250 ok\t43\t64\t\t";
+        const size_t before = strlen(head), after = strlen(tail);
+        memcpy(line, head, before);
+        memset(line + before, 'x', len - before - after);
+        memcpy(line + len - after, tail, after);
+        const struct me_examined e = me_examine((struct me_span){line, len});
+        me_examined_check(&e, "a row at the limit",
+                          len <= ME_MAX_ROW_DEFAULT ? "event=recipient-accepted|!anomaly"
+                                                    : "event=command|anomaly=truncated|client_ip=192.0.2.1|!reply");
+    }
+}
+
+/* What masking adds counts too: the masked row must say the same when it is read again. */
+static void counts_what_masking_adds(void **state)
+{
+    char line[2 * ME_MAX_ROW_DEFAULT];
+    (void)state;
+    for (size_t pad = 0; pad < 12; pad++) {
+        const int len = snprintf(line, sizeof(line), IN "AUTH\tx\t535 %0*d\t34\t10\tuser\t",
+                                 (int)(ME_MAX_ROW_DEFAULT - strlen(IN "AUTH\tx\t535 \t34\t10\tuser\t") - pad), 7);
+        const struct me_examined e = me_examine((struct me_span){line, (size_t)len});
+        me_examined_check(&e, "a short credential",
+                          pad >= 6 ? "event=auth-failure|secret=x" : "event=command|anomaly=truncated|secret=x");
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_no_verdict),
-        cmocka_unit_test(never_favours_the_client),
-        cmocka_unit_test(never_favours_a_client_with_a_user_name),
-        cmocka_unit_test(knows_its_limits),
+        cmocka_unit_test(says_the_truth_or_nothing),
+        cmocka_unit_test(says_the_truth_beside_a_user_name),
+        cmocka_unit_test(knows_the_tricks),
+        cmocka_unit_test(believes_no_row_that_may_be_cut),
+        cmocka_unit_test(counts_what_masking_adds),
     };
 
     me_unit_limit_seconds(300);

@@ -18,13 +18,22 @@ static void assert_within(struct me_span text, struct me_span part)
     assert_true(part.len <= (size_t)(me_span_end(text) - part.ptr));
 }
 
+/* As assert_within(), for what may be a constant of ours. */
+static void assert_within_or_hidden(struct me_span text, struct me_span part)
+{
+    if (!me_span_equal(part, ME_SPAN("{blank}")) && !me_span_equal(part, ME_SPAN("<>")))
+        assert_within(text, part);
+}
+
 static void check_record(const struct me_examined *e)
 {
     const struct me_record *r = &e->record;
-    const struct me_span parts[] = {r->message_id, r->code,  r->text, r->command,
-                                    r->argument,   r->reply, r->user, r->subject};
+    const struct me_span parts[] = {r->message_id, r->code, r->text,    r->command,    r->argument,
+                                    r->reply,      r->user, r->subject, r->postoffice, r->mailbox};
     for (size_t i = 0; i < ME_COUNT(parts); i++)
-        assert_within(e->text, parts[i]);
+        assert_within_or_hidden(e->text, parts[i]);
+    assert_true(r->begin >= e->text.ptr && r->begin < me_span_end(e->text));
+    assert_true(r->service < ME_SERVICE_MAX && r->verb < ME_COMMAND_MAX);
     assert_true(r->log < ME_LOG_MAX && r->direction < ME_DIRECTION_MAX);
     assert_true(r->anomalies < 1u << ME_ANOMALY_MAX);
     assert_non_null(memchr(r->client_ip, '\0', sizeof(r->client_ip)));
@@ -40,22 +49,33 @@ static void check_verdict(const struct me_examined *e)
     const struct me_verdict *v = &e->verdict;
     const struct me_span parts[] = {v->address.bare, v->address.kind, v->sender, v->recipient, v->helo};
     for (size_t i = 0; i < ME_COUNT(parts); i++)
-        if (!me_span_equal(parts[i], ME_SPAN("<>"))) /* may be a constant */
-            assert_within(e->text, parts[i]);
+        assert_within_or_hidden(e->text, parts[i]);
     assert_true(v->event < ME_EVENT_MAX && v->outcome < ME_OUTCOME_MAX && v->reason < ME_REASON_MAX);
     assert_true(v->risk < ME_RISK_MAX && v->decided_by < ME_DECIDER_MAX && v->level < ME_LEVEL_MAX);
+    assert_true(v->offence < ME_OFFENCE_MAX);
     assert_true((v->outcome == ME_OUTCOME_NONE) == (v->risk == ME_RISK_ABSENT));
     assert_true((v->outcome == ME_OUTCOME_NONE) == (v->decided_by == ME_DECIDER_NONE));
 }
 
-struct me_examined me_examine(struct me_span text)
+/* From left to right, without overlap, never empty, never hidden already. */
+static void check_credentials(const struct me_examined *e)
+{
+    const char *last = e->text.ptr;
+    for (size_t i = 0; i < e->credential_count && i < ME_EXAMINED_CREDENTIALS_MAX; i++) {
+        const struct me_span bytes = e->credentials[i].bytes;
+        assert_within(e->text, bytes);
+        assert_true(bytes.len > 0 && bytes.ptr >= last && !me_span_equal(bytes, ME_SPAN("{blank}")));
+        last = me_span_end(bytes);
+    }
+}
+
+struct me_examined me_examine_with(struct me_span text, const struct me_recognise_options *options)
 {
     struct me_examined e = {.text = text};
     memset(&e.record, 0xA5, sizeof(e.record)); /* what the recogniser does not set must be seen */
-    memset(&e.secret, 0xA5, sizeof(e.secret));
-    e.found = me_record_find(text, &e.record, &e.secret) == ME_FOUND_RECORD;
-    for (size_t i = 0; i < ME_SECRET_PARTS_MAX; i++)
-        assert_within(text, e.secret.part[i]);
+    e.found = me_recognise(text, options, &e.record) == ME_FOUND_RECORD;
+    e.credential_count = me_credentials_find(text, options, e.credentials, ME_EXAMINED_CREDENTIALS_MAX);
+    check_credentials(&e);
     if (!e.found)
         return e;
     check_record(&e);
@@ -63,6 +83,12 @@ struct me_examined me_examine(struct me_span text)
     check_record(&e);
     check_verdict(&e);
     return e;
+}
+
+struct me_examined me_examine(struct me_span text)
+{
+    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    return me_examine_with(text, &options);
 }
 
 struct writer {
@@ -97,8 +123,6 @@ static void put_record(struct writer *w, const struct me_record *r)
                                                     r->time.second)});
     if (r->at_start)
         put(w, "at_start", ME_SPAN("yes"));
-    if (r->bare_time)
-        put(w, "bare_time", ME_SPAN("yes"));
     for (unsigned i = 0; i < ME_ANOMALY_MAX; i++)
         if (r->anomalies & 1u << i)
             put(w, "anomaly", me_anomaly_name((enum me_anomaly)i));
@@ -116,6 +140,8 @@ static void put_record(struct writer *w, const struct me_record *r)
     put_number(w, "received", r->bytes_received);
     put(w, "user", r->user);
     put(w, "subject", r->subject);
+    put(w, "postoffice", r->postoffice);
+    put(w, "mailbox", r->mailbox);
 }
 
 static void put_verdict(struct writer *w, const struct me_verdict *v)
@@ -130,6 +156,7 @@ static void put_verdict(struct writer *w, const struct me_verdict *v)
     put(w, "sender", v->sender);
     put(w, "recipient", v->recipient);
     put(w, "helo", v->helo);
+    put(w, "offence", me_offence_name(v->offence));
 }
 
 void me_examined_show(const struct me_examined *e, char out[static ME_EXAMINED_TEXT_MAX])
@@ -138,6 +165,7 @@ void me_examined_show(const struct me_examined *e, char out[static ME_EXAMINED_T
     memcpy(out, "|", 2);
     if (e->found) {
         put(&w, "log", me_log_name(e->record.log));
+        put(&w, "service", me_service_name(e->record.service));
         put_verdict(&w, &e->verdict);
         if (e->record.log == ME_LOG_DEBUG)
             put(&w, "level", me_level_name(e->verdict.level));
@@ -147,8 +175,8 @@ void me_examined_show(const struct me_examined *e, char out[static ME_EXAMINED_T
     } else {
         w.len += (size_t)snprintf(out + w.len, ME_EXAMINED_TEXT_MAX - w.len, "foreign|");
     }
-    put(&w, "secret", e->secret.part[0]);
-    put(&w, "secret2", e->secret.part[1]);
+    for (size_t i = 0; i < e->credential_count && i < ME_EXAMINED_CREDENTIALS_MAX; i++)
+        put(&w, "secret", e->credentials[i].bytes);
 }
 
 void me_examined_check(const struct me_examined *examined, const char *label, const char *want)

@@ -6,24 +6,31 @@
 #ifndef ME_EXAMINED_H
 #define ME_EXAMINED_H
 
-#include "recognise/record.h"
+#include "recognise/credential.h"
+#include "recognise/recognise.h"
 #include "recognise/verdict.h"
+
+enum { ME_EXAMINED_CREDENTIALS_MAX = 32 };
 
 struct me_examined {
     struct me_span text;
     bool found;
-    struct me_record record;   /* when found */
-    struct me_verdict verdict; /* when found */
-    struct me_secret secret;
+    struct me_record record;                                       /* when found */
+    struct me_verdict verdict;                                     /* when found */
+    struct me_credential credentials[ME_EXAMINED_CREDENTIALS_MAX]; /* as far as there is room */
+    size_t credential_count;
 };
 
 /* Examines `text`. Fails the test when a span lies outside of it or a value outside of its range. */
 struct me_examined me_examine(struct me_span text);
 
+/* As me_examine(), with these options. */
+struct me_examined me_examine_with(struct me_span text, const struct me_recognise_options *options);
+
 enum { ME_EXAMINED_TEXT_MAX = 1 << 16 };
 
-/* Writes `|key=value|key=value|…|` with all that is present into `out`, or `|foreign|`; a secret as `secret`, and
- * `secret2` for that of the command column. Long values are cut. */
+/* Writes `|key=value|key=value|…|` with all that is present into `out`, or `|foreign|`; each credential as
+ * `secret`. Long values are cut. */
 void me_examined_show(const struct me_examined *examined, char out[static ME_EXAMINED_TEXT_MAX]);
 
 /* Fails the test unless all of `want`, `key=value|key=value|!key`, is in what me_examined_show() writes: `!key` is a

@@ -102,10 +102,9 @@ static void make_unreadable(struct me_said_record *out, bool ambiguous)
 
 void me_said_make(const struct me_said *said, struct me_said_record *out)
 {
-    struct me_secret secret;
     write_line(said, out->text, sizeof(out->text));
     out->host = me_unit_span(said->host != NULL ? said->host : "mail.example.com");
-    if (me_record_find(me_unit_span(out->text), &out->record, &secret) != ME_FOUND_RECORD)
+    if (me_recognise(me_unit_span(out->text), &ME_RECOGNISE_DEFAULTS, &out->record) != ME_FOUND_RECORD)
         fail_msg("not recognised: %s", out->text);
     me_verdict_of(&out->record, &out->verdict);
     if (said->ambiguous || said->cut)

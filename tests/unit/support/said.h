@@ -7,6 +7,7 @@
 #define ME_SAID_H
 
 #include "correlate/conversation.h"
+#include "recognise/recognise.h"
 
 enum me_said_what {
     SAID_GREETING,

@@ -20,7 +20,7 @@
 #define ME_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The bytes of a literal, NULs within it included: for rows {label, input, want}. */
-#define ME_GROUP_KEYTES(literal)                                                                                       \
+#define ME_BYTES(literal)                                                                                              \
     {                                                                                                                  \
         "" literal, sizeof(literal) - 1                                                                                \
     }

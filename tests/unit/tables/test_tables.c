@@ -4,7 +4,7 @@
  * what the documentation of the events promises, of which this file has a copy of its own.
  */
 #include "tables/codes.h"
-#include "tables/command.h"
+#include "tables/commands.h"
 #include "recognise/record.h"
 #include "tables/replies.h"
 #include "support/examined.h"
@@ -37,6 +37,7 @@ static const struct {
      "not-required", "catch-all", "medium"},
     {"ME-I0101", "Local Delivery: Address (a@example.com) is local.", "local-delivery", "not-required",
      "recipient-local", "none"},
+    {"ME-I0073", "IP Address 198.51.100.77 banned.", "client-banned", NULL, "too-many-errors", NULL},
     {"", "Recipient Denied: example.net is a blacklisted domain.", "recipient-denied", "denied", "sender-blacklisted",
      "low"},
     {"", "Local Delivery: Domain for (a@example.com) is locally serviced, but recipient is not defined in address map.",
@@ -55,11 +56,14 @@ static void says_of_each_code_what_is_promised(void **state)
     for (size_t i = 0; i < rows; i++) {
         const char *code = promised_codes[i].code[0] != '\0' ? promised_codes[i].code : "ME-IXXXX";
         snprintf(line, sizeof(line), "11/22/26 07:00:01\t%s: %s", code, promised_codes[i].text);
-        snprintf(want, sizeof(want), "log=debug|event=%s|outcome=%s|reason=%s|risk=%s|decided_by=%s|code=%s|!anomaly",
-                 promised_codes[i].event, promised_codes[i].outcome, promised_codes[i].reason, promised_codes[i].risk,
-                 promised_codes[i].code[0] != '\0' ? "code" : "text", code);
+        snprintf(want, sizeof(want), "log=debug|event=%s|reason=%s|code=%s|!anomaly", promised_codes[i].event,
+                 promised_codes[i].reason, code);
         const struct me_examined e = me_examine(me_unit_span(line));
         me_examined_check(&e, line, want);
+        snprintf(want, sizeof(want), "outcome=%s|risk=%s|decided_by=%s", promised_codes[i].outcome,
+                 promised_codes[i].risk, promised_codes[i].code[0] != '\0' ? "code" : "text");
+        me_examined_check(
+            &e, line, promised_codes[i].outcome != NULL ? want : "!outcome|!risk|!decided_by|client_ip=198.51.100.77");
     }
 }
 
@@ -193,15 +197,17 @@ static const struct {
     {"SMTP-IN", "VRFY", "252 perhaps", "command", NULL, NULL},
     {"SMTP-IN", "AUTH", "454 later", "command", NULL, NULL},
     {"SMTP-IN", "RCPT", "354 odd", "command", NULL, NULL},
-    {"SMTP-IN", "RCPT", "no code", "command", NULL, NULL},
-    {"SMTP-IN", "RCPT", "2500 four digits", "command", NULL, NULL},
     /* another server's text decides nothing of ours */
     {"SMTP-OU", "RCPT",
      "503 This mail server requires authentication when attempting to send to a non-local e-mail address.",
-     "recipient-rejected", NULL, NULL},
+     "delivery-failed", NULL, NULL},
     {"SMTP-OU", "MAIL",
      "503 This mail server requires authentication before sending mail from a locally hosted domain.",
-     "sender-rejected", NULL, NULL},
+     "delivery-failed", NULL, NULL},
+    {"SMTP-OU", "RCPT", "550 no such user", "delivery-failed", NULL, "unknown-recipient"},
+    {"SMTP-OU", "RCPT", "452 later", "delivery-deferred", NULL, NULL},
+    {"SMTP-OU", "MAIL", "421 later", "delivery-deferred", NULL, NULL},
+    {"SMTP-OU", "EHLO", "503 Bad sequence of commands", "hello", NULL, NULL},
 };
 
 static void plus_for_blank(char *out, size_t room, const char *text)
@@ -244,7 +250,10 @@ static void says_of_each_reply_what_is_promised(void **state)
 static struct me_span reply_for(const struct me_reply *row, char *out, size_t room, int *code)
 {
     *code = row->code == 0 ? 299 : row->code < 10 ? row->code * 100 + 99 : row->code;
-    return (struct me_span){out, (size_t)snprintf(out, room, "%d x %s x", *code, row->text.ptr)};
+    const bool begins = row->service == ME_SERVICE_IMAP || row->service == ME_SERVICE_POP;
+    const int len =
+        begins ? snprintf(out, room, "%s x", row->text.ptr) : snprintf(out, room, "%d x %s x", *code, row->text.ptr);
+    return (struct me_span){out, (size_t)len};
 }
 
 static void finds_each_reply_row(void **state)
@@ -256,8 +265,12 @@ static void finds_each_reply_row(void **state)
     const struct me_reply *rows = me_replies_rows(&count);
 #define ME_COMMAND_ANY ME_COMMAND_MAX
 #define ME_DIRECTION_BOTH ME_DIRECTION_NONE
-#define ME_REPLY(direction_, command_, code_, text_, event_, outcome_, reason_, risk_, explanation_)                   \
+#define ME_SERVICE_ANY ME_SERVICE_MAX
+#define OK ME_STATUS_OK
+#define NO ME_STATUS_NO
+#define ME_REPLY(service_, direction_, command_, code_, text_, event_, outcome_, reason_, risk_, explanation_)         \
     assert_true(listed < count);                                                                                       \
+    assert_int_equal(rows[listed].service, ME_SERVICE_##service_);                                                     \
     assert_int_equal(rows[listed].direction, ME_DIRECTION_##direction_);                                               \
     assert_int_equal(rows[listed].command, ME_COMMAND_##command_);                                                     \
     assert_int_equal(rows[listed].code, code_);                                                                        \
@@ -276,7 +289,9 @@ static void finds_each_reply_row(void **state)
         const enum me_direction direction =
             rows[i].direction != ME_DIRECTION_NONE ? rows[i].direction : ME_DIRECTION_IN;
         const enum me_command command = rows[i].command != ME_COMMAND_MAX ? rows[i].command : ME_COMMAND_NOOP;
-        assert_ptr_equal(me_replies_find(direction, command, code, reply, false), &rows[i]);
+        const enum me_service service = rows[i].service != ME_SERVICE_MAX ? rows[i].service : ME_SERVICE_SMTP;
+        const struct me_replies_query query = {service, direction, command, code, reply, false};
+        assert_ptr_equal(me_replies_find(&query), &rows[i]);
         assert_true(rows[i].explanation.len > 20);
         assert_true((rows[i].outcome == ME_OUTCOME_NONE) == (rows[i].risk == ME_RISK_ABSENT));
         assert_true(rows[i].outcome == ME_OUTCOME_NONE || rows[i].direction == ME_DIRECTION_IN);
@@ -305,6 +320,8 @@ static const char *fault_of_pair(const struct me_reply *row, const struct me_rep
         return NULL;
     if (later[-1].command != later->command)
         return APART;
+    if (row->service != later->service) /* no row of one service hides one of another */
+        return NULL;
     if (row->text.len < later->text.len)
         return SHORT_FIRST;
     if (row->text.len > later->text.len)
@@ -337,7 +354,7 @@ static const char *fault_of_order(const struct me_reply *rows, size_t count, siz
 
 #define ROW(direction, command, code, text)                                                                            \
     {                                                                                                                  \
-        ME_DIRECTION_##direction, ME_COMMAND_##command, code, {text, sizeof(text) - 1}, 0, 0, 0, 0,                    \
+        ME_SERVICE_SMTP, ME_DIRECTION_##direction, ME_COMMAND_##command, code, {text, sizeof(text) - 1}, 0, 0, 0, 0,   \
         {                                                                                                              \
             0                                                                                                          \
         }                                                                                                              \
@@ -397,11 +414,19 @@ static void has_an_answer_for_everything(void **state)
         for (int code = ME_ABSENT; code < 1000; code++) {
             if (code > ME_ABSENT && code < 100)
                 continue;
-            const struct me_reply *row =
-                me_replies_find(ME_DIRECTION_IN, (enum me_command)command, code, (struct me_span){0}, false);
+            const struct me_replies_query query = {
+                ME_SERVICE_SMTP, ME_DIRECTION_IN, (enum me_command)command, code, {0}, false};
+            const struct me_reply *row = me_replies_find(&query);
             assert_non_null(row);
             assert_int_equal(row->outcome, ME_OUTCOME_NONE);
         }
+}
+
+static enum me_event event_of_data(struct me_span reply, bool plus_is_blank)
+{
+    const struct me_replies_query query = {ME_SERVICE_SMTP, ME_DIRECTION_IN, ME_COMMAND_DATA, 503,
+                                           reply,           plus_is_blank};
+    return me_replies_find(&query)->event;
 }
 
 /* A text stands in the reply as it is, or with `+` for its blanks in W3C, and only in the part that is looked at. */
@@ -411,27 +436,31 @@ static void compares_texts_as_they_are(void **state)
     (void)state;
     const struct me_span plus = ME_SPAN("503 Bad+sequence of+commands"),
                          plain = ME_SPAN("503 Bad sequence of commands");
-    assert_int_equal(me_replies_find(ME_DIRECTION_IN, ME_COMMAND_DATA, 503, plain, true)->event,
-                     ME_EVENT_PROTOCOL_ERROR);
-    assert_int_equal(me_replies_find(ME_DIRECTION_IN, ME_COMMAND_DATA, 503, plus, true)->event,
-                     ME_EVENT_PROTOCOL_ERROR);
-    assert_int_equal(me_replies_find(ME_DIRECTION_IN, ME_COMMAND_DATA, 503, plus, false)->event, ME_EVENT_DATA);
+    assert_int_equal(event_of_data(plain, true), ME_EVENT_PROTOCOL_ERROR);
+    assert_int_equal(event_of_data(plus, true), ME_EVENT_PROTOCOL_ERROR);
+    assert_int_equal(event_of_data(plus, false), ME_EVENT_DATA);
     memset(reply, 'x', sizeof(reply));
     memcpy(reply + 600, plain.ptr, plain.len);
-    assert_int_equal(
-        me_replies_find(ME_DIRECTION_IN, ME_COMMAND_DATA, 503, (struct me_span){reply, sizeof(reply)}, true)->event,
-        ME_EVENT_DATA);
+    assert_int_equal(event_of_data((struct me_span){reply, sizeof(reply)}, true), ME_EVENT_DATA);
 }
 
 static void knows_every_command_in_both_directions(void **state)
 {
     (void)state;
-    for (int i = 0; i < ME_COMMAND_OTHER; i++)
-        assert_int_equal(me_command_find(me_command_name((enum me_command)i)), i);
-    assert_int_equal(me_command_find(ME_SPAN("rCpT")), ME_COMMAND_RCPT);
-    assert_int_equal(me_command_find(ME_SPAN("RCP")), ME_COMMAND_OTHER);
-    assert_int_equal(me_command_find(ME_SPAN("RCPTT")), ME_COMMAND_OTHER);
-    assert_int_equal(me_command_find((struct me_span){0}), ME_COMMAND_GREETING);
+    enum { SMTP = 1u << ME_SERVICE_SMTP, IMAP = 1u << ME_SERVICE_IMAP, POP = 1u << ME_SERVICE_POP };
+#define ME_COMMAND(id, name, services, credential_)                                                                    \
+    for (unsigned s = 0; s < ME_SERVICE_MAX; s++)                                                                      \
+        assert_int_equal(me_commands_find((enum me_service)s, ME_SPAN(name)),                                          \
+                         ((services)&1u << s) != 0 ? ME_COMMAND_##id : ME_COMMAND_OTHER);                              \
+    assert_int_equal(me_commands_credential(ME_COMMAND_##id), ME_CREDENTIAL_##credential_);                            \
+    assert_word("command", me_commands_name(ME_COMMAND_##id), name);
+#include "tables/commands.def"
+#undef ME_COMMAND
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("rCpT")), ME_COMMAND_RCPT);
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("RCP")), ME_COMMAND_OTHER);
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("RCPTT")), ME_COMMAND_OTHER);
+    assert_int_equal(me_commands_find(ME_SERVICE_IMAP, ME_SPAN("uid")), ME_COMMAND_UID);
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, (struct me_span){0}), ME_COMMAND_GREETING);
 }
 
 /* The words that the documentation promises, in any order, and no other. */
@@ -459,6 +488,8 @@ static void check_words(const char *kind, const char *promised, size_t count, st
         return me_##kind##_name((enum me_##kind)i);                                                                    \
     }
 ME_NAMES(log)
+ME_NAMES(service)
+ME_NAMES(offence)
 ME_NAMES(event)
 ME_NAMES(outcome)
 ME_NAMES(reason)
@@ -474,19 +505,23 @@ static void spells_every_word_as_promised(void **state)
     check_words("log", " debug activity w3c ", ME_LOG_MAX, log_by_number);
     check_words(
         "event",
-        " debug command ambiguous relay-denied relay-granted catch-all-delivery local-delivery recipient-denied "
+        " debug command ambiguous client-banned relay-denied relay-granted catch-all-delivery local-delivery "
+        "recipient-denied "
         "auth-success "
         "auth-failure auth-step auth-unavailable connection-denied recipient-rejected recipient-deferred "
         "recipient-accepted sender-accepted sender-rejected sender-deferred protocol-error connect hello starttls "
         "data reset quit delivered delivery-deferred delivery-failed ",
         ME_EVENT_MAX, event_by_number);
+    check_words("service", " smtp imap pop ", ME_SERVICE_MAX, service_by_number);
+    check_words("offence", " relay-denied auth-failure unknown-recipient client-banned control-character unreadable ",
+                ME_OFFENCE_MAX, offence_by_number);
     check_words("outcome", " granted denied not-required ", ME_OUTCOME_MAX, outcome_by_number);
     check_words(
         "reason",
         " no-criteria-met sender-not-local relaying-disabled open-relay authenticated sender-local authorized-ip "
         "catch-all recipient-local sender-blacklisted recipient-undefined domain-local authentication-required "
         "local-sender-not-authenticated access-denied unknown-recipient dns-blacklist greylisting "
-        "sender-domain-invalid bad-sequence too-many-errors unknown-command ",
+        "sender-domain-invalid bad-sequence too-many-errors unknown-command control-character ",
         ME_REASON_MAX, reason_by_number);
     check_words("risk", " none low medium high critical ", ME_RISK_MAX, risk_by_number);
     check_words("decider", " code text reply ", ME_DECIDER_MAX, decider_by_number);

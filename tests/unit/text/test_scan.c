@@ -2,17 +2,22 @@
  *
  * Tests of lib/text/scan.h: the searches against naive ones, at every length, alignment and edge of a page.
  */
+#include "recognise/anchor.h"
 #include "text/scan.h"
 
 #include "support/guarded.h"
 #include "support/unit.h"
 
+static const struct me_span anchors[] = {ME_BYTES("ME-"), ME_BYTES("SMTP-"), ME_BYTES("IMAP-"), ME_BYTES("POP-"),
+                                         ME_BYTES("POP3-")};
+
 static const char *naive(const char *from, const char *end)
 {
     for (const char *p = from; p < end; p++) {
         const size_t room = (size_t)(p - from);
-        if (*p == '-' && ((room >= 2 && memcmp(p - 2, "ME", 2) == 0) || (room >= 4 && memcmp(p - 4, "SMTP", 4) == 0)))
-            return p;
+        for (size_t a = 0; *p == '-' && a < ME_COUNT(anchors); a++)
+            if (room + 1 >= anchors[a].len && memcmp(p + 1 - anchors[a].len, anchors[a].ptr, anchors[a].len) == 0)
+                return p;
     }
     return end;
 }
@@ -20,7 +25,7 @@ static const char *naive(const char *from, const char *end)
 static void check(struct me_span text)
 {
     const char *want = naive(text.ptr, me_span_end(text));
-    const char *got = me_scan_anchor(text.ptr, me_span_end(text));
+    const char *got = me_anchor_find(text.ptr, me_span_end(text));
     if (got != want)
         fail_msg("%td instead of %td in \"%.*s\"", got - text.ptr, want - text.ptr, (int)text.len, text.ptr);
 }
@@ -28,7 +33,6 @@ static void check(struct me_span text)
 static void finds_each_anchor_at_each_offset(void **state)
 {
     enum { LEN_MAX = 200 };
-    static const struct me_span anchors[] = {ME_GROUP_KEYTES("ME-"), ME_GROUP_KEYTES("SMTP-")};
     struct me_guarded memory = me_guarded_new(LEN_MAX);
     char text[LEN_MAX];
     (void)state;
@@ -38,7 +42,7 @@ static void finds_each_anchor_at_each_offset(void **state)
                 memset(text, '-', len);
                 memcpy(text + at, anchors[a].ptr, anchors[a].len);
                 const struct me_span s = me_guarded_at_end(&memory, (struct me_span){text, len});
-                assert_ptr_equal(me_scan_anchor(s.ptr, me_span_end(s)), s.ptr + at + anchors[a].len - 1);
+                assert_ptr_equal(me_anchor_find(s.ptr, me_span_end(s)), s.ptr + at + anchors[a].len - 1);
             }
     me_guarded_free(&memory);
 }
@@ -47,7 +51,7 @@ static void finds_each_anchor_at_each_offset(void **state)
 static void agrees_with_a_naive_search(void **state)
 {
     enum { LEN_MAX = 200, ROUNDS = 40, ALIGNMENTS = 33 };
-    static const char alphabet[] = "ME-SMTP-EP-- x";
+    static const char alphabet[] = "ME-SMTP-POP3-EP-- x";
     struct me_guarded memory = me_guarded_new(LEN_MAX + ALIGNMENTS);
     uint64_t random = me_unit_seed("agrees_with_a_naive_search", 20261122);
     char text[LEN_MAX];
@@ -73,16 +77,16 @@ static void looks_at_its_own_bytes_only(void **state)
     const char *end = text + sizeof(text) - 1;
     (void)state;
     for (size_t from = 1; from <= 4; from++)
-        assert_ptr_equal(me_scan_anchor(text + from, end), end - 1);
-    assert_ptr_equal(me_scan_anchor(text + 1, end - 1), end - 1);
+        assert_ptr_equal(me_anchor_find(text + from, end), end - 1);
+    assert_ptr_equal(me_anchor_find(text + 1, end - 1), end - 1);
 }
 
 static void finds_nothing_in_nothing(void **state)
 {
     (void)state;
-    assert_null(me_scan_anchor(NULL, NULL));
+    assert_null(me_anchor_find(NULL, NULL));
     const char *text = "ME-";
-    assert_ptr_equal(me_scan_anchor(text + 3, text + 3), text + 3);
+    assert_ptr_equal(me_anchor_find(text + 3, text + 3), text + 3);
 }
 
 static void check_bytes(struct me_span text, char wanted)

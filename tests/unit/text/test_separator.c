@@ -12,36 +12,36 @@ static const struct {
     struct me_span input;
     size_t want;
 } tabs[] = {
-    {"a TAB", ME_GROUP_KEYTES("\t"), 1},
-    {"octal", ME_GROUP_KEYTES("#011"), 4},
-    {"decimal", ME_GROUP_KEYTES("#009"), 4},
-    {"C style", ME_GROUP_KEYTES("\\t"), 2},
-    {"backslash and octal", ME_GROUP_KEYTES("\\011"), 4},
-    {"prefix !", ME_GROUP_KEYTES("!011"), 4},
-    {"prefix $", ME_GROUP_KEYTES("$011"), 4},
-    {"prefix %", ME_GROUP_KEYTES("%011"), 4},
-    {"prefix &", ME_GROUP_KEYTES("&011"), 4},
-    {"prefix *", ME_GROUP_KEYTES("*011"), 4},
-    {"prefix +", ME_GROUP_KEYTES("+011"), 4},
-    {"prefix /", ME_GROUP_KEYTES("/011"), 4},
-    {"prefix =", ME_GROUP_KEYTES("=011"), 4},
-    {"prefix ?", ME_GROUP_KEYTES("?011"), 4},
-    {"prefix @", ME_GROUP_KEYTES("@011"), 4},
-    {"prefix ^", ME_GROUP_KEYTES("^011"), 4},
-    {"prefix _", ME_GROUP_KEYTES("_011"), 4},
-    {"prefix |", ME_GROUP_KEYTES("|011"), 4},
-    {"prefix ~", ME_GROUP_KEYTES("~011"), 4},
-    {"a fraction of a second", ME_GROUP_KEYTES(".011"), 0},
-    {"a minute", ME_GROUP_KEYTES(":011"), 0},
-    {"a digit before", ME_GROUP_KEYTES("0011"), 0},
-    {"a letter before", ME_GROUP_KEYTES("A011"), 0},
-    {"decimal behind another prefix", ME_GROUP_KEYTES("^009"), 0},
-    {"another control character", ME_GROUP_KEYTES("#012"), 0},
-    {"cut octal", ME_GROUP_KEYTES("#01"), 0},
-    {"cut C style", ME_GROUP_KEYTES("\\"), 0},
-    {"upper case C style", ME_GROUP_KEYTES("\\T"), 0},
-    {"a blank", ME_GROUP_KEYTES(" "), 0},
-    {"nothing", ME_GROUP_KEYTES(""), 0},
+    {"a TAB", ME_BYTES("\t"), 1},
+    {"octal", ME_BYTES("#011"), 4},
+    {"decimal", ME_BYTES("#009"), 4},
+    {"C style", ME_BYTES("\\t"), 2},
+    {"backslash and octal", ME_BYTES("\\011"), 4},
+    {"prefix !", ME_BYTES("!011"), 4},
+    {"prefix $", ME_BYTES("$011"), 4},
+    {"prefix %", ME_BYTES("%011"), 4},
+    {"prefix &", ME_BYTES("&011"), 4},
+    {"prefix *", ME_BYTES("*011"), 4},
+    {"prefix +", ME_BYTES("+011"), 4},
+    {"prefix /", ME_BYTES("/011"), 4},
+    {"prefix =", ME_BYTES("=011"), 4},
+    {"prefix ?", ME_BYTES("?011"), 4},
+    {"prefix @", ME_BYTES("@011"), 4},
+    {"prefix ^", ME_BYTES("^011"), 4},
+    {"prefix _", ME_BYTES("_011"), 4},
+    {"prefix |", ME_BYTES("|011"), 4},
+    {"prefix ~", ME_BYTES("~011"), 4},
+    {"a fraction of a second", ME_BYTES(".011"), 0},
+    {"a minute", ME_BYTES(":011"), 0},
+    {"a digit before", ME_BYTES("0011"), 0},
+    {"a letter before", ME_BYTES("A011"), 0},
+    {"decimal behind another prefix", ME_BYTES("^009"), 0},
+    {"another control character", ME_BYTES("#012"), 0},
+    {"cut octal", ME_BYTES("#01"), 0},
+    {"cut C style", ME_BYTES("\\"), 0},
+    {"upper case C style", ME_BYTES("\\T"), 0},
+    {"a blank", ME_BYTES(" "), 0},
+    {"nothing", ME_BYTES(""), 0},
 };
 
 static void knows_each_spelling_in_both_directions(void **state)
@@ -61,7 +61,7 @@ static void knows_each_spelling_in_both_directions(void **state)
 
 static void skips_runs_of_mixed_separators(void **state)
 {
-    static const struct me_span run = ME_GROUP_KEYTES(" \t#011\\t#009^011  ");
+    static const struct me_span run = ME_BYTES(" \t#011\\t#009^011  ");
     (void)state;
     assert_ptr_equal(me_separator_skip(run.ptr, me_span_end(run)), me_span_end(run));
     assert_ptr_equal(me_separator_skip_before(run.ptr, me_span_end(run)), run.ptr);
@@ -73,45 +73,45 @@ static const struct {
     const char *label;
     struct me_span input, want;
 } noises[] = {
-    {"nothing", ME_GROUP_KEYTES(""), ME_GROUP_KEYTES("")},
-    {"no noise", ME_GROUP_KEYTES("a"), ME_GROUP_KEYTES("a")},
-    {"only noise", ME_GROUP_KEYTES(" \t\r\n "), ME_GROUP_KEYTES("")},
-    {"blanks", ME_GROUP_KEYTES("  a  "), ME_GROUP_KEYTES("a")},
-    {"TABs", ME_GROUP_KEYTES("\t#011\\t#009a#009\\t#011\t"), ME_GROUP_KEYTES("a")},
-    {"TABs behind a configured prefix", ME_GROUP_KEYTES("^011\\011a\\011^011"), ME_GROUP_KEYTES("a")},
-    {"NULs", ME_GROUP_KEYTES("\0#000\\000a#000\0"), ME_GROUP_KEYTES("a")},
-    {"NUL in C style", ME_GROUP_KEYTES("\\0a\\0"), ME_GROUP_KEYTES("a")},
+    {"nothing", ME_BYTES(""), ME_BYTES("")},
+    {"no noise", ME_BYTES("a"), ME_BYTES("a")},
+    {"only noise", ME_BYTES(" \t\r\n "), ME_BYTES("")},
+    {"blanks", ME_BYTES("  a  "), ME_BYTES("a")},
+    {"TABs", ME_BYTES("\t#011\\t#009a#009\\t#011\t"), ME_BYTES("a")},
+    {"TABs behind a configured prefix", ME_BYTES("^011\\011a\\011^011"), ME_BYTES("a")},
+    {"NULs", ME_BYTES("\0#000\\000a#000\0"), ME_BYTES("a")},
+    {"NUL in C style", ME_BYTES("\\0a\\0"), ME_BYTES("a")},
     {"byte order mark",
-     ME_GROUP_KEYTES("\xEF\xBB\xBF"
-                     "a"),
-     ME_GROUP_KEYTES("a")},
-    {"byte order mark in octal", ME_GROUP_KEYTES("#357#273#277a"), ME_GROUP_KEYTES("a")},
+     ME_BYTES("\xEF\xBB\xBF"
+              "a"),
+     ME_BYTES("a")},
+    {"byte order mark in octal", ME_BYTES("#357#273#277a"), ME_BYTES("a")},
     {"byte order mark in C style",
-     ME_GROUP_KEYTES("\\xEF\\xBB\\xBF"
-                     "a"),
-     ME_GROUP_KEYTES("a")},
+     ME_BYTES("\\xEF\\xBB\\xBF"
+              "a"),
+     ME_BYTES("a")},
     {"byte order mark in lower case",
-     ME_GROUP_KEYTES("\\xef\\xbb\\xbf"
-                     "a"),
-     ME_GROUP_KEYTES("a")},
+     ME_BYTES("\\xef\\xbb\\xbf"
+              "a"),
+     ME_BYTES("a")},
     {"half a byte order mark",
-     ME_GROUP_KEYTES("\xEF\xBB"
-                     "a"),
-     ME_GROUP_KEYTES("\xEF\xBB"
-                     "a")},
-    {"blank, mark, blank", ME_GROUP_KEYTES(" \xEF\xBB\xBF a"), ME_GROUP_KEYTES("a")},
-    {"CR and LF", ME_GROUP_KEYTES("a\r\n"), ME_GROUP_KEYTES("a")},
-    {"CR and LF in octal", ME_GROUP_KEYTES("a#015#012"), ME_GROUP_KEYTES("a")},
-    {"CR and LF in C style", ME_GROUP_KEYTES("a\\r\\n"), ME_GROUP_KEYTES("a")},
-    {"CR behind a configured prefix", ME_GROUP_KEYTES("a^015"), ME_GROUP_KEYTES("a")},
-    {"CR and blank", ME_GROUP_KEYTES("a\r "), ME_GROUP_KEYTES("a")},
-    {"Snare's last column", ME_GROUP_KEYTES("a\tN/A"), ME_GROUP_KEYTES("a")},
-    {"Snare's last column in octal", ME_GROUP_KEYTES("a#011N/A#015"), ME_GROUP_KEYTES("a")},
-    {"Snare's last column in C style", ME_GROUP_KEYTES("a\\tN/A\\r"), ME_GROUP_KEYTES("a")},
-    {"N/A that is a word", ME_GROUP_KEYTES("a N/A"), ME_GROUP_KEYTES("a N/A")},
-    {"N/A alone", ME_GROUP_KEYTES("N/A"), ME_GROUP_KEYTES("N/A")},
-    {"noise inside stays", ME_GROUP_KEYTES("a#011b\\rc"), ME_GROUP_KEYTES("a#011b\\rc")},
-    {"digits that are no escape", ME_GROUP_KEYTES("a0015"), ME_GROUP_KEYTES("a0015")},
+     ME_BYTES("\xEF\xBB"
+              "a"),
+     ME_BYTES("\xEF\xBB"
+              "a")},
+    {"blank, mark, blank", ME_BYTES(" \xEF\xBB\xBF a"), ME_BYTES("a")},
+    {"CR and LF", ME_BYTES("a\r\n"), ME_BYTES("a")},
+    {"CR and LF in octal", ME_BYTES("a#015#012"), ME_BYTES("a")},
+    {"CR and LF in C style", ME_BYTES("a\\r\\n"), ME_BYTES("a")},
+    {"CR behind a configured prefix", ME_BYTES("a^015"), ME_BYTES("a")},
+    {"CR and blank", ME_BYTES("a\r "), ME_BYTES("a")},
+    {"Snare's last column", ME_BYTES("a\tN/A"), ME_BYTES("a")},
+    {"Snare's last column in octal", ME_BYTES("a#011N/A#015"), ME_BYTES("a")},
+    {"Snare's last column in C style", ME_BYTES("a\\tN/A\\r"), ME_BYTES("a")},
+    {"N/A that is a word", ME_BYTES("a N/A"), ME_BYTES("a N/A")},
+    {"N/A alone", ME_BYTES("N/A"), ME_BYTES("N/A")},
+    {"noise inside stays", ME_BYTES("a#011b\\rc"), ME_BYTES("a#011b\\rc")},
+    {"digits that are no escape", ME_BYTES("a0015"), ME_BYTES("a0015")},
 };
 
 static void trims_noise_in_every_spelling(void **state)

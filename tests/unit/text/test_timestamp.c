@@ -13,21 +13,21 @@ static const struct {
     int start; /* -1: no date ends there */
     unsigned year, month, day;
 } dates[] = {
-    {"two digits", ME_GROUP_KEYTES("11/22/26"), 0, 2026, 11, 22},
-    {"two digits, 00", ME_GROUP_KEYTES("01/02/00"), 0, 2000, 1, 2},
-    {"two digits, 99", ME_GROUP_KEYTES("12/31/99"), 0, 2099, 12, 31},
-    {"four digits", ME_GROUP_KEYTES("11/22/2026"), 0, 2026, 11, 22},
-    {"ISO", ME_GROUP_KEYTES("2026-11-22"), 0, 2026, 11, 22},
-    {"something before", ME_GROUP_KEYTES("x 11/22/26"), 2, 2026, 11, 22},
-    {"digits before", ME_GROUP_KEYTES("911/22/26"), 1, 2026, 11, 22},
-    {"values are not judged", ME_GROUP_KEYTES("99/99/26"), 0, 2026, 99, 99},
-    {"one digit short", ME_GROUP_KEYTES("1/22/26"), -1, 0, 0, 0},
-    {"two digits with dashes", ME_GROUP_KEYTES("11-22-26"), -1, 0, 0, 0},
-    {"mixed", ME_GROUP_KEYTES("11/22-26"), -1, 0, 0, 0},
-    {"ISO with slashes", ME_GROUP_KEYTES("2026/11/22"), -1, 0, 0, 0},
-    {"a letter", ME_GROUP_KEYTES("11/2x/26"), -1, 0, 0, 0},
-    {"a blank behind", ME_GROUP_KEYTES("11/22/26 "), -1, 0, 0, 0},
-    {"nothing", ME_GROUP_KEYTES(""), -1, 0, 0, 0},
+    {"two digits", ME_BYTES("11/22/26"), 0, 2026, 11, 22},
+    {"two digits, 00", ME_BYTES("01/02/00"), 0, 2000, 1, 2},
+    {"two digits, 99", ME_BYTES("12/31/99"), 0, 2099, 12, 31},
+    {"four digits", ME_BYTES("11/22/2026"), 0, 2026, 11, 22},
+    {"ISO", ME_BYTES("2026-11-22"), 0, 2026, 11, 22},
+    {"something before", ME_BYTES("x 11/22/26"), 2, 2026, 11, 22},
+    {"digits before", ME_BYTES("911/22/26"), 1, 2026, 11, 22},
+    {"values are not judged", ME_BYTES("99/99/26"), 0, 2026, 99, 99},
+    {"one digit short", ME_BYTES("1/22/26"), -1, 0, 0, 0},
+    {"two digits with dashes", ME_BYTES("11-22-26"), -1, 0, 0, 0},
+    {"mixed", ME_BYTES("11/22-26"), -1, 0, 0, 0},
+    {"ISO with slashes", ME_BYTES("2026/11/22"), -1, 0, 0, 0},
+    {"a letter", ME_BYTES("11/2x/26"), -1, 0, 0, 0},
+    {"a blank behind", ME_BYTES("11/22/26 "), -1, 0, 0, 0},
+    {"nothing", ME_BYTES(""), -1, 0, 0, 0},
 };
 
 static void reads_dates_backwards(void **state)
@@ -50,21 +50,21 @@ static const struct {
     struct me_span input;
     bool want;
 } times[] = {
-    {ME_GROUP_KEYTES("07:00:59"), true},
-    {ME_GROUP_KEYTES("99:99:99"), true},
-    {ME_GROUP_KEYTES("07:00:59.1"), true},
-    {ME_GROUP_KEYTES("07:00:59,123"), true},
-    {ME_GROUP_KEYTES("07:00:59.123456789"), true},
-    {ME_GROUP_KEYTES("07:00:59."), false},
-    {ME_GROUP_KEYTES("07:00:59,"), false},
-    {ME_GROUP_KEYTES("07:00:59.1x"), false},
-    {ME_GROUP_KEYTES("07:00:5"), false},
-    {ME_GROUP_KEYTES("7:00:59"), false},
-    {ME_GROUP_KEYTES("07:00:59Z"), false},
-    {ME_GROUP_KEYTES("07.00.59"), false},
-    {ME_GROUP_KEYTES("07:00"), false},
-    {ME_GROUP_KEYTES(""), false},
-    {ME_GROUP_KEYTES("07:00:590"), false},
+    {ME_BYTES("07:00:59"), true},
+    {ME_BYTES("99:99:99"), true},
+    {ME_BYTES("07:00:59.1"), true},
+    {ME_BYTES("07:00:59,123"), true},
+    {ME_BYTES("07:00:59.123456789"), true},
+    {ME_BYTES("07:00:59."), false},
+    {ME_BYTES("07:00:59,"), false},
+    {ME_BYTES("07:00:59.1x"), false},
+    {ME_BYTES("07:00:5"), false},
+    {ME_BYTES("7:00:59"), false},
+    {ME_BYTES("07:00:59Z"), false},
+    {ME_BYTES("07.00.59"), false},
+    {ME_BYTES("07:00"), false},
+    {ME_BYTES(""), false},
+    {ME_BYTES("07:00:590"), false},
 };
 
 static void reads_times(void **state)

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Nearly every record has one end: it holds no CR, no NUL and no second anchor, which one look at its bytes tells.
+ */
+#include "recognise/ends.h"
+
+#include "recognise/anchor.h"
+#include "recognise/column.h"
+#include "tables/services.h"
+#include "text/scan.h"
+#include "text/separator.h"
+#include "text/timestamp.h"
+
+enum { LOOK_BACK = 128 /* bytes from a record's line end to its code or service word, at most */ };
+
+const char *me_ends_line(const char *from, const char *end)
+{
+    return me_scan_byte(from, end, '\n');
+}
+
+/* The ends found so far, and where the last one was looked for: what lies behind it is new. */
+struct search {
+    struct me_ends *ends;
+    const char *from, *line_end, *looked;
+    struct me_span tab;
+};
+
+/* Adds `end`, without the noise before it, unless only noise lies between it and the one added last. */
+static void add(struct search *s, const char *end)
+{
+    struct me_ends *ends = s->ends;
+    const char *trimmed = me_separator_trim_end(s->looked, end);
+    const bool is_new = trimmed > s->looked || ends->count == 0;
+    s->looked = end;
+    if (!is_new)
+        return;
+    ends->too_many = ends->too_many || ends->count == ME_ENDS_MAX;
+    if (ends->count == ME_ENDS_MAX)
+        ends->count--;
+    ends->end[ends->count++] = trimmed;
+}
+
+/* Length of the line end that starts at `p`: a real CR or NUL, or CR, LF or NUL as a forwarder spells them; 0: none. */
+static size_t line_end_at(const char *p, const char *end)
+{
+    if (*p == '\r' || *p == '\0')
+        return 1;
+    if (!me_separator_is_prefix(*p))
+        return 0;
+    if (end - p >= 2 && *p == '\\' && (p[1] == 'n' || p[1] == 'r' || p[1] == '0') &&
+        !me_ascii_digit(end - p > 2 ? p[2] : ' '))
+        return 2;
+    const bool is_octal =
+        end - p >= 4 && (memcmp(p + 1, "012", 3) == 0 || memcmp(p + 1, "015", 3) == 0 || memcmp(p + 1, "000", 3) == 0);
+    return is_octal ? 4 : 0;
+}
+
+/* Whether a record begins at `p` that has its code or service word at `word`: a code may stand there by itself. */
+static bool begins_record(const char *p, const char *word)
+{
+    p = me_separator_skip(p, word);
+    if (p < word && *p == '[')
+        p++;
+    return me_timestamp_at(p, word) != NULL || (p == word && word[0] == 'M' && word[1] == 'E');
+}
+
+/* The line end that has the record of `word` behind it; or NULL.
+ * `...42<TAB>6#01511/22/26 07:00:01 ME-I0110:` -> the `#` of `#015`, when `word` is the code */
+static const char *line_end_before(const char *from, const char *word)
+{
+    const char *stop = word - from > LOOK_BACK ? word - LOOK_BACK : from;
+    for (const char *p = word; p-- > stop;) {
+        const size_t len = line_end_at(p, word);
+        if (len > 0 && begins_record(p + len, word))
+            return p;
+    }
+    return NULL;
+}
+
+/* The beginning of the timestamp that ends at `end`, whatever stands in front, or NULL. */
+static const char *timestamp_before(const char *from, const char *end)
+{
+    struct me_timestamp ignored;
+    const char *start = end - ME_TIMESTAMP_LEN;
+    if (end - from >= ME_TIMESTAMP_LEN && me_timestamp_before(start, end, &ignored) == start)
+        return start;
+    return me_timestamp_before(from, end, &ignored);
+}
+
+/* The beginning of the row of `service`, when it is spelled as this row is; or NULL. */
+static const char *row_before(const char *from, struct me_span service, const char *end, struct me_span tab)
+{
+    if (tab.len == 0 || !me_span_ends(me_span_between(from, service.ptr), tab) ||
+        !me_span_starts(me_span_between(me_span_end(service), end), tab))
+        return NULL;
+    return timestamp_before(from, service.ptr - tab.len);
+}
+
+/* The beginning of the Debug record of `code`, when it is spelled as this record is; or NULL. */
+static const char *debug_before(const char *from, struct me_span code, struct me_span tab)
+{
+    const char *gap = me_separator_skip_before(from, code.ptr);
+    if (tab.len > 0)
+        gap = me_span_ends(me_span_between(from, code.ptr), tab) ? code.ptr - tab.len : code.ptr;
+    return gap < code.ptr ? timestamp_before(from, gap) : NULL;
+}
+
+/* The code or service word around `dash`, absent when it is neither; `*service` is its row, or NULL. */
+static struct me_span word_at(const char *from, const char *dash, const char *end,
+                              const struct me_service_word **service)
+{
+    *service = me_services_find(from, dash, end);
+    if (*service != NULL)
+        return (struct me_span){dash + ME_SERVICE_SUFFIX_LEN - (*service)->word.len, (*service)->word.len};
+    const bool is_code = dash - from >= 2 && me_column_code(dash - 2, end) > 0;
+    return is_code ? (struct me_span){dash - 2, ME_COLUMN_CODE_LEN} : (struct me_span){0};
+}
+
+/* Adds the end that the anchor at `dash` may stand for. */
+static void add_before_anchor(struct search *s, const char *dash)
+{
+    const struct me_service_word *service;
+    const struct me_span word = word_at(s->from, dash, s->line_end, &service);
+    if (word.ptr == NULL)
+        return;
+    const char *end = line_end_before(s->from, word.ptr);
+    if (end != NULL)
+        s->ends->several_lines = true;
+    else
+        end = service != NULL ? row_before(s->from, word, s->line_end, s->tab) : debug_before(s->from, word, s->tab);
+    if (end != NULL && end >= s->looked)
+        add(s, end);
+}
+
+/* Adds CRs, NULs and what anchors stand for, from left to right. */
+static void add_inner_ends(struct search *s)
+{
+    const char *end = me_separator_trim_end(s->from, s->line_end);
+    const char *control = me_scan_either(s->from, end, '\r', '\0'), *dash = me_anchor_find(s->from, end);
+    while (!s->ends->too_many && (control < end || dash < end)) {
+        if (control < dash) {
+            add(s, control);
+            control = me_scan_either(control + 1, end, '\r', '\0');
+        } else {
+            add_before_anchor(s, dash);
+            dash = me_anchor_find(dash + 1, end);
+        }
+    }
+}
+
+/* Whether a record begins with the line behind the real line end. */
+static bool has_record_behind(const char *line_end, const char *text_end)
+{
+    const struct me_service_word *service;
+    if (line_end == text_end)
+        return false;
+    const char *line = line_end + 1;
+    while (line < text_end && (*line == '\r' || *line == '\n')) /* empty lines */
+        line++;
+    const char *end = me_ends_line(line, text_end), *dash = me_anchor_find(line, end);
+    const struct me_span word = dash < end ? word_at(line, dash, end, &service) : (struct me_span){0};
+    return word.ptr != NULL && begins_record(line, word.ptr);
+}
+
+void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
+                  struct me_ends *ends)
+{
+    struct search search = {ends, from, line_end, from, tab};
+    ends->count = 0;
+    ends->too_many = false;
+    ends->several_lines = has_record_behind(line_end, text_end);
+    add_inner_ends(&search);
+    add(&search, line_end);
+}

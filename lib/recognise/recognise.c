@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Finds the first record. The search goes from anchor to anchor: at each it looks left for a timestamp, which bounds
+ * the work there, so that the whole is linear. What begins like a record ends the search, because what follows is text
+ * that strangers chose, and a record made up in a HELO name must not become one: a timestamp as MailEnable writes it, a
+ * W3C row's beginning, or a service word with handle and address behind it.
+ */
+#include "recognise/recognise.h"
+
+#include "recognise/anchor.h"
+#include "recognise/column.h"
+#include "recognise/debug.h"
+#include "recognise/ends.h"
+#include "recognise/syslog.h"
+#include "recognise/row.h"
+#include "text/separator.h"
+
+enum { CODE_DASH = 2 /* ME- */ };
+
+/* One search through a text. */
+struct search {
+    const char *begin;    /* behind noise and syslog header */
+    const char *end;      /* without the noise at the end: where anchors are looked for */
+    const char *text_end; /* with it: rows need their empty columns */
+    const struct me_recognise_options *options;
+    const char *stamp;  /* the first timestamp as MailEnable writes it that stands before the anchor; or NULL */
+    const char *looked; /* up to here one was looked for */
+};
+
+/* Whether `p` has a separator or, behind a bracket, one. */
+static bool ends_stamp(const char *p, const char *end)
+{
+    p += p < end && *p == ']';
+    return me_separator_skip(p, end) > p;
+}
+
+/* Looks for MailEnable's own timestamp before `word`. */
+static void find_stamp(struct search *s, const char *word)
+{
+    while (s->stamp == NULL && s->looked < word) {
+        const char *stamp = me_timestamp_find(s->begin, s->looked, word);
+        if (stamp == NULL) {
+            s->looked = word;
+            return;
+        }
+        s->looked = stamp + ME_TIMESTAMP_LEN;
+        if (ends_stamp(s->looked, s->end))
+            s->stamp = stamp;
+    }
+}
+
+/* Whether a record that begins at `begin` is the first thing that begins like one. */
+static bool is_first(const struct search *s, const char *begin)
+{
+    return s->stamp == NULL || s->stamp == begin + (*begin == '[');
+}
+
+/* What is found at an anchor: ME_FOUND_NOTHING means that the search goes on. */
+static enum me_found read_code(struct search *s, const char *code, struct me_record *record)
+{
+    find_stamp(s, code);
+    if (me_debug_read(s->begin, code, NULL, s->text_end, s->options, record) && is_first(s, record->begin))
+        return ME_FOUND_RECORD;
+    return s->stamp != NULL || me_debug_lacks_time(s->begin, code) ? ME_FOUND_END : ME_FOUND_NOTHING;
+}
+
+/* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...`. A row's own
+ * columns in their order are a row, whatever stands in its command column. */
+static bool is_before_code(const struct search *s, struct me_span word, const struct me_service_word *service)
+{
+    const char *p = word.ptr;
+    struct me_record unused = {0};
+    if (me_row_has_columns(word, service, s->end, false))
+        return false;
+    for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
+        if (me_column_code(p, s->end) > 0)
+            return true;
+        const struct me_span field = me_column_at(p, s->end);
+        if (!me_column_read(field, &unused))
+            return false;
+        p = me_separator_skip(me_span_end(field), s->end);
+    }
+    return false;
+}
+
+static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
+                                  struct me_record *record)
+{
+    struct me_row_place place;
+    find_stamp(s, word.ptr);
+    if (is_before_code(s, word, service))
+        return ME_FOUND_NOTHING;
+    me_row_find(s->begin, word, service, s->text_end, &place);
+    if (place.kind == ME_ROW_NONE)
+        return ME_FOUND_NOTHING; /* with a timestamp before it, too: the next code may belong to that */
+    if (place.kind != ME_ROW_WHOLE || !place.has_time || !is_first(s, place.row.begin))
+        return ME_FOUND_END;
+    place.row.line_end = me_ends_line(me_span_end(word), s->text_end);
+    me_row_read(&place, s->options, record);
+    return ME_FOUND_RECORD;
+}
+
+static enum me_found read_anchor(struct search *s, const char *dash, struct me_record *record)
+{
+    const char *code = dash - CODE_DASH;
+    if (code >= s->begin && me_column_code(code, s->end) > 0)
+        return read_code(s, code, record);
+    const struct me_service_word *service = me_services_find(s->begin, dash, s->end);
+    if (service == NULL)
+        return ME_FOUND_NOTHING;
+    const char *word = dash + ME_SERVICE_SUFFIX_LEN - service->word.len;
+    return read_service(s, (struct me_span){word, service->word.len}, service, record);
+}
+
+/* Whether the options want the record. One that they do not want ends the search all the same. */
+static bool is_wanted(const struct me_record *record, const struct me_recognise_options *options)
+{
+    return (options->logs & 1u << record->log) != 0 && (options->services & 1u << record->service) != 0 &&
+           (record->at_start || !options->strict);
+}
+
+enum me_found me_recognise(struct me_span text, const struct me_recognise_options *options, struct me_record *record)
+{
+    return me_recognise_from(text, me_anchor_find(text.ptr, me_span_end(text)), options, record);
+}
+
+enum me_found me_recognise_from(struct me_span text, const char *anchor, const struct me_recognise_options *options,
+                                struct me_record *record)
+{
+    const char *dash = anchor, *text_end = me_span_end(text);
+    if (dash == text_end)
+        return ME_FOUND_NOTHING;
+    /* once: noise may be long, and every anchor asks whether it is at the start */
+    text = me_syslog_skip_header(me_separator_trim(text));
+    struct search s = {text.ptr, me_span_end(text), text_end, options, NULL, text.ptr};
+    if (dash <= s.begin) /* it stood in the header */
+        dash = me_anchor_find(s.begin, s.end);
+    for (; dash < s.end; dash = me_anchor_find(dash + 1, s.end)) {
+        const enum me_found found = read_anchor(&s, dash, record);
+        if (found == ME_FOUND_NOTHING)
+            continue;
+        if (found == ME_FOUND_RECORD)
+            record->at_start = record->begin == s.begin;
+        return found == ME_FOUND_RECORD && is_wanted(record, options) ? ME_FOUND_RECORD : ME_FOUND_END;
+    }
+    return s.stamp != NULL ? ME_FOUND_END : ME_FOUND_NOTHING;
+}

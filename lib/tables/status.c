@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * RFC 5321, section 4.2; RFC 9051, section 7.1; RFC 1939, section 3.
+ */
+#include "tables/status.h"
+
+static int digits_of(struct me_span reply, bool plus_is_blank)
+{
+    const char *p = reply.ptr;
+    if (reply.len < 3 || p[0] == '0' || !me_ascii_digit(p[0]) || !me_ascii_digit(p[1]) || !me_ascii_digit(p[2]))
+        return ME_STATUS_NONE;
+    if (reply.len > 3 && p[3] != ' ' && p[3] != '-' && !(plus_is_blank && p[3] == '+'))
+        return ME_STATUS_NONE;
+    return (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+}
+
+/* What stands behind the first blank of `reply`: `OK LOGIN completed` of `7 OK LOGIN completed`. */
+static struct me_span behind_tag(struct me_span reply)
+{
+    const char *blank = reply.len > 0 ? memchr(reply.ptr, ' ', reply.len) : NULL;
+    return blank != NULL ? me_span_skip(reply, (size_t)(blank - reply.ptr) + 1) : (struct me_span){0};
+}
+
+static bool begins_with_word(struct me_span text, struct me_span word)
+{
+    return me_span_starts(text, word) && (text.len == word.len || text.ptr[word.len] == ' ');
+}
+
+static int tagged(struct me_span text)
+{
+    if (begins_with_word(text, ME_SPAN("OK")))
+        return ME_STATUS_OK;
+    const bool refused = begins_with_word(text, ME_SPAN("NO")) || begins_with_word(text, ME_SPAN("BAD"));
+    return refused ? ME_STATUS_NO : ME_STATUS_NONE;
+}
+
+int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_blank)
+{
+    switch (kind) {
+    case ME_STATUS_DIGITS:
+        return digits_of(reply, plus_is_blank);
+    case ME_STATUS_TAGGED:
+        return tagged(behind_tag(reply));
+    default:
+        return begins_with_word(reply, ME_SPAN("+OK"))    ? ME_STATUS_OK
+               : begins_with_word(reply, ME_SPAN("-ERR")) ? ME_STATUS_NO
+                                                          : ME_STATUS_NONE;
+    }
+}
+
+struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply)
+{
+    const bool untagged = me_span_starts(reply, ME_SPAN("* ")) || me_span_starts(reply, ME_SPAN("+ "));
+    const struct me_span text = behind_tag(reply);
+    return kind == ME_STATUS_TAGGED && !untagged && tagged(text) != ME_STATUS_NONE ? text : reply;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How a server's reply says yes or no, in each protocol. Knows one reply, no row.
+ */
+#ifndef ME_STATUS_H
+#define ME_STATUS_H
+
+#include "tables/services.h"
+
+/* A status is an SMTP reply code, 100..999, or one of these, or ME_STATUS_NONE. */
+enum { ME_STATUS_NONE = -1, ME_STATUS_OK = 1001, ME_STATUS_NO = 1002 };
+
+/* The status of `reply`. DIGITS: its first three digits when a blank, `-` or nothing follows them (`+` too, when
+ * `plus_is_blank`: W3C). TAGGED: the word behind the first blank, since the word before it is the client's own.
+ * SIGNED: `+OK` or `-ERR` at its start. */
+int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_blank);
+
+/* `reply` without the tag that a client chose: `7 OK LOGIN completed` becomes `OK LOGIN completed`. Untagged replies
+ * (`* ...`, `+ ...`) and those of other kinds stay whole. */
+struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply);
+
+#endif
