@@ -35,8 +35,8 @@ static bool is_counted(const struct me_job_task *task, const struct me_resolved 
 
 static void write_record(struct me_job *job)
 {
-    job->out_of_memory |= !me_jsonl_write(&job->writer, &job->resolved, stdout);
-    job->output_broke |= ferror(stdout) != 0;
+    job->out_of_memory |= !me_jsonl_write(&job->writer, &job->resolved, job->task->out);
+    job->output_broke |= ferror(job->task->out) != 0;
 }
 
 /* Returns the host of a line and makes it the memory's. Nearly always it is the host of the line before. */

@@ -6,6 +6,8 @@
 #ifndef ME_JOB_H
 #define ME_JOB_H
 
+#include <stdio.h>
+
 #include "input/merge.h"
 #include "options.h"
 #include "json/writer.h"
@@ -28,6 +30,7 @@ struct me_job_task {
      * before it and its own together, and in job->totals. What is beyond the limit is then the same as if the parts
      * had been read one after another, and little is held twice. */
     void (*lead)(void *context, struct me_job *job);
+    FILE *out;
     struct me_masks *masks; /* for --unrecognized, with which parts are read one after another */
 };
 
@@ -52,7 +55,7 @@ bool me_job_is_ordered(const struct me_options *options);
 /* NULL when memory is out. Arguments are kept by the caller. */
 struct me_job *me_job_new(const struct me_job_task *task, const struct me_input *inputs, size_t count);
 
-/* Reads the inputs to their end, or as long as memory and standard output serve. Others may help job->merge. */
+/* Reads the inputs to their end, or as long as memory and output serve. Others may help job->merge. */
 void me_job_read(struct me_job *job);
 
 void me_job_free(struct me_job *job);

@@ -11,7 +11,7 @@
 #include "options.h"
 #include "run.h"
 
-enum { STATUS_GOOD = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+enum { STATUS_GOOD = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_WARNED = 3 };
 
 static void complain(const char *name, const char *why)
 {
@@ -54,6 +54,32 @@ static bool add_inputs(const struct me_options *options, struct me_inputs *input
     return true;
 }
 
+/* Runs with output to a file, which is there whole or stays as it was. */
+static bool run_to_file(const struct me_options *options, const struct me_inputs *inputs, struct me_run_result *result)
+{
+    char *temporary = NULL;
+    FILE *out = me_system_create_beside(options->output, &temporary);
+    bool good = out != NULL;
+    if (good && !me_run(options, inputs, out, result, end_quietly)) {
+        me_system_discard(out, temporary);
+        complain(options->output, "memory is out");
+        free(temporary);
+        return false;
+    }
+    good = good && me_system_put_in_place(out, temporary, options->output);
+    if (!good)
+        complain(options->output, me_system_error());
+    free(temporary);
+    return good;
+}
+
+static int status_of(const struct me_options *options, const struct me_run_result *result)
+{
+    if (!result->complete)
+        return STATUS_FAILED;
+    return options->fails && result->has_warning && result->worst <= options->fail_on ? STATUS_WARNED : STATUS_GOOD;
+}
+
 int main(int argc, char **argv)
 {
     struct me_options options;
@@ -69,11 +95,13 @@ int main(int argc, char **argv)
     default:
         break;
     }
-    struct me_inputs inputs = {.host = options.host, .complain = complain};
+    struct me_inputs inputs = {.host = options.host, .output = options.output, .complain = complain};
     if (!add_inputs(&options, &inputs))
         return STATUS_USAGE;
-    bool complete = false;
-    const bool good = me_run(&options, &inputs, &complete, end_quietly);
+    struct me_run_result result = {.complete = false};
+    const bool good = options.output != NULL ? run_to_file(&options, &inputs, &result)
+                                             : write_all(me_run(&options, &inputs, stdout, &result, end_quietly));
     me_inputs_free(&inputs);
-    return write_all(good) && complete ? STATUS_GOOD : STATUS_FAILED;
+    free(options.allow.items);
+    return good ? status_of(&options, &result) : STATUS_FAILED;
 }

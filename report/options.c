@@ -56,6 +56,11 @@ static struct me_span sort_word(int i)
     return me_sort_word((enum me_sort)i);
 }
 
+static struct me_span severity_word(int i)
+{
+    return severities[i];
+}
+
 static struct me_span format_word(int i)
 {
     return formats[i];
@@ -69,6 +74,7 @@ static const struct words {
     [OPTION_BY] = {by_word, ME_GROUP_KEY_MAX},
     [OPTION_SORT] = {sort_word, ME_SORT_MAX},
     [OPTION_FORMAT] = {format_word, ME_FORMAT_MAX},
+    [OPTION_FAIL_ON] = {severity_word, ME_SEVERITY_MAX},
 };
 
 /* Writes `help` to `out`, with the words of the option in the place of a `%`: `group by client (default), network or
@@ -86,7 +92,7 @@ static void help_text(int id, char out[static HELP_MAX])
         const struct me_span word = words->word(i);
         const char *before = i == 0 ? "" : i + 1 == words->count ? " or " : ", ";
         used += (size_t)snprintf(out + used, HELP_MAX - used, "%s%.*s%s", before, (int)word.len, word.ptr,
-                                 i == 0 ? " (default)" : "");
+                                 i == 0 && id != OPTION_FAIL_ON ? " (default)" : "");
     }
 }
 
@@ -136,6 +142,21 @@ static bool has_room(size_t count, const char *option)
     if (count < ME_FILTER_VALUES_MAX)
         return true;
     me_option_values_complain("--%s cannot be given more than %d times.", option, ME_FILTER_VALUES_MAX);
+    return false;
+}
+
+static bool read_allowed(const char *path, struct me_options *o)
+{
+    char quoted[ME_OPTION_VALUES_SHOWN_MAX], place[48] = "";
+    const char *problem;
+    size_t line;
+    if (me_networks_read(&o->allow, path, &problem, &line))
+        return true;
+    if (line > 0)
+        snprintf(place, sizeof(place), ", whose line %zu", line);
+    me_option_values_complain("--allow cannot be \"%s\"%s; it is a file with an address or a network on each line, "
+                              "and it %s.",
+                              me_option_values_shown(path, quoted), place, problem);
     return false;
 }
 
@@ -189,6 +210,19 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         if (value[0] == 0)
             me_option_values_complain("--host needs a name.");
         return value[0] != 0;
+    case OPTION_OUTPUT:
+        o->output = value;
+        if (value[0] == 0)
+            me_option_values_complain("--output needs the name of a file.");
+        return value[0] != 0;
+    case OPTION_FAIL_ON:
+        o->fails = true;
+        o->fail_on = (enum me_severity)word;
+        return true;
+    case OPTION_ALLOW:
+        return read_allowed(value, o);
+    case OPTION_MIN:
+        return me_option_values_number(value, "min", 1, ME_GROUPS_MAX, &o->min);
     case OPTION_NAMES:
         o->names = true;
         return true;
@@ -198,6 +232,11 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
     default:
         return true;
     }
+}
+
+bool me_format_is_list(enum me_format format)
+{
+    return format == ME_FORMAT_LIST || format == ME_FORMAT_DENY;
 }
 
 static unsigned default_jobs(void)
@@ -219,6 +258,12 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
         o->max_groups = o->format == ME_FORMAT_HTML ? ME_GROUPS_DEFAULT_OF_PAGE : ME_GROUPS_DEFAULT;
     if (!o->only_given && o->format == ME_FORMAT_JSONL)
         o->filter.only[ME_ONLY_ALL] = true;
+    if (!o->only_given && me_format_is_list(o->format)) { /* what a ban list counts */
+        o->filter.only[ME_ONLY_FAILED] = false;
+        o->filter.events[ME_EVENT_AUTH_FAILURE] = o->filter.events[ME_EVENT_RELAY_DENIED] = true;
+    }
+    if (o->min == 0)
+        o->min = ME_MIN_DEFAULT;
 }
 
 enum me_options_result me_options_read(int argc, char **argv, struct me_options *out)
@@ -260,6 +305,12 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
     }
     if (out->filter.since >= out->filter.until) {
         me_option_values_complain("--since has to be a time before --until.");
+        return ME_OPTIONS_WRONG;
+    }
+    if (me_format_is_list(out->format) ? out->by != ME_GROUP_KEY_CLIENT : given[OPTION_ALLOW] || given[OPTION_MIN]) {
+        me_option_values_complain("%s", me_format_is_list(out->format)
+                                            ? "a list is one of clients: leave --by out."
+                                            : "--allow and --min are for --format list and mailenable-deny.");
         return ME_OPTIONS_WRONG;
     }
     finish(out, given[OPTION_SORT], given[OPTION_TOP]);

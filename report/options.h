@@ -7,6 +7,7 @@
 
 #include "count/filter.h"
 #include "count/groups.h"
+#include "networks.h"
 
 enum me_format {
 #define ME_FORMAT(id, word) ME_FORMAT_##id,
@@ -28,6 +29,7 @@ enum {
     ME_GROUPS_DEFAULT = 10000,
     ME_GROUPS_DEFAULT_OF_PAGE = 5000, /* which answers all questions, and keeps rows for each of them */
     ME_GROUPS_MAX = 10000000,
+    ME_MIN_DEFAULT = 5,
     ME_JOBS_MAX = 64,
 };
 
@@ -39,6 +41,11 @@ struct me_options {
     bool only_given, sort_given, top_given; /* --only and so on was given */
     bool unrecognized, names;
     size_t top; /* rows to show; 0: all */
+    size_t min; /* attempts of a client that is listed */
+    struct me_networks allow;
+    const char *output; /* a file instead of standard output; or NULL */
+    bool fails;         /* on warnings of `fail_on` and worse ones */
+    enum me_severity fail_on;
     size_t max_groups;
     unsigned jobs;
     const char *host; /* or NULL */
@@ -47,6 +54,9 @@ struct me_options {
 };
 
 enum me_options_result { ME_OPTIONS_RUN, ME_OPTIONS_DONE, ME_OPTIONS_WRONG };
+
+/* Whether the format is a list of clients for a ban. */
+bool me_format_is_list(enum me_format format);
 
 /* Reads the command line. On ME_OPTIONS_DONE, help or version was printed; on ME_OPTIONS_WRONG, standard error says
  * what is wrong and which values are right. The strings of `argv` are kept. */

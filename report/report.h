@@ -29,5 +29,7 @@ bool me_table_write(const struct me_report *report, FILE *out);
 bool me_csv_write(const struct me_report *report, FILE *out);
 bool me_json_write(const struct me_report *report, FILE *out);
 bool me_html_write(const struct me_report *report, FILE *out);
+bool me_list_write(const struct me_report *report, FILE *out);
+bool me_deny_write(const struct me_report *report, FILE *out);
 
 #endif

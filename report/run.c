@@ -15,6 +15,7 @@
 
 #include "base/system.h"
 #include "output/escape.h"
+#include "output/warnings.h"
 #include "job.h"
 #include "progress.h"
 #include "report.h"
@@ -61,7 +62,7 @@ static struct slot *slot_of(struct run *run, size_t job)
 static void before_wait(void *context, int64_t bytes)
 {
     struct run *run = context;
-    if (run->task.options->format == ME_FORMAT_JSONL && fflush(stdout) != 0 && me_system_reader_left())
+    if (run->task.options->format == ME_FORMAT_JSONL && fflush(run->task.out) != 0 && me_system_reader_left())
         run->closed();
     pthread_mutex_lock(&run->lock);
     run->bytes += bytes;
@@ -236,13 +237,19 @@ static bool find_names(struct run *run)
     return true;
 }
 
-static bool write_report(const struct run *run)
+static void note_severity(void *context, const struct me_warning *warning)
+{
+    struct me_run_result *result = context;
+    if (!result->has_warning || warning->severity < result->worst)
+        result->worst = warning->severity;
+    result->has_warning = true;
+}
+
+static bool write_report(const struct run *run, struct me_run_result *result)
 {
     static bool (*const writers[])(const struct me_report *, FILE *) = {
-        [ME_FORMAT_TABLE] = me_table_write,
-        [ME_FORMAT_CSV] = me_csv_write,
-        [ME_FORMAT_JSON] = me_json_write,
-        [ME_FORMAT_HTML] = me_html_write,
+        [ME_FORMAT_TABLE] = me_table_write, [ME_FORMAT_CSV] = me_csv_write,   [ME_FORMAT_JSON] = me_json_write,
+        [ME_FORMAT_HTML] = me_html_write,   [ME_FORMAT_LIST] = me_list_write, [ME_FORMAT_DENY] = me_deny_write,
     };
     struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
     memcpy(report.logs, run->logs, sizeof(report.logs));
@@ -251,16 +258,18 @@ static bool write_report(const struct run *run)
     report.copies = run->inputs->copies;
     report.unread = run->unread;
     report.unanswered = run->unanswered;
-    return writers[run->task.options->format](&report, stdout);
+    return writers[run->task.options->format](&report, run->task.out) &&
+           me_warnings_each(&report, note_severity, result);
 }
 
-static void start(struct run *run, const struct me_options *options)
+static void start(struct run *run, const struct me_options *options, FILE *out)
 {
     struct me_job_task *task = &run->task;
     int64_t total = 0;
     for (size_t i = 0; i < run->inputs->count; i++)
         total += run->inputs->items[i].size;
     task->options = options;
+    task->out = out;
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         task->wanted[i] = options->format == ME_FORMAT_HTML || i == (int)options->by;
     me_labels_all_failed(task->failed_events);
@@ -288,7 +297,8 @@ static void release(struct run *run)
     free(run);
 }
 
-bool me_run(const struct me_options *options, const struct me_inputs *inputs, bool *complete, void (*closed)(void))
+bool me_run(const struct me_options *options, const struct me_inputs *inputs, FILE *out, struct me_run_result *result,
+            void (*closed)(void))
 {
     struct run *run = calloc(1, sizeof(*run));
     if (run == NULL)
@@ -296,7 +306,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
     run->inputs = inputs;
     run->unread = inputs->unread;
     run->closed = closed;
-    start(run, options);
+    start(run, options, out);
     const bool is_report = !options->unrecognized && options->format != ME_FORMAT_JSONL;
     read_all(run);
     if (run->totals == NULL) /* of nothing */
@@ -306,10 +316,10 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, bo
         good = find_names(run);
     me_progress_end(&run->progress);
     if (options->unrecognized)
-        me_masks_write(&run->masks, run->tally.records, stdout);
+        me_masks_write(&run->masks, run->tally.records, out);
     else if (good && is_report)
-        good = write_report(run);
-    *complete = run->unread == 0;
+        good = write_report(run, result);
+    result->complete = run->unread == 0;
     release(run);
     return good;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# fill.sh SRCDIR TEMPLATE: prints a completion. @BY@, @SORT@, @FORMAT@, @ONLY@ and @OPTIONS@ in the template become the
+# fill.sh SRCDIR TEMPLATE: prints a completion. @BY@, @SORT@, @FORMAT@, @SEVERITY@, @ONLY@ and @OPTIONS@ in the template become the
 # words of the row lists, which stand nowhere else. Knows row lists, no shell.
 set -eu
 
@@ -22,5 +22,6 @@ options=$(sed -n "s/^ME_OPTION([A-Z_]*, [^,]*, \"\([^\"]*\)\".*/--\1/p" "$1/repo
 sed -e "s/@BY@/$(words "$1/report/count/group_key.def")/" \
     -e "s/@SORT@/$(words "$1/report/count/sort.def")/" \
     -e "s/@FORMAT@/$(words "$1/report/format.def")/" \
+    -e "s/@SEVERITY@/$(words "$1/report/severity.def")/" \
     -e "s/@ONLY@/$only/" \
     -e "s/@OPTIONS@/${options% }/" "$2"

@@ -119,7 +119,7 @@ void me_filter_network_text(const struct me_network *network, char out[static ME
         snprintf(out + len, ME_NETWORK_TEXT_MAX - len, "/%u", network->bits);
 }
 
-static bool contains(const struct me_network *network, const char *client)
+bool me_network_contains(const struct me_network *network, const char *client)
 {
     unsigned char bytes[ME_IP_OCTETS_MAX];
     if (me_ip_octets((struct me_span){client, strlen(client)}, bytes) != all_bits(network) / 8)
@@ -144,7 +144,7 @@ static bool takes_client(const struct me_filter *f, const char *client)
 {
     bool taken = f->network_count == 0;
     for (size_t i = 0; i < f->network_count && !taken; i++)
-        taken = contains(&f->networks[i], client);
+        taken = me_network_contains(&f->networks[i], client);
     return taken;
 }
 

@@ -55,6 +55,9 @@ bool me_filter_network(struct me_span words, struct me_network *out);
 /* Writes it the same way, NUL-terminated. */
 void me_filter_network_text(const struct me_network *network, char out[static ME_NETWORK_TEXT_MAX]);
 
+/* Whether `client` lies in it. */
+bool me_network_contains(const struct me_network *network, const char *client);
+
 /* Whether `when` is of the time that is asked for. What has no date may be, and is never left out. */
 bool me_filter_covers(const struct me_filter *filter, int64_t when);
 

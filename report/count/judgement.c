@@ -189,3 +189,66 @@ struct me_finding *me_judgement_of(const struct me_accounts *a, size_t *count, b
     *good = f.good;
     return f.items;
 }
+
+/* --- owners
+ * ----------------------------------------------------------------------------------------------------------*/
+
+static void place_key(const unsigned char *octets, bool is_v6, size_t count, unsigned char key[static ME_OWNERS_KEY])
+{
+    memset(key, 0, ME_OWNERS_KEY);
+    memcpy(key, octets, count);
+    key[ME_OWNERS_KEY - 1] = is_v6;
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return memcmp(left, right, ME_OWNERS_KEY);
+}
+
+static void add_guesser(struct me_owners *o, const char *client)
+{
+    unsigned char octets[ME_IP_OCTETS_MAX];
+    const size_t count = me_ip_octets((struct me_span){client, strlen(client)}, octets);
+    if (count > 0)
+        place_key(octets, count > 4, count, o->guessers[o->guesser_count++]);
+}
+
+bool me_owners_find(struct me_owners *o, const struct me_accounts *a)
+{
+    const size_t room = (a->pair_count > 0 ? a->pair_count : 1) * ME_OWNERS_KEY;
+    *o = (struct me_owners){.networks = malloc(room), .guessers = malloc(room)};
+    if (o->networks == NULL || o->guessers == NULL)
+        return false;
+    count_strangers(a);
+    for (uint32_t i = 0; i < a->pair_count; i++) {
+        const struct me_account_pair *pair = &a->pairs[i];
+        if (pair->account == NULL || !pair->is_network)
+            continue;
+        if (is_guess(pair))
+            add_guesser(o, pair->guess->client);
+        else if (pair->trusted)
+            place_key(pair->octets, pair->is_v6, pair->is_v6 ? 8 : 3, o->networks[o->network_count++]);
+    }
+    qsort(o->networks, o->network_count, ME_OWNERS_KEY, compare_keys);
+    qsort(o->guessers, o->guesser_count, ME_OWNERS_KEY, compare_keys);
+    return true;
+}
+
+bool me_owners_have(const struct me_owners *o, const char *client)
+{
+    unsigned char octets[ME_IP_OCTETS_MAX], network[ME_OWNERS_KEY], whole[ME_OWNERS_KEY];
+    const size_t count = me_ip_octets((struct me_span){client, strlen(client)}, octets);
+    if (count == 0)
+        return false;
+    place_key(octets, count > 4, count > 4 ? 8 : 3, network);
+    place_key(octets, count > 4, count, whole);
+    return bsearch(network, o->networks, o->network_count, ME_OWNERS_KEY, compare_keys) != NULL &&
+           bsearch(whole, o->guessers, o->guesser_count, ME_OWNERS_KEY, compare_keys) == NULL;
+}
+
+void me_owners_free(struct me_owners *o)
+{
+    free(o->networks);
+    free(o->guessers);
+    *o = (struct me_owners){0};
+}

@@ -35,4 +35,20 @@ struct me_finding {
  * there is nothing; `*good` becomes false when memory was out. */
 struct me_finding *me_judgement_of(const struct me_accounts *accounts, size_t *count, bool *good);
 
+enum { ME_OWNERS_KEY = ME_IP_OCTETS_MAX + 1 };
+
+/* Where owners log in from, and who guessed a password: keys in order, octets and whether they are IPv6. */
+struct me_owners {
+    unsigned char (*networks)[ME_OWNERS_KEY], (*guessers)[ME_OWNERS_KEY];
+    size_t network_count, guesser_count;
+};
+
+/* Fills `*owners`. False when memory is out. */
+bool me_owners_find(struct me_owners *owners, const struct me_accounts *accounts);
+
+/* Whether an owner logs in from the network of `client`, which guessed no password itself. */
+bool me_owners_have(const struct me_owners *owners, const char *client);
+
+void me_owners_free(struct me_owners *owners);
+
 #endif

@@ -173,12 +173,15 @@ static bool is_wanted(const char *name)
     return name[0] != '.' && !me_span_ends((struct me_span){name, strlen(name)}, ME_SPAN(".html"));
 }
 
-/* Whether it is the file that the report goes to. */
-static bool is_output(const struct me_system_status *status)
+/* Whether it is the file that the report goes to, or the one that it replaces. */
+static bool is_output(const struct me_inputs *inputs, const struct me_system_status *status)
 {
     struct me_system_status output;
-    return status->kind == ME_SYSTEM_FILE && me_system_status_of(ME_SYSTEM_STDOUT, &output) &&
-           memcmp(&output.identity, &status->identity, sizeof(output.identity)) == 0;
+    if (status->kind != ME_SYSTEM_FILE)
+        return false;
+    const bool is_known = inputs->output != NULL ? me_system_status(inputs->output, &output)
+                                                 : me_system_status_of(ME_SYSTEM_STDOUT, &output);
+    return is_known && memcmp(&output.identity, &status->identity, sizeof(output.identity)) == 0;
 }
 
 /* By bytes, whatever the locale. */
@@ -224,7 +227,7 @@ static void add_path(struct me_inputs *inputs, const char *path, int depth)
         complain(inputs, path, me_system_error());
     else if (status.kind == ME_SYSTEM_DIRECTORY)
         add_directory(inputs, path, depth);
-    else if (!is_output(&status))
+    else if (!is_output(inputs, &status))
         add_file(inputs, path, &status);
     else if (depth == 0)
         complain(inputs, path, "is also the output");

@@ -32,6 +32,7 @@ enum { ME_INPUTS_TOGETHER_MAX = 32 }; /* with more, each server is a group of it
 struct me_inputs {
     struct me_input *items;
     size_t count, capacity;
+    const char *output;                                  /* a file that the report replaces, and is no log; or NULL */
     const char *host;                                    /* overrides what the place tells; or NULL */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */
     size_t unread;                                       /* how often that was */

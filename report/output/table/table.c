@@ -35,7 +35,9 @@ static void print_warning(void *context, const struct me_warning *w)
 
 bool me_table_write(const struct me_report *r, FILE *out)
 {
-    const struct me_table_text t = {out, me_terminal_width(), me_terminal_has_colour()};
+    const bool is_file = r->options->output != NULL;
+    const struct me_table_text t = {out, is_file ? ME_WIDTH_DEFAULT : me_terminal_width(),
+                                    !is_file && me_terminal_has_colour()};
     struct warning_printer printer = {&t, false};
     if (!me_table_rows(&t, r))
         return false;
