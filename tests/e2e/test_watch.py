@@ -76,8 +76,7 @@ def largest(events, counts, field, key):
 
 
 def test_four_workers_lose_nothing(rsyslogd, tmp_path):
-    """One worker. With an offset, and without: then the distance of a host's first row from its reception counts."""
-    workers mix up what is sent at once: here a good part of a day, so that the window is one of a day."""
+    """Four workers mix up what is sent at once: here a good part of a day, so that the window is one of a day."""
     events = month.events(chance.seeded("month"))
     frames = [month.frame(number, event) for number, event in enumerate(events)]
     found = replay(rsyslogd, tmp_path / "daemon0", frames, FOUR_WORKERS.format(400, 40, 2),
