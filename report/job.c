@@ -28,7 +28,8 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
 static bool is_counted(const struct me_job_task *task, const struct me_resolved *resolved)
 {
     const struct me_verdict *v = &resolved->verdict;
-    return task->all_count || (resolved->record.anomalies & 1u << ME_ANOMALY_TRUNCATED) != 0 ||
+    const unsigned unreadable = 1u << ME_ANOMALY_TRUNCATED | 1u << ME_ANOMALY_AMBIGUOUS;
+    return task->all_count || (resolved->record.anomalies & unreadable) != 0 ||
            task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE || v->code_unknown ||
            v->event == ME_EVENT_AUTH_SUCCESS;
 }

@@ -61,6 +61,11 @@ static struct me_span severity_word(int i)
     return severities[i];
 }
 
+static struct me_span service_word(int i)
+{
+    return me_service_name((enum me_service)i);
+}
+
 static struct me_span format_word(int i)
 {
     return formats[i];
@@ -71,9 +76,8 @@ static const struct words {
     struct me_span (*word)(int i);
     int count;
 } option_words[OPTION_MAX] = {
-    [OPTION_BY] = {by_word, ME_GROUP_KEY_MAX},
-    [OPTION_SORT] = {sort_word, ME_SORT_MAX},
-    [OPTION_FORMAT] = {format_word, ME_FORMAT_MAX},
+    [OPTION_BY] = {by_word, ME_GROUP_KEY_MAX},           [OPTION_SORT] = {sort_word, ME_SORT_MAX},
+    [OPTION_FORMAT] = {format_word, ME_FORMAT_MAX},      [OPTION_SERVICE] = {service_word, ME_SERVICE_MAX},
     [OPTION_FAIL_ON] = {severity_word, ME_SEVERITY_MAX},
 };
 
@@ -192,6 +196,8 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
             return false;
         o->filter.users[o->filter.user_count++] = value;
         return true;
+    case OPTION_SERVICE:
+        return me_filter_service(&o->filter, service_word(word));
     case OPTION_SINCE:
         return me_option_values_time(value, "since", &o->filter.since, &ignored);
     case OPTION_UNTIL:

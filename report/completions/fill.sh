@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# fill.sh SRCDIR TEMPLATE: prints a completion. @BY@, @SORT@, @FORMAT@, @SEVERITY@, @ONLY@ and @OPTIONS@ in the template become the
-# words of the row lists, which stand nowhere else. Knows row lists, no shell.
+# fill.sh SRCDIR TEMPLATE: prints a completion. @BY@, @SORT@, @FORMAT@, @ONLY@, @OPTIONS@ and the like in the template
+# become the words of the row lists, which stand nowhere else. Knows row lists, no shell.
 set -eu
 
 # words FILE [MACRO]: the quoted word of each row, in its order.
@@ -22,6 +22,7 @@ options=$(sed -n "s/^ME_OPTION([A-Z_]*, [^,]*, \"\([^\"]*\)\".*/--\1/p" "$1/repo
 sed -e "s/@BY@/$(words "$1/report/count/group_key.def")/" \
     -e "s/@SORT@/$(words "$1/report/count/sort.def")/" \
     -e "s/@FORMAT@/$(words "$1/report/format.def")/" \
+    -e "s/@SERVICE@/$(words "$enums" ME_ENUM_SERVICE)/" \
     -e "s/@SEVERITY@/$(words "$1/report/severity.def")/" \
     -e "s/@ONLY@/$only/" \
     -e "s/@OPTIONS@/${options% }/" "$2"

@@ -46,8 +46,9 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     out->failed = !out->outbound && failed[out->what];
     out->code_unknown = verdict->code_unknown && verdict->outcome == ME_OUTCOME_NONE && record->log == ME_LOG_DEBUG;
     out->logs = 1u << record->log;
-    out->unreadable = (record->anomalies & 1u << ME_ANOMALY_TRUNCATED) != 0 && record->log != ME_LOG_DEBUG;
-    out->service = ME_SPAN("smtp");
+    out->unreadable = (record->anomalies & (1u << ME_ANOMALY_TRUNCATED | 1u << ME_ANOMALY_AMBIGUOUS)) != 0 &&
+                      record->log != ME_LOG_DEBUG;
+    out->service = me_service_name(record->service);
     out->connection = record->connection;
     memset(out->client, 0, sizeof(out->client));
     if (merged.client_ip.len > 0 && merged.client_ip.len < sizeof(out->client))

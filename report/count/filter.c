@@ -135,9 +135,25 @@ bool me_filter_covers(const struct me_filter *f, int64_t when)
     return when == ME_NEVER || (when >= f->since && when < f->until);
 }
 
+bool me_filter_service(struct me_filter *f, struct me_span word)
+{
+    for (int i = 0; i < ME_SERVICE_MAX; i++)
+        if (me_span_equal_nocase(word, me_service_name((enum me_service)i)))
+            return f->services[i] = true;
+    return false;
+}
+
+bool me_filter_has_services(const struct me_filter *f)
+{
+    bool has = false;
+    for (int i = 0; i < ME_SERVICE_MAX; i++)
+        has |= f->services[i];
+    return has;
+}
+
 bool me_filter_takes_everybody(const struct me_filter *f)
 {
-    return f->network_count == 0 && f->user_count == 0;
+    return f->network_count == 0 && f->user_count == 0 && !me_filter_has_services(f);
 }
 
 static bool takes_client(const struct me_filter *f, const char *client)
@@ -156,9 +172,17 @@ static bool takes_user(const struct me_filter *f, struct me_span user)
     return taken;
 }
 
+static bool takes_service(const struct me_filter *f, struct me_span service)
+{
+    bool taken = !me_filter_has_services(f);
+    for (int i = 0; i < ME_SERVICE_MAX && !taken; i++)
+        taken = f->services[i] && me_span_equal(service, me_service_name((enum me_service)i));
+    return taken;
+}
+
 bool me_filter_takes(const struct me_filter *f, const struct me_attempt *a)
 {
-    return takes_client(f, a->client) && takes_user(f, me_name_span(&a->user));
+    return takes_service(f, a->service) && takes_client(f, a->client) && takes_user(f, me_name_span(&a->user));
 }
 
 bool me_filter_concerns(const struct me_filter *f, const struct me_attempt *a)

@@ -32,6 +32,7 @@ struct me_filter {
     bool events[ME_EVENT_MAX], outcomes[ME_OUTCOME_MAX], reasons[ME_REASON_MAX];
     struct me_network networks[ME_FILTER_VALUES_MAX]; /* any of them; none: all clients */
     size_t network_count;
+    bool services[ME_SERVICE_MAX];           /* any of them; none: all services */
     const char *users[ME_FILTER_VALUES_MAX]; /* the same */
     size_t user_count;
     int64_t since, until; /* since <= when < until; ME_NEVER and INT64_MAX when not asked for */
@@ -61,10 +62,16 @@ bool me_network_contains(const struct me_network *network, const char *client);
 /* Whether `when` is of the time that is asked for. What has no date may be, and is never left out. */
 bool me_filter_covers(const struct me_filter *filter, int64_t when);
 
-/* Whether all clients and users are asked for. */
+/* Adds a service by its word. False when there is none of that name. */
+bool me_filter_service(struct me_filter *filter, struct me_span word);
+
+/* Whether any service is asked for. */
+bool me_filter_has_services(const struct me_filter *filter);
+
+/* Whether all clients, users and services are asked for. */
 bool me_filter_takes_everybody(const struct me_filter *filter);
 
-/* Whether the attempt is of a client and user that are asked for. */
+/* Whether the attempt is of a client, user and service that are asked for. */
 bool me_filter_takes(const struct me_filter *filter, const struct me_attempt *attempt);
 
 /* Whether the attempt is of the time, client and user that are asked for. */

@@ -120,6 +120,8 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
         return slot_key(slot, a->when, ME_HOUR, ME_CLOCK_HOUR, room);
     case ME_GROUP_KEY_DAY:
         return slot_key(slot, a->when, ME_DAY, ME_CLOCK_DAY, room);
+    case ME_GROUP_KEY_SERVICE:
+        return a->service;
     case ME_GROUP_KEY_DOMAIN:
         return domain_key(a, room);
     default:

@@ -66,6 +66,13 @@ void me_filter_summary_text(const struct me_report *r, char out[static ME_FILTER
     }
     for (size_t i = 0; i < f->user_count; i++)
         add(&t, "%s%s", i > 0 ? " or " : t.len > 0 ? "; user " : "user ", f->users[i]);
+    bool is_first = true;
+    for (int i = 0; i < ME_SERVICE_MAX; i++)
+        if (f->services[i]) {
+            const struct me_span word = me_service_name((enum me_service)i);
+            add(&t, "%s%.*s", !is_first ? " or " : t.len > 0 ? "; service " : "service ", (int)word.len, word.ptr);
+            is_first = false;
+        }
     if (f->since != ME_NEVER)
         add(&t, "%sfrom %s on", separator(&t, "; "), me_clock_text(f->since, ME_CLOCK_MINUTE, when));
     if (f->until != INT64_MAX)
@@ -77,7 +84,7 @@ static const char *nothing(const struct me_report *r)
     if (r->files == 0)
         return "There was no file to read.";
     if (r->tally->records == 0)
-        return "No record of MailEnable's SMTP service was found.";
+        return "No record of MailEnable was found.";
     return me_filter_summary_is_given(r) ? "Nothing of what was asked for happened." : "No connection failed.";
 }
 

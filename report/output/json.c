@@ -146,6 +146,12 @@ static bool put_asked(struct me_writer *w, const struct me_options *o, FILE *out
         users[i] = string(f->users[i]);
     me_writer_add_list(w, ME_WRITER_KEY("client"), networks, f->network_count);
     me_writer_add_list(w, ME_WRITER_KEY("user"), users, f->user_count);
+    struct me_span services[ME_SERVICE_MAX];
+    size_t service_count = 0;
+    for (int i = 0; i < ME_SERVICE_MAX; i++)
+        if (f->services[i])
+            services[service_count++] = me_service_name((enum me_service)i);
+    me_writer_add_list(w, ME_WRITER_KEY("service"), services, service_count);
     add_moment(w, ME_WRITER_KEY("since"), f->since);
     if (f->until != INT64_MAX)
         add_moment(w, ME_WRITER_KEY("until"), f->until);

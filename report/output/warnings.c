@@ -60,7 +60,7 @@ static void warn_of_grant(struct me_warnings *n, enum me_incident_kind kind, con
         me_clock_text(list[i]->last, ME_CLOCK_MINUTE, last);
         const bool at_once = strcmp(first, last) == 0;
         w->host = list[i]->host;
-        w->service = ME_SPAN("smtp");
+        w->service = me_service_name(ME_SERVICE_SMTP);
         w->when = list[i]->last;
         w->count = list[i]->count;
         snprintf(w->what, sizeof(w->what), "%s: %srelaying was granted %" PRIu64 " %s %s, %s %s%s%s.", label, host,

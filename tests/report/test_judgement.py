@@ -138,3 +138,32 @@ def test_the_rest_is_a_sentence(report):
     found = json.loads(report("--format", "json", stdin=logins(*plan)))["warnings"]
     assert [w["count"] for w in found] == [13, 12, 11, 10, 9, 3]
     assert found[-1]["text"] == "Guessed passwords? The same is true of 3 more logins." and "user" not in found[-1]
+
+
+def imap(client, user, good, number):
+    """A login by LOGIN; the post office and the mailbox are known once it was accepted."""
+    reply = "2 OK LOGIN completed" if good else "2 NO LOGIN Failed - Invalid username or password."
+    return "11/22/26 08:00:%02d\tIMAP-IN\t\t%d\t%s\tLOGIN\tLOGIN %s \"***\"\t%s\t50\t40\t%s\t%s\r\n" % (
+        number, 700 + number, client, user, reply, "example.com" if good else "", "bob" if good else "")
+
+
+def test_one_account_over_two_services(report):
+    """Three failures by SMTP, three by IMAP, and a login by IMAP."""
+    data = logins((THIEF, BOB, 3)) + "".join(imap(THIEF, BOB, i == 3, i) for i in range(4)).encode()
+    found = json.loads(report("--format", "json", stdin=data))["warnings"]
+    assert [(w["id"], w["service"], w["user"], w["count"]) for w in found] == [("guessed-account", "imap", BOB, 6)]
+    for service, count in ("smtp", 3), ("imap", 3), ("pop", 0):
+        found = json.loads(report("--format", "json", "--service", service, stdin=data))
+        assert found["summary"]["failed"] == count and found["asked"]["service"] == [service]
+        assert found["warnings"] == []
+    groups = json.loads(report("--format", "json", "--by", "service", stdin=data))["groups"]
+    assert {g["service"]: (g["attempts"], g["logins"]) for g in groups} == {"smtp": (3, 0), "imap": (3, 1)}
+
+
+@pytest.mark.parametrize("rows, found", [(29, 0), (30, 1)])
+def test_a_client_whose_rows_have_no_end(report, rows, found):
+    """Padded beyond the limit of a row, again and again."""
+    data = b"".join(b"11/22/26 07:00:%02d\tSMTP-IN\t%032X.MAI\t1\t%s\tUNKN\t%s\r\n" % (
+        i, i, THIEF.encode(), b"x" * 900) for i in range(rows))
+    warnings = json.loads(report("--format", "json", stdin=data))["warnings"]
+    assert [(w["id"], w["client"], w["count"]) for w in warnings] == [("truncated-rows", THIEF, rows)] * found

@@ -25,10 +25,11 @@ BY = {
     "reason": lambda a: a.event + ("/" + a.reason if a.reason else ""),
     "hour": lambda a: a.when.strftime("%Y-%m-%d %H:00"),
     "day": lambda a: a.when.strftime("%Y-%m-%d"),
+    "service": lambda a: "smtp",
     "domain": domain,
     "host": lambda a: a.host,
 }
-HAVE_LOGINS = {"client", "network", "user", "hour", "day", "domain", "host"}
+HAVE_LOGINS = {"client", "network", "user", "hour", "day", "service", "domain", "host"}
 NAMES = {"client": "clients", "user": "users", "sender": "senders", "recipient": "recipients"}
 
 

@@ -35,7 +35,7 @@ def test_the_page_loads_without_a_word_and_shows_its_charts(browser, page):
     assert browser.ask("document.querySelectorAll('.heat tbody td').length") == 7 * 24
     assert browser.ask("getComputedStyle(document.querySelector('.s0')).fill") != "rgb(0, 0, 0)"
     assert browser.ask("document.querySelector('.bar rect').getBoundingClientRect().width") > 50
-    assert browser.ask("document.querySelectorAll('table.data').length") == 8
+    assert browser.ask("document.querySelectorAll('table.data').length") == 9
 
 
 def test_tables_sort(browser, page):
@@ -99,13 +99,13 @@ UNTIMED = b"ME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
 @pytest.mark.parametrize(
     "lines, options, sections, words",
     [
-        (b"", [], [], ["No record of MailEnable's SMTP service was found.", "0 records in 0 lines of 1 file:"]),
+        (b"", [], [], ["No record of MailEnable was found.", "0 records in 0 lines of 1 file:"]),
         (b"11/22/26 07:00:01\tME-I0101: Local Delivery: Address (a@example.com) is local.\n", [], [],
          ["No connection failed.", "1 record in 1 line of 1 file:"]),
         (LOGIN, ["--user", "alice"], [], ["Nothing of what was asked for happened.", "Asked for: user alice"]),
-        (LOGIN, [], ["time", "tops", "week", "by-client", "by-network", "by-user", "by-reason", "by-host"],
+        (LOGIN, [], ["time", "tops", "week", "by-client", "by-network", "by-user", "by-reason", "by-service", "by-host"],
          ["The most: 1, 2026-11-22 07:00", "login failed: 1"]),
-        (UNTIMED, [], ["by-client", "by-reason", "by-host"], ["relay denied: no right"]),
+        (UNTIMED, [], ["by-client", "by-reason", "by-service", "by-host"], ["relay denied: no right"]),
     ],
     ids=["no record", "no failure", "nothing asked for", "one", "one without a time"],
 )
@@ -201,7 +201,7 @@ def test_the_page_has_what_readers_of_screens_need(browser, page):
     browser.show(page)
     assert browser.ask("document.documentElement.lang") == "en"
     assert browser.ask("document.querySelectorAll('h1').length") == 1
-    assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 9
+    assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 10
     assert browser.ask("document.querySelectorAll('th:not([scope])').length") == 0
     label = "document.getElementById(document.querySelector('.chart').getAttribute('aria-labelledby')).textContent"
     assert browser.ask(label) == "Attempts by day. The most: 213, 2026-11-11."

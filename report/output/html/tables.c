@@ -12,7 +12,7 @@ enum { ROWS_DEFAULT = 200, NAMES_SHOWN = 3 };
 /* Hours and days have the chart; they get a table when it is asked for. */
 static const enum me_group_key questions[] = {ME_GROUP_KEY_CLIENT, ME_GROUP_KEY_NETWORK,   ME_GROUP_KEY_USER,
                                               ME_GROUP_KEY_SENDER, ME_GROUP_KEY_RECIPIENT, ME_GROUP_KEY_REASON,
-                                              ME_GROUP_KEY_DOMAIN, ME_GROUP_KEY_HOST};
+                                              ME_GROUP_KEY_DOMAIN, ME_GROUP_KEY_SERVICE,   ME_GROUP_KEY_HOST};
 
 struct tables {
     FILE *out;
