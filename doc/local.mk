@@ -99,7 +99,16 @@ nobase_dist_doc_DATA += \
 	conf-examples/site/nftables.rule \
 	conf-examples/site/offenders.conf \
 	conf-examples/site/offenders.rule \
-	conf-examples/site/tls.conf.example
+	conf-examples/site/tls.conf.example \
+	conf-examples/site/watch-blocklist.conf \
+	conf-examples/site/watch-blocklist.rule \
+	conf-examples/site/watch-nftables.conf \
+	conf-examples/site/watch-nftables.rule \
+	conf-examples/site/watch.conf \
+	conf-examples/site/watch.rule \
+	conf-examples/watch/README.md \
+	conf-examples/watch/filter.d/mailenable-watch.conf \
+	conf-examples/watch/jail.d/mailenable-watch.conf
 
 # Programs: executable where they are installed.
 programsdir = $(docdir)

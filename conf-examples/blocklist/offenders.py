@@ -13,8 +13,8 @@ import select
 import subprocess
 import sys
 
-# Attempts that are too many, and within how many seconds. README.md says why.
-LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipient": (30, 3600)}
+# Attempts that are too many, and within how many seconds. README.md says why. Of "watched" the module has counted them.
+LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipient": (30, 3600), "watched": (1, 3600)}
 DAY = 86400
 CLIENTS_REMEMBERED = 65536
 BANS_PER_MINUTE = 60

@@ -24,10 +24,10 @@ class Site:
         (directory / "allow.txt").write_text(attacks.ALLOWED + "\n")
         self._run = run_fragment
 
-    def run(self, *options):
+    def run(self, *options, fragment="blocklist"):
         binary = 'binary="{}/blocklist.py --list {} --allow {}/allow.txt {}"'.format(
             self.directory, self.list, self.directory, " ".join(options))
-        return self._run("blocklist", (BINARY, binary))
+        return self._run(fragment, (BINARY, binary))
 
     def listed(self):
         return self.list.read_text().split("\n")[:-1] if self.list.exists() else []

@@ -25,7 +25,8 @@ LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}[+-]\d\d:\d\d client=([
 class Fail2ban:
     """fail2ban-server on the example's filter and jails, with the package's own actions."""
 
-    def __init__(self, directory, log):
+    def __init__(self, directory, log, watched=None):
+        """`log` of the jails of the example; `watched`: of the jail of the example watch, or none."""
         self.directory = str(directory)
         config = os.path.join(self.directory, "etc")
         shutil.copytree(unpacked("fail2ban", "etc", "fail2ban"), config)
@@ -33,9 +34,15 @@ class Fail2ban:
         os.mkdir(os.path.join(config, "jail.d"))
         for folder in ("filter.d", "jail.d"):
             shutil.copy(os.path.join(EXAMPLES, "fail2ban", folder, "mailenable.conf"), os.path.join(config, folder))
+        if watched is not None:
+            for folder in ("filter.d", "jail.d"):
+                shutil.copy(os.path.join(EXAMPLES, "watch", folder, "mailenable-watch.conf"),
+                            os.path.join(config, folder))
         with open(os.path.join(config, "jail.d", "mailenable.local"), "w", encoding="utf-8") as file:
             # What a site adapts.
             file.write("[DEFAULT]\nmailenable_log = {}\nmailenable_own = {}\n".format(log, attacks.ALLOWED))
+            if watched is not None:
+                file.write("[mailenable-watch]\nlogpath = {}\n".format(watched))
         with open(os.path.join(config, "fail2ban.local"), "w", encoding="utf-8") as file:
             file.write("[DEFAULT]\nlogtarget = {0}/log\nsocket = {0}/socket\npidfile = {0}/pid\ndbfile = {0}/db\n"
                        .format(self.directory))
@@ -47,7 +54,8 @@ class Fail2ban:
                 own_network() + ["/usr/bin/python3", unpacked("fail2ban", "usr", "bin", "fail2ban-server"), "-f", "-x",
                                  *self.options, "start"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=self.environment, cwd=self.directory)
-        wait.until(lambda: all(jail in self.ask("status") for jail in JAILS), self.log, 60, self._alive)
+        jails = JAILS + (("mailenable-watch",) if watched is not None else ())
+        wait.until(lambda: all(jail in self.ask("status") for jail in jails), self.log, 60, self._alive)
 
     def _alive(self):
         assert self.process.poll() is None, self.log()

@@ -89,12 +89,12 @@ class Network:
         """What a command prints in the network of the clients."""
         return self._run_in(self.clients, command)
 
-    def run(self, *options):
+    def run(self, *options, fragment="nftables"):
         words = inside(self.process) + [
             "{}/nft_bans.py".format(self.directory), "--table", "{}/mailenable.nft".format(self.directory), "--allow",
             "{}/allow.txt".format(self.directory), *options]
         words[0] = shutil.which(words[0])
-        return self._run_fragment("nftables", (BINARY, 'binary="{}"'.format(" ".join(words))))
+        return self._run_fragment(fragment, (BINARY, 'binary="{}"'.format(" ".join(words))))
 
     def banned(self):
         """{address: seconds left}"""

@@ -93,6 +93,14 @@ READ_BY = {
     "site/offenders.conf": ("bans/test_fail2ban.py", '"offenders"'),
     "site/offenders.rule": ("bans/test_fail2ban.py", '"offenders"'),
     "site/tls.conf.example": ("senders/receiver.py", '"tls.conf.example"'),
+    "site/watch-blocklist.conf": ("bans/test_watch.py", '"watch-blocklist"'),
+    "site/watch-blocklist.rule": ("bans/test_watch.py", '"watch-blocklist"'),
+    "site/watch-nftables.conf": ("bans/test_watch.py", '"watch-nftables"'),
+    "site/watch-nftables.rule": ("bans/test_watch.py", '"watch-nftables"'),
+    "site/watch.conf": ("e2e/test_examples.py", '"watch"'),
+    "site/watch.rule": ("e2e/test_examples.py", '"watch"'),
+    "watch/filter.d/mailenable-watch.conf": ("bans/test_fail2ban.py", '"mailenable-watch.conf"'),
+    "watch/jail.d/mailenable-watch.conf": ("bans/test_fail2ban.py", '"mailenable-watch.conf"'),
 }
 
 
@@ -250,6 +258,35 @@ def test_denied_relaying(run):
     assert objects(daemon, "denied-relaying-unknown.json", 1) == [
         {"host": "MAIL01", "log": "debug", "reason": "relaying-disabled", "time": "2018-09-05T10:00:02",
          "code": "ME-I0112"}]
+
+
+def login(reply, client, user):
+    return ("09/05/18 10:00:00\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t{}\tAUTH\t{{blank}}\t"
+            "{}\t43\t33\t{}\t".format(client, reply, user))
+
+
+def test_watch(run):
+    """Ten failures of a client, fifty of a network, a guess that succeeds, an account that twenty addresses try."""
+    failed, succeeded = "535 no", "235 yes"
+    rows = [login(failed, "198.51.100.10", "a{}@example.com".format(n)) for n in range(10)]
+    rows += [login(failed, "192.0.2.{}".format(n), "b{}@example.com".format(n)) for n in range(50)]
+    rows += [login(failed, "203.0.113.1", "Carol@example.com")] * 5
+    rows += [login(succeeded, "203.0.113.2", "carol@example.com")]
+    rows += [login(failed, "10.0.{}.1".format(n), "dave@example.com") for n in range(20)]
+    rows += [login(failed, "203.0.113.200", "erin@example.com"), login(succeeded, "203.0.113.200", "erin@example.com")]
+    daemon = play(run, ["watch", "counters"], rows, ('interval="60"', 'interval="1"'))
+    alerts = objects(daemon, "watch-alerts.json", 2)
+    assert alerts == [
+        {"alert": "a guess that succeeded", "host": "MAIL01", "time": "2018-09-05T10:00:00",
+         "user": "carol@example.com", "client_ip": "203.0.113.2", "account_failures": 5, "account_clients": 1,
+         "after_failures": 5},
+        {"alert": "an account that many addresses try", "host": "MAIL01", "time": "2018-09-05T10:00:00",
+         "user": "dave@example.com", "client_ip": "10.0.19.1", "account_failures": 20, "account_clients": 20}]
+    bans = daemon.wait_for_lines("mailenable/watch-bans.log", 2)
+    assert [line.split(" ", 1)[1] for line in bans] == ["client=198.51.100.10 reason=watched",
+                                                        "client=192.0.2.49 reason=watched"]
+    networks = counted(daemon, "logins_by_account_and_network")
+    assert {"carol@example.com 203.0.113.": 1, "erin@example.com 203.0.113.": 1}.items() <= networks.items()
 
 
 def test_brute_force(run):

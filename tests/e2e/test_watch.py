@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""watch="on" in a real rsyslogd: a made-up month of three servers against an independent count, with one worker and with
-four, and the memory of the daemon under names and addresses that come once."""
+"""watch="on" in a real rsyslogd: a made-up month of three servers against an independent count, with one worker and
+with four, and the memory of the daemon under names and addresses that come once."""
 import collections
 import json
 import re
@@ -94,7 +94,7 @@ def test_four_workers_lose_nothing(rsyslogd, tmp_path):
 
 
 def flood(rsyslogd, tmp_path, full, rows, steps):
-    """Rows of ever new names and addresses; sizes of the daemon in KiB after `full` rows and each step of the others."""
+    """Rows of ever new names and addresses; the daemon's KiB after `full` rows and after each step of the others."""
     daemon = rsyslogd('action(type="mmmailenable" watch="on" watch.maxEntries="4096" correlate="off" timezone="utc")',
                       kinds=(inputs.Ptcp,), record=False, prelude=counters.prelude(tmp_path / "daemon0"),
                       queue=FOUR_WORKERS.format(5000, 500, 128))

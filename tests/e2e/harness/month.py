@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A made-up month of three mail servers, and an independent count of what the watch has to say of each row.
 
-The story: owners log in, some with typing errors; one account is guessed by a pool of addresses, each of which tries a few
-times, and one of them succeeds; one client tries all accounts; one account logs in from forty networks; one hour of refused
-relaying. Knows the layout of Activity rows, and how doc/watching.md defines the counts; knows nothing of the module.
+The story: owners log in, some with typing errors; one account is guessed by a pool of addresses, each of which tries a
+few times, and one of them succeeds; one client tries all accounts; one account logs in from forty networks; one hour of
+refused relaying. Knows the layout of Activity rows, and how doc/watching.md defines the counts; knows nothing of the
+module.
 """
 import collections
 import datetime
@@ -19,13 +20,13 @@ STEPS = 32
 EXACT = 64
 
 FAILED, LOGIN, DENIED = "auth-failure", "auth-success", "relay-denied"
-ROW = ("<13>{header} {host} mailenable: {stamp}\tSMTP-IN\t{number:032X}.MAI\t{number}\t{client}\t{command}\t{argument}\t"
-       "{reply}\t43\t30\t{user}\t\n")
+ROW = ("<13>{header} {host} mailenable: {stamp}\tSMTP-IN\t{number:032X}.MAI\t{number}\t{client}\t{command}\t"
+       "{argument}\t{reply}\t43\t30\t{user}\t\n")
 REPLIES = {
     FAILED: ("AUTH", "{blank}", "535 Invalid Username or Password"),
     LOGIN: ("AUTH", "{blank}", "235 Authenticated"),
-    DENIED: ("RCPT", "RCPT TO:<x@example.net>", "503 This mail server requires authentication when attempting to send to a "
-             "non-local e-mail address."),
+    DENIED: ("RCPT", "RCPT TO:<x@example.net>", "503 This mail server requires authentication when attempting to send "
+             "to a non-local e-mail address."),
 }
 
 Event = collections.namedtuple("Event", "time host what client user")
