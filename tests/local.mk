@@ -27,6 +27,7 @@ library_tests = \
 	tests/unit/correlate/test_conversation_threads \
 	tests/unit/correlate/test_decision \
 	tests/unit/correlate/test_lru \
+	tests/unit/correlate/test_services \
 	tests/unit/correlate/test_unreadable \
 	tests/unit/correlate/test_watch \
 	tests/unit/correlate/test_watch_threads \

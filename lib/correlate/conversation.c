@@ -321,15 +321,16 @@ void me_conversation_update(struct me_store *store, const struct me_conversation
         me_key_id(call.host, record->direction == ME_DIRECTION_OUT ? ME_KEY_OUTBOUND : ME_KEY_INBOUND,
                   record->message_id, transaction);
     if (record->connection != ME_ABSENT) {
-        me_key_number(call.host, ME_KEY_SESSION, (uint64_t)record->connection, call.session);
+        me_key_number(call.host, me_key_session((unsigned)record->service), (uint64_t)record->connection, call.session);
         update_session(&call, call.session, transaction[0]);
     }
     if (record->message_id.len > 0)
         update_transaction(&call, transaction);
     if (knows_something(context))
         context->correlated_by = ME_CORRELATION_ID;
-    const unsigned kinds = store->options.by_time ? decision_kinds(&call.observation) : 0;
-    if (store->options.by_time && (call.started || call.disordered || kinds != 0))
+    const bool by_time = store->options.by_time && record->service == ME_SERVICE_SMTP; /* where relaying is decided */
+    const unsigned kinds = by_time ? decision_kinds(&call.observation) : 0;
+    if (by_time && (call.started || call.disordered || kinds != 0))
         update_by_time(&call, kinds);
     if (call.observation.undecided)
         clear_context(context); /* nothing says which command it is, so nothing that is known belongs to it */

@@ -10,7 +10,13 @@
 #include "text/span.h"
 
 /* What a key names. The hash contains it, so that keys of different kinds are never equal. */
-enum me_key { ME_KEY_HOST, ME_KEY_SESSION, ME_KEY_INBOUND, ME_KEY_OUTBOUND, ME_KEY_ACCOUNT };
+enum me_key {
+    ME_KEY_HOST,
+    ME_KEY_INBOUND,
+    ME_KEY_OUTBOUND,
+    ME_KEY_ACCOUNT,
+    ME_KEY_SESSION, /* last: one for each service */
+};
 
 /* The last word of a key: up to 56 bits of it, and above them its kind and how many bytes these bits are. */
 static inline uint64_t me_key_last_word(enum me_key key, size_t len, uint64_t bits)
@@ -44,6 +50,12 @@ static inline void me_key_id(const struct me_siphash *host, enum me_key key, str
     struct me_siphash state = *host;
     const uint64_t rest = me_siphash_add_words(&state, id.ptr, id.len);
     me_siphash_finish_word(&state, me_key_last_word(key, id.len % sizeof(uint64_t), rest), identity);
+}
+
+/* The kind of key of the socket handles of a service, of which there are a few. */
+static inline enum me_key me_key_session(unsigned service)
+{
+    return (enum me_key)(ME_KEY_SESSION + service);
 }
 
 /* The key of a number below 2^56. */

@@ -31,33 +31,33 @@ static uint8_t answer_of(const struct me_record *record, const struct me_verdict
     }
 }
 
-/* What the command of an unreadable row would have set. Only a row that is cut shows its command; where none is shown,
- * it may have been any. */
-static uint8_t forgets_of(const struct me_record *record, const struct me_verdict *verdict)
+/* What the command of an unreadable row would have set. Where its command is not known, it may have been any. */
+static uint8_t forgets_of(const struct me_record *record)
 {
     enum {
         MAIL = ME_OBSERVATION_FORGET_SENDER | ME_OBSERVATION_FORGET_RECIPIENT | ME_OBSERVATION_FORGET_VERDICT,
         ALL = MAIL | ME_OBSERVATION_FORGET_HELO | ME_OBSERVATION_FORGET_LOGIN
     };
-    if (verdict->event == ME_EVENT_AMBIGUOUS || record->command.len == 0)
+    if (record->verb == ME_COMMAND_GREETING || record->verb == ME_COMMAND_OTHER || record->verb == ME_COMMAND_UNKN)
         return ALL;
     switch (record->verb) {
     case ME_COMMAND_EHLO:
     case ME_COMMAND_HELO:
         return ME_OBSERVATION_FORGET_HELO;
     case ME_COMMAND_AUTH:
+    case ME_COMMAND_LOGIN:
+    case ME_COMMAND_AUTHENTICATE:
+    case ME_COMMAND_USER:
+    case ME_COMMAND_PASS:
+    case ME_COMMAND_APOP:
         return ME_OBSERVATION_FORGET_LOGIN;
     case ME_COMMAND_MAIL:
     case ME_COMMAND_RSET:
         return MAIL;
     case ME_COMMAND_RCPT:
         return ME_OBSERVATION_FORGET_RECIPIENT | ME_OBSERVATION_FORGET_VERDICT;
-    case ME_COMMAND_DATA:
-    case ME_COMMAND_QUIT:
-    case ME_COMMAND_NOOP:
-        return 0;
     default:
-        return ALL;
+        return 0;
     }
 }
 
@@ -75,13 +75,15 @@ void me_observation_set(struct me_observation *observation, const struct me_reco
     observation->debug = record->log == ME_LOG_DEBUG;
     observation->undecided =
         !observation->debug && (record->anomalies & (1u << ME_ANOMALY_AMBIGUOUS | 1u << ME_ANOMALY_TRUNCATED)) != 0;
-    observation->forgets = observation->undecided ? forgets_of(record, verdict) : 0;
+    observation->forgets = observation->undecided ? forgets_of(record) : 0;
     if (observation->undecided)
         memset(observation->text, 0, sizeof(observation->text));
     observation->starts = !observation->debug && !observation->undecided &&
                           (verdict->event == ME_EVENT_CONNECT || verdict->event == ME_EVENT_CONNECTION_DENIED ||
-                           (verdict->event == ME_EVENT_COMMAND && !me_span_present(record->command)));
+                           (verdict->event == ME_EVENT_COMMAND && record->service == ME_SERVICE_SMTP &&
+                            !me_span_present(record->command)));
     observation->starts_mail =
         me_span_present(observation->text[ME_OBSERVATION_SENDER]) || verdict->event == ME_EVENT_RESET;
     observation->authenticated = verdict->event == ME_EVENT_AUTH_SUCCESS && record->direction == ME_DIRECTION_IN;
+    observation->unnamed = record->verb == ME_COMMAND_AUTHENTICATE && record->user.len == 0 && !observation->debug;
 }

@@ -46,6 +46,7 @@ struct me_observation {
     bool starts;      /* a greeting: a new connection begins, and nothing said before belongs to it */
     bool starts_mail; /* a new transaction begins, and no sender or recipient said before belongs to it */
     bool authenticated;
+    bool unnamed; /* a login whose name the row does not say: it is not the one said before */
 };
 
 /* Fills `*observation`. `record` and `verdict` must outlive it. */

@@ -66,19 +66,24 @@ static bool watched_event(const struct me_resolved *resolved, struct me_watch_ev
     const struct me_record *r = &resolved->record;
     if (r->log == ME_LOG_DEBUG || r->direction != ME_DIRECTION_IN)
         return false;
-    switch (resolved->verdict.event) {
-    case ME_EVENT_AUTH_FAILURE:
+    if (resolved->verdict.offence == ME_OFFENCE_AUTH_FAILURE)
         event->what = ME_WATCH_LOGIN_FAILED;
-        return true;
-    case ME_EVENT_AUTH_SUCCESS:
-        event->what = ME_WATCH_LOGIN;
-        return true;
-    case ME_EVENT_RELAY_DENIED:
+    else if (resolved->verdict.offence == ME_OFFENCE_RELAY_DENIED)
         event->what = ME_WATCH_RELAY_DENIED;
-        return true;
-    default:
+    else if (resolved->verdict.event == ME_EVENT_AUTH_SUCCESS)
+        event->what = ME_WATCH_LOGIN;
+    else
         return false;
-    }
+    return true;
+}
+
+/* The name of a login. PASS of POP has none of its own: it is that of the row USER before it. */
+static struct me_span account_of(const struct me_resolved *resolved)
+{
+    const struct me_record *r = &resolved->record;
+    if (r->user.len > 0 || r->verb != ME_COMMAND_PASS || resolved->context.correlated_by != ME_CORRELATION_ID)
+        return r->user;
+    return text_of(&resolved->context.user);
 }
 
 static void watch(struct me_resolved *resolved, struct me_watch *table, const struct me_resolved_origin *origin,
@@ -91,7 +96,7 @@ static void watch(struct me_resolved *resolved, struct me_watch *table, const st
     origin->fill_time(origin->context, &resolved->record, &time);
     time.log = (unsigned)resolved->record.log;
     event.client_ip = resolved->record.client_ip;
-    event.account = resolved->record.user;
+    event.account = account_of(resolved);
     event.time = me_watch_host_time(table, &time);
     event.host = time.host.v[0] ^ time.host.v[2];
     me_watch_update(table, &event, origin->now, &resolved->watched, &counts->watch_evicted);

@@ -114,6 +114,8 @@ void me_session_state_set_client(struct me_session_state *state, const struct me
     state->authenticated |= observation->authenticated || (context != NULL && context->authenticated);
     set_or_keep_text(state, ME_OBSERVATION_HELO, observation->text[ME_OBSERVATION_HELO],
                      context != NULL ? &context->helo : NULL);
+    if (observation->unnamed)
+        set_text(state, ME_OBSERVATION_USER, (struct me_span){"", 0});
     set_or_keep_text(state, ME_OBSERVATION_USER, observation->text[ME_OBSERVATION_USER],
                      context != NULL ? &context->user : NULL);
 }
@@ -146,7 +148,8 @@ void me_session_state_get_client(const struct me_session_state *state, const str
         memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
     context->authenticated |= state->authenticated;
     get_text(state, ME_OBSERVATION_HELO, observation, &context->helo);
-    get_text(state, ME_OBSERVATION_USER, observation, &context->user);
+    if (!observation->unnamed)
+        get_text(state, ME_OBSERVATION_USER, observation, &context->user);
 }
 
 void me_session_state_get_mail(const struct me_session_state *state, const struct me_observation *observation,

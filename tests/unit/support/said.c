@@ -94,8 +94,10 @@ static void make_unreadable(struct me_said_record *out, bool ambiguous)
     record->user = record->argument = record->reply = record->subject = (struct me_span){0};
     record->reply_code = ME_ABSENT;
     record->anomalies |= ambiguous ? 1u << ME_ANOMALY_AMBIGUOUS : 1u << ME_ANOMALY_TRUNCATED;
-    if (ambiguous)
+    if (ambiguous) {
         record->command = record->argument;
+        record->verb = ME_COMMAND_OTHER; /* of which nobody can say what it set */
+    }
     memset(&out->verdict, 0, sizeof(out->verdict));
     out->verdict.event = ambiguous ? ME_EVENT_AMBIGUOUS : ME_EVENT_COMMAND;
 }
