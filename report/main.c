@@ -37,19 +37,35 @@ static bool write_all(bool good)
     return false;
 }
 
+/* Where MailEnable runs, its own logs. False when there are none to be found. */
+static bool add_logs_of_this_machine(struct me_inputs *inputs)
+{
+    struct me_texts paths = {0};
+    me_system_log_directories(&paths);
+    for (size_t i = 0; i < paths.count; i++) {
+        if (me_system_is_terminal(ME_SYSTEM_STDERR))
+            complain(paths.items[i], "is read, since no log is named");
+        me_inputs_add(inputs, paths.items[i]);
+    }
+    const bool are_there = paths.count > 0;
+    me_texts_free(&paths);
+    return are_there;
+}
+
 static bool add_inputs(const struct me_options *options, struct me_inputs *inputs)
 {
-    if (options->path_count == 0 && me_system_is_terminal(ME_SYSTEM_STDIN)) {
-        fputs("mailenable-report: nothing to read. Name log files or directories, for example\n\n"
-              "    mailenable-report /srv/logs/mail01\n\n"
-              "or - for standard input. \"mailenable-report --help\" shows what else it can do.\n",
-              stderr);
-        return false;
-    }
     for (int i = 0; i < options->path_count; i++)
         me_inputs_add(inputs, options->paths[i]);
-    if (options->path_count == 0)
+    if (options->path_count == 0 && me_system_is_fed())
         me_inputs_add(inputs, "-");
+    else if (options->path_count == 0 && !add_logs_of_this_machine(inputs)) {
+        fprintf(stderr,
+                "mailenable-report: nothing to read. Name log files or directories, for example\n\n"
+                "    mailenable-report %s\n\n"
+                "or - for standard input. \"mailenable-report --help\" shows what else it can do.\n",
+                me_system_example);
+        return false;
+    }
     me_inputs_sort(inputs);
     return true;
 }
@@ -83,10 +99,7 @@ static int status_of(const struct me_options *options, const struct me_run_resul
 int main(int argc, char **argv)
 {
     struct me_options options;
-    if (!me_system_start(&argc, &argv)) {
-        complain("command line", "memory is out");
-        return STATUS_FAILED;
-    }
+    me_system_start();
     switch (me_options_read(argc, argv, &options)) {
     case ME_OPTIONS_DONE:
         return write_all(true) ? STATUS_GOOD : STATUS_FAILED;

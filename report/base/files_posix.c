@@ -69,55 +69,45 @@ void me_system_close(int descriptor)
     close(descriptor);
 }
 
-/* Appends a copy of `name` to a list with a power of two as its capacity. */
-static bool add_name(char ***names, size_t *count, const char *name)
-{
-    if ((*count & (*count - 1)) == 0) {
-        char **grown = realloc(*names, (*count > 0 ? *count * 2 : 1) * sizeof(**names));
-        if (grown == NULL)
-            return false;
-        *names = grown;
-    }
-    char *copy = strdup(name);
-    if (copy == NULL)
-        return false;
-    (*names)[(*count)++] = copy;
-    return true;
-}
-
 /* All names, and whether that was all. */
-static bool read_names(DIR *directory, char ***names, size_t *count)
+static bool read_names(DIR *directory, struct me_texts *names)
 {
     const struct dirent *entry;
     for (errno = 0; (entry = readdir(directory)) != NULL; errno = 0)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !add_name(names, count, entry->d_name))
+            !me_texts_add(names, strdup(entry->d_name))) {
+            errno = ENOMEM;
             return false;
+        }
     return errno == 0;
 }
 
-char **me_system_names(const char *path, size_t *count)
+bool me_system_names(const char *path, struct me_texts *names)
 {
     DIR *directory = opendir(path);
-    char **names = directory != NULL ? malloc(sizeof(*names)) : NULL;
-    *count = 0;
-    const bool is_complete = names != NULL && read_names(directory, &names, count);
+    if (directory == NULL)
+        return false;
+    const bool is_complete = read_names(directory, names);
     const int error = errno;
-    if (directory != NULL)
-        closedir(directory);
-    if (!is_complete && names != NULL) {
-        me_system_names_free(names, *count);
-        names = NULL;
-    }
+    closedir(directory);
     errno = error;
-    return names;
+    return is_complete;
 }
 
-void me_system_names_free(char **names, size_t count)
+bool me_system_expand(const char *word, struct me_texts *paths)
 {
-    for (size_t i = 0; i < count; i++)
-        free(names[i]);
-    free(names);
+    if (me_texts_add(paths, strdup(word)))
+        return true;
+    errno = ENOMEM;
+    return false;
+}
+
+const char me_system_example[] = "/srv/logs/mail01";
+
+bool me_system_log_directories(struct me_texts *paths)
+{
+    (void)paths;
+    return true;
 }
 
 char *me_system_join(const char *path, const char *name)

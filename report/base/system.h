@@ -14,14 +14,16 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "texts.h"
+
 /* Descriptors of the streams that every program has. */
 enum { ME_SYSTEM_STDIN, ME_SYSTEM_STDOUT, ME_SYSTEM_STDERR };
 
 /* --- process -------------------------------------------------------------------------------------------------------*/
 
-/* To be called before all else. Makes the arguments UTF-8 and the standard streams binary where they are not; they live
- * as long as the program. A closed pipe becomes an error of the write. False when memory is out. */
-bool me_system_start(int *argc, char ***argv);
+/* To be called before all else. A closed pipe becomes an error of the write, and bytes pass the standard streams as
+ * they are. */
+void me_system_start(void);
 
 /* Ends the program at once. No thread is waited for, no stream is flushed. */
 _Noreturn void me_system_end(int status);
@@ -29,7 +31,8 @@ _Noreturn void me_system_end(int status);
 /* Why the last function of this file that failed in this thread did so; English words, valid until the next call. */
 const char *me_system_error(void);
 
-/* Whether a write to standard output failed because nobody reads it any more. To be asked right after the failure. */
+/* Whether a write to standard output has failed because nobody reads it any more. To be asked right after the failure.
+ */
 bool me_system_reader_left(void);
 
 /* From now on, whoever interrupts the program finds `words` on standard error, and then it ends as it would have.
@@ -99,10 +102,18 @@ int64_t me_system_seek(int descriptor, int64_t offset, int whence);
 
 void me_system_close(int descriptor);
 
-/* The names in the directory at `path`, in no order, without `.` and `..`; NULL when it cannot be read.
- * me_system_names_free() releases them. */
-char **me_system_names(const char *path, size_t *count);
-void me_system_names_free(char **names, size_t count);
+/* Adds the names in the directory at `path`, in no order, without `.` and `..`. False when it cannot be read, or not to
+ * its end. */
+bool me_system_names(const char *path, struct me_texts *names);
+
+/* Adds the paths that a word of the command line stands for: where shells leave wildcards to programs, of all files and
+ * directories that match, in the order of their names; elsewhere the word itself. That may be none. False when memory
+ * is out. */
+bool me_system_expand(const char *word, struct me_texts *paths);
+
+/* Adds the directories in which the MailEnable of this machine keeps its logs. That may be none: it runs on Windows
+ * only. False when memory is out. */
+bool me_system_log_directories(struct me_texts *paths);
 
 /* The path of `name` in the directory at `path`. The caller frees it; NULL when memory is out. */
 char *me_system_join(const char *path, const char *name);
@@ -126,9 +137,15 @@ bool me_system_put_in_place(FILE *out, const char *temporary, const char *path);
 /* Closes `out` and removes the temporary file; for a report that broke off. */
 void me_system_discard(FILE *out, const char *temporary);
 
+/* Where people may have logs, as they would type it. */
+extern const char me_system_example[];
+
 /* --- terminal ------------------------------------------------------------------------------------------------------*/
 
 bool me_system_is_terminal(int descriptor);
+
+/* Whether standard input comes from a file or a program; not from a person, and not from nowhere. */
+bool me_system_is_fed(void);
 
 /* Whether it is a terminal that obeys escape sequences; has it do so where that must be asked for. */
 bool me_system_obeys_escapes(int descriptor);

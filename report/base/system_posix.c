@@ -18,12 +18,10 @@
 
 /* --- process -------------------------------------------------------------------------------------------------------*/
 
-bool me_system_start(int *argc, char ***argv)
+void me_system_start(void)
 {
-    (void)argc, (void)argv;
     signal(SIGPIPE, SIG_IGN);
     setlocale(LC_CTYPE, "C.UTF-8"); /* in which archives spell the names of what is in them */
-    return true;
 }
 
 void me_system_end(int status)
@@ -143,6 +141,11 @@ bool me_system_host_name(const unsigned char *octets, size_t count, char **name)
 bool me_system_is_terminal(int descriptor)
 {
     return isatty(descriptor) != 0;
+}
+
+bool me_system_is_fed(void)
+{
+    return !isatty(STDIN_FILENO);
 }
 
 bool me_system_obeys_escapes(int descriptor)

@@ -30,12 +30,19 @@ static const struct me_span common_names[] = {
     {"..", 2},
 };
 
+/* `C:`, or `C$` as it is shared in a network. */
+static bool is_drive(struct me_span name)
+{
+    return name.len == 2 && me_ascii_lower(name.ptr[0]) >= 'a' && me_ascii_lower(name.ptr[0]) <= 'z' &&
+           (name.ptr[1] == ':' || name.ptr[1] == '$');
+}
+
 static bool is_common(struct me_span name)
 {
     for (size_t i = 0; i < sizeof(common_names) / sizeof(*common_names); i++)
         if (me_span_equal_nocase(name, common_names[i]))
             return true;
-    return false;
+    return is_drive(name);
 }
 
 /* The last separator before `end`, or NULL. */
@@ -184,64 +191,85 @@ static bool is_output(const struct me_inputs *inputs, const struct me_system_sta
     return is_known && memcmp(&output.identity, &status->identity, sizeof(output.identity)) == 0;
 }
 
-/* By bytes, whatever the locale. */
-static int by_name(const void *left, const void *right)
+/* A directory that is being read, and those around it. */
+struct place {
+    const struct place *around;
+    const char *path;
+    struct me_system_identity identity;
+    int depth;
+};
+
+/* Where the system shows a link as a directory, one may lie within itself. */
+static bool is_within(const struct place *place, const struct me_system_identity *identity)
 {
-    return strcmp(*(char *const *)left, *(char *const *)right);
+    for (; place != NULL; place = place->around)
+        if (memcmp(&place->identity, identity, sizeof(*identity)) == 0)
+            return true;
+    return false;
 }
 
-static void add_path(struct me_inputs *inputs, const char *path, int depth);
+static void add_directory(struct me_inputs *inputs, const struct place *place);
 
-static void add_name(struct me_inputs *inputs, const char *directory, const char *name, int depth)
+/* What has the name in the directory, unless it is no log. */
+static void add_name(struct me_inputs *inputs, const struct place *place, const char *name)
 {
     struct me_system_status status;
-    char *path = me_system_join(directory, name);
+    char *path = me_system_join(place->path, name);
     if (path != NULL && me_system_status(path, &status)) {
-        if (status.kind == ME_SYSTEM_FILE && status.is_link)
+        const struct place below = {place, path, status.identity, place->depth + 1};
+        if (status.kind == ME_SYSTEM_FILE && !is_output(inputs, &status))
             add_file(inputs, path, &status);
-        else if (status.kind == ME_SYSTEM_FILE || (status.kind == ME_SYSTEM_DIRECTORY && !status.is_link))
-            add_path(inputs, path, depth);
+        else if (status.kind == ME_SYSTEM_DIRECTORY && !status.is_link && !is_within(place, &status.identity))
+            add_directory(inputs, &below);
     }
     free(path);
 }
 
-static void add_directory(struct me_inputs *inputs, const char *path, int depth)
+static void add_directory(struct me_inputs *inputs, const struct place *place)
 {
-    size_t count = 0;
-    char **names = depth < DEPTH_MAX ? me_system_names(path, &count) : NULL;
-    if (names == NULL) {
-        complain(inputs, path, depth < DEPTH_MAX ? me_system_error() : "directories are nested too deeply");
-        return;
-    }
-    qsort(names, count, sizeof(*names), by_name);
-    for (size_t i = 0; i < count; i++)
-        if (is_wanted(names[i]))
-            add_name(inputs, path, names[i], depth + 1);
-    me_system_names_free(names, count);
+    struct me_texts names = {0};
+    if (place->depth >= DEPTH_MAX)
+        complain(inputs, place->path, "directories are nested too deeply");
+    else if (!me_system_names(place->path, &names))
+        complain(inputs, place->path, me_system_error());
+    me_texts_sort(&names, 0);
+    for (size_t i = 0; i < names.count; i++)
+        if (is_wanted(names.items[i]))
+            add_name(inputs, place, names.items[i]);
+    me_texts_free(&names);
 }
 
-static void add_path(struct me_inputs *inputs, const char *path, int depth)
+static void add_path(struct me_inputs *inputs, const char *path)
 {
-    struct me_system_status status;
-    if (!me_system_status(path, &status))
+    struct me_system_status status = {0};
+    const bool is_there = me_system_status(path, &status);
+    const struct place place = {NULL, path, status.identity, 0};
+    if (!is_there)
         complain(inputs, path, me_system_error());
     else if (status.kind == ME_SYSTEM_DIRECTORY)
-        add_directory(inputs, path, depth);
-    else if (!is_output(inputs, &status))
-        add_file(inputs, path, &status);
-    else if (depth == 0)
+        add_directory(inputs, &place);
+    else if (is_output(inputs, &status))
         complain(inputs, path, "is also the output");
+    else
+        add_file(inputs, path, &status);
 }
 
-void me_inputs_add(struct me_inputs *inputs, const char *path)
+void me_inputs_add(struct me_inputs *inputs, const char *word)
 {
     struct me_system_status status = {.kind = ME_SYSTEM_OTHER};
-    if (strcmp(path, "-") != 0) {
-        add_path(inputs, path, 0);
+    struct me_texts paths = {0};
+    if (strcmp(word, "-") == 0) {
+        me_system_status_of(ME_SYSTEM_STDIN, &status);
+        append(inputs, NULL, NULL, ME_SOURCE_WHOLE, status.size, &status);
         return;
     }
-    me_system_status_of(ME_SYSTEM_STDIN, &status);
-    append(inputs, NULL, NULL, ME_SOURCE_WHOLE, status.size, &status);
+    if (!me_system_expand(word, &paths))
+        complain(inputs, word, me_system_error());
+    else if (paths.count == 0)
+        complain(inputs, word, "nothing has such a name");
+    for (size_t i = 0; i < paths.count; i++)
+        add_path(inputs, paths.items[i]);
+    me_texts_free(&paths);
 }
 
 void me_input_free(struct me_input *input)

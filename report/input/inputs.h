@@ -39,9 +39,9 @@ struct me_inputs {
     size_t copies;                                       /* inputs left out because another one holds their content */
 };
 
-/* Adds the file or directory at `path`, or standard input for `-`. Directories are read with all below them, without
- * hidden files; links to directories are not followed. */
-void me_inputs_add(struct me_inputs *inputs, const char *path);
+/* Adds the files and directories that `word` stands for (me_system_expand()), or standard input for `-`. Directories
+ * are read with all below them, without hidden files; links to directories are not followed. */
+void me_inputs_add(struct me_inputs *inputs, const char *word);
 
 /* Takes out what was added twice, and what another input of the same server begins with, byte by byte, such as a log
  * beside its `.gz`; puts the rest into the order of their groups, then of their first records,
