@@ -20,7 +20,8 @@ nobase_dist_doc_DATA += \
 	doc/parameters.md \
 	doc/performance.md \
 	doc/robustness.md \
-	doc/watching.md
+	doc/watching.md \
+	doc/windows.md
 
 # --- configurations to copy -------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@
 
 # Those that automake makes, and that a developer uses.
 readonly AUTOMATIC_TARGETS='check distcheck'
-readonly MAKEFILES='packaging/local.mk tests/bench/local.mk tests/fuzz/local.mk tests/local.mk
-    tests/oracle/local.mk tests/pytest.mk'
+readonly MAKEFILES='packaging/local.mk packaging/windows/local.mk tests/bench/local.mk tests/fuzz/local.mk
+    tests/local.mk tests/oracle/local.mk tests/pytest.mk'
 readonly SOURCES='lib/tables/codes.c lib/tables/commands.c lib/tables/enums.c lib/tables/replies.c'
 
 guard_scratch=$(mktemp -d)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program for Windows writes what the native one writes, byte for byte."""
+import re
+
+import pytest
+
+from conftest import REPORT_TESTS
+
+ROOT = REPORT_TESTS.parent.parent
+
+
+def words(name):
+    rows = re.findall(r'^ME_\w+\(\w+, "([^"]+)"', next((ROOT / "report").rglob(name)).read_text(), re.M)
+    assert len(rows) > 3
+    return rows
+
+
+@pytest.mark.parametrize("by", words("group_key.def"))
+@pytest.mark.parametrize("form", words("format.def"))
+def test_every_format_and_key(windows, native, samples, form, by):
+    options = ["--format", form, "--by", by, *samples]
+    assert windows(*options) == native(*options)
+
+
+@pytest.mark.parametrize("form", words("format.def"))
+def test_a_month(windows, native, month_logs, form):
+    options = ["--format", form, month_logs[0]]
+    assert windows(*options) == native(*options)
+
+
+@pytest.mark.parametrize("options", [
+    ["--help"], ["--version"], ["--unrecognized"], ["--only", "all", "--top", "3"], ["--client", "2001:db8::/32"],
+    ["--jobs", "1"], ["--jobs", "4"], ["--sort", "name"], ["--since", "2018-01-01", "--until", "2020-12-31"],
+], ids=" ".join)
+def test_options(windows, native, samples, options):
+    assert windows(*options, *samples) == native(*options, *samples)
+
+
+@pytest.mark.parametrize("options", [
+    ["--by", "moon"], ["--nothing"], ["--top"], ["-x"], ["--since", "x"],
+], ids=" ".join)
+def test_wrong_usage(windows, native, options):
+    windows(*options, status=2, stderr=None)
+    native(*options, status=2, stderr=None)
+    assert windows.stderr == native.stderr != ""
