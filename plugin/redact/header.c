@@ -82,16 +82,17 @@ static bool is_settable(enum me_header_field field)
 
 /* --- places --------------------------------------------------------------------------------------------------------*/
 
-/* Where `field` ends at `*end`, or one blank before it; `*end` becomes where it begins. False: something else stands
- * there, or the field is empty. */
+/* Where `field` ends at `*end`, or one blank before it; `*end` becomes where it begins. An empty word stands between
+ * two blanks. False: something else stands there. */
 static bool step_back(smsg_t *message, struct me_header *header, enum me_header_field field, size_t *end)
 {
     struct field_text text = get(message, field);
     const struct me_span bytes = {text.bytes, text.len};
     struct me_span before = {header->raw.ptr, *end};
-    if (!me_span_ends(before, bytes))
-        before.len -= me_span_ends(before, ME_SPAN(" "));
-    const bool found = bytes.len > 0 && me_span_ends(before, bytes);
+    const bool blank = me_span_ends(before, ME_SPAN(" "));
+    if (bytes.len == 0 || !me_span_ends(before, bytes))
+        before.len -= blank;
+    const bool found = bytes.len > 0 ? me_span_ends(before, bytes) : blank;
     if (found) {
         header->place[field] = (struct me_mask_part){before.len - bytes.len, before.len};
         *end = before.len - bytes.len;
@@ -203,13 +204,22 @@ static bool mask_made_tag(const struct me_header *header, struct me_span tag, st
         return false;
     struct me_span procid = me_span_skip(tag, len + 1);
     procid.len -= me_span_ends(procid, ME_SPAN("]"));
-    return mask_by_place(header, header->place[ME_HEADER_PROCID], procid, len + 1, mask);
+    return procid.len == 0 || mask_by_place(header, header->place[ME_HEADER_PROCID], procid, len + 1, mask);
 }
 
 struct others {
     const struct me_copies *copies;
     const struct me_recognise_options *options;
 };
+
+/* Whether the header was taken apart: a text that stands nowhere in it is made of those that do, and these were
+ * redacted.
+ */
+static bool is_known(const struct me_header *header)
+{
+    const struct me_mask_part tag = header->place[ME_HEADER_TAG];
+    return is_rfc5424(header) || tag.begin < tag.end;
+}
 
 static void find_mask(const struct me_header *header, const struct others *others, enum me_header_field field,
                       struct me_span text, struct me_mask *mask)
@@ -219,7 +229,7 @@ static void find_mask(const struct me_header *header, const struct others *other
     if (field == ME_HEADER_TAG && mask_made_tag(header, text, mask))
         return;
     me_mask_free(mask);
-    if (!me_copies_match(others->copies, text, mask))
+    if (!is_known(header) && !me_copies_match(others->copies, text, mask))
         me_locate_credentials(text, others->options, NULL, mask);
 }
 
@@ -252,7 +262,7 @@ void me_header_redact(smsg_t *message, const struct me_header *header, const str
         ME_HEADER_HOSTNAME,        ME_HEADER_APP_NAME, ME_HEADER_PROCID,     ME_HEADER_MSGID,
         ME_HEADER_STRUCTURED_DATA, ME_HEADER_TAG,      ME_HEADER_PROGRAMNAME};
     static const enum me_header_field rfc3164[ME_HEADER_FIELDS] = {
-        ME_HEADER_HOSTNAME, ME_HEADER_TAG,   ME_HEADER_PROGRAMNAME,    ME_HEADER_APP_NAME,
+        ME_HEADER_HOSTNAME, ME_HEADER_TAG,   ME_HEADER_APP_NAME,       ME_HEADER_PROGRAMNAME,
         ME_HEADER_PROCID,   ME_HEADER_MSGID, ME_HEADER_STRUCTURED_DATA};
     const enum me_header_field *order = is_rfc5424(header) ? rfc5424 : rfc3164;
     const struct others others = {copies, options};

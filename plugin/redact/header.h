@@ -41,8 +41,8 @@ void me_header_find(smsg_t *message, struct me_span raw, size_t body, const stru
 void me_header_add_words(const struct me_header *header, struct me_copies *copies);
 
 /* Replaces each credential in the header's texts by `{blank}`, or writes `*` over it: without memory, and in
- * $programname, which can only be changed in its place. A text whose place in the raw message is not found, since
- * something else has set it, is taken for a text of its own. */
+ * $programname, which can only be changed in its place. Where no place was found at all, since something else has set
+ * the fields, each is taken for a text of its own. */
 void me_header_redact(smsg_t *message, const struct me_header *header, const struct me_copies *copies,
                       const struct me_recognise_options *options);
 

@@ -9,12 +9,10 @@
 
 #include <stdlib.h>
 
-#include "recognise/column.h"
+#include "recognise/anchor.h"
 #include "recognise/credential.h"
 #include "redact/escapes.h"
 #include "redact/quoted.h"
-#include "recognise/anchor.h"
-#include "text/separator.h"
 
 _Static_assert(ME_COPIES_OWNED_MAX >= ME_COPIES_MAX * (ME_LOCATE_DEPTH_MAX + 1 /* a variable's value */),
                "each original has room for the memory of every depth");
@@ -102,34 +100,11 @@ static void find_behind_escapes(const struct search *search, struct me_span text
 
 /* --- quoted strings ----------------------------------------------------------------------------------------------- */
 
-/* Whether the word around `dash` has the shape of a service's (`SMTP-IN`), and an address or an id among the three
- * fields behind it: the columns of a row up to the client's address. */
-static bool is_service_of_row(struct me_span text, const char *dash)
+/* Whether a record begins in `text`, as far as it is there. */
+static bool has_beginning(const struct search *search, struct me_span text)
 {
-    enum { SUFFIX = 3 /* the dash and two letters */, FIELDS = 3 };
-    const char *end = me_span_end(text), *p = dash + SUFFIX;
-    if (end - dash <= SUFFIX || me_separator_skip(p, end) == p)
-        return false;
-    for (int i = 0; i < FIELDS; i++) {
-        const struct me_span field = me_column_at(me_separator_skip(p, end), end);
-        if (!me_span_present(field))
-            return false;
-        if (me_column_is_message_id(field) || me_ip_looks_like(field))
-            return true;
-        p = me_span_end(field);
-    }
-    return false;
-}
-
-/* Whether a row or a Debug record begins in `text`. */
-static bool has_beginning(struct me_span text)
-{
-    enum { CODE_DASH = 2 /* ME- */ };
-    const char *end = me_span_end(text);
-    for (const char *dash = me_anchor_find(text.ptr, end); dash < end; dash = me_anchor_find(dash + 1, end))
-        if (dash[-1] == 'E' ? me_column_code(dash - CODE_DASH, end) > 0 : is_service_of_row(text, dash))
-            return true;
-    return false;
+    struct me_record ignored;
+    return me_anchor_in(text) && me_recognise(text, search->options, &ignored) != ME_FOUND_NOTHING;
 }
 
 /* Whether `string` may hold a row, or its escapes may spell one. */
@@ -153,7 +128,7 @@ static void find_in_string(const struct search *search, struct me_span text, str
 /* A text without quotes whose escapes may hide the row: the inside of a JSON string. */
 static void find_in_bare_escapes(const struct search *search, struct me_span text, struct me_mask *mask)
 {
-    if (me_escapes_in(text) && !has_beginning(text))
+    if (me_escapes_in(text) && !has_beginning(search, text))
         find_in_string(search, text, text, mask);
 }
 
@@ -163,7 +138,7 @@ static void find_in_text(const struct search *search, struct me_span text, struc
     struct me_span string = me_quoted_next(text, p);
     for (; string.ptr != NULL; string = me_quoted_next(text, p)) {
         const struct me_span gap = me_span_between(p, string.ptr - 1);
-        if (has_beginning(gap) || me_credentials_find(gap, search->options, NULL, 0) > 0)
+        if (has_beginning(search, gap) || me_credentials_find(gap, search->options, NULL, 0) > 0)
             break;
         find_in_string(search, text, string, mask);
         p = me_span_end(string) < end ? me_span_end(string) + 1 : end;

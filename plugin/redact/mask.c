@@ -45,7 +45,7 @@ void me_mask_add(struct me_mask *mask, size_t begin, size_t end)
     struct me_mask_part *last = mask->count > 0 ? &parts_of(mask)[mask->count - 1] : NULL;
     if (begin >= end)
         return;
-    if (last != NULL && (begin <= last->end || !make_room(mask))) {
+    if (last != NULL && (begin < last->end || !make_room(mask))) {
         if (end > last->end)
             last->end = end;
         return;

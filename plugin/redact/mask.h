@@ -16,7 +16,8 @@ struct me_mask_part {
     size_t begin, end;
 };
 
-/* Parts from left to right that neither overlap nor touch. Zeroed, it is empty. */
+/* Parts from left to right that do not overlap; those that touch each other are replaced one by one. Zeroed, it is
+ * empty. */
 struct me_mask {
     struct me_mask_part few[ME_MASK_FEW];
     struct me_mask_part *many; /* all of them, where `few` has no room; NULL: they are in `few` */
@@ -28,7 +29,7 @@ void me_mask_free(struct me_mask *mask);
 /* The parts, `mask->count` of them, valid until the next me_mask_add(). */
 const struct me_mask_part *me_mask_parts(const struct me_mask *mask);
 
-/* Adds the bytes from `begin` up to `end`, which lie behind those that are there or touch them. Constant time on
+/* Adds the bytes from `begin` up to `end`, which lie behind the beginning of the last part. Constant time on
  * average. When memory is out, the last part grows up to `end`: too much is masked then, never too little. */
 void me_mask_add(struct me_mask *mask, size_t begin, size_t end);
 

@@ -77,7 +77,8 @@ static void redact_others(smsg_t *message, const struct me_recognise_options *op
 
 enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *settings)
 {
-    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    struct me_recognise_options options = ME_RECOGNISE_DEFAULTS; /* whatever `logs`, `services` and `strict` say */
+    options.max_row = settings->recognise.max_row;
     enum me_redaction result = ME_REDACTION_NONE;
     struct me_copies copies;
     struct me_mask mask = {0};

@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Not one character of a credential leaves the module: where a row stands, how its columns are separated, where it was
-cut, what the client sent and how the module was told to look, each with each, sampled; beside them rows that hold no
-credential, which must stay as they are.
+"""Not one character of a credential leaves the module, and no other character changes: where a row stands, how its
+columns are separated, where it was cut, what the client sent and how the module was told to look, each with each,
+sampled; beside them rows that hold no credential, which must stay as they are.
 
 The credentials are made of letters that nothing else in these messages has, so that a single one of them, anywhere in
-what rsyslogd writes, is a leak.
+what rsyslogd writes, is a leak. A second rsyslogd without the module says what each text was before.
 """
 import base64
 import itertools
 import json
 import os
 import re
+import subprocess
 
 import pytest
 
-from harness import chance, counters
+from harness import chance
 from harness.rsyslogd import quoted
 
 COUNT = int(os.environ.get("ME_E2E_CREDENTIALS") or 200)  # messages for each configuration
-MARKS = "JZ"
+MARKS = "JZj"
 MARK = re.compile("[{}]".format(MARKS))
 HIDDEN = "{blank}"
 HEADER = "Nov 22 15:40:50"
@@ -87,6 +88,7 @@ PLACES = {
     "for MSGID": lambda row, rest: "<13>1 2026-11-22T15:40:50+00:00 MAIL01 x - " + rest + " - x",
     "for the host": lambda row, rest: "<13>1 2026-11-22T15:40:50+00:00 " + rest + " x - - - x",
 }
+QUOTED = ("in structured data", "in structured data, too", "in JSON", "in JSON with escapes")
 LAYOUTS = tuple((activity, separator) for separator in SEPARATORS) + ((w3c, "+"), (w3c, " "))
 REPLIES = ("235 Authenticated", "535 Invalid Username or Password", "334 UGFzc3dvcmQ6", "504 no", "500 Syntax error",
            "")
@@ -105,7 +107,9 @@ def cut(random, columns, how, first):
 
 def is_possible(place, layout, what, case, reply, how):
     """Whether a row may come there: a field of the header holds one word, and no letter of the next one tells that it
-    is the rest of a credential."""
+    is the rest of a credential. Where the columns are not sure, a cut answer to AUTH alone looks like any word."""
+    if what[0] == "*" and how == "in a column" and (layout[1] == " " or place.startswith("for ")):
+        return False
     return not place.startswith("for ") or what[1] == "*" or (how == "whole" and "X-OWN" not in what[1])
 
 
@@ -114,8 +118,19 @@ def is_ordinary(place, layout, what, how):
     return what[0] != "AUTH" or (how == "whole" and layout[1] != " " and not place.endswith("too"))
 
 
+def may_go(place, message, columns, command, whole):
+    """The texts of which a part may go: the client's two columns, or all from there on where the row's end is unknown:
+    to the end of the string that it stands in, or of the message."""
+    if whole:
+        return [column.rstrip("\t ") for column in columns[command:command + 2]]
+    if place in QUOTED:
+        return ["".join(columns[command:])]
+    rest = message[message.index(columns[command - 1]) + len(columns[command - 1]):]
+    return [rest, rest.replace("\t", "#011")]  # as rsyslog spells it
+
+
 def messages(random, count, places):
-    """`count` messages, the label of each, and whether it may lose something."""
+    """`count` messages, the label of each, whether it has a credential, and the texts that may lose something."""
     shapes = [shape for shape in itertools.product(places, LAYOUTS, SENT, CASES, REPLIES, CUTS)
               if is_possible(*shape)]
     plain = [shape for shape in itertools.product(places, LAYOUTS, ORDINARY, CUTS) if is_ordinary(*shape)]
@@ -123,7 +138,7 @@ def messages(random, count, places):
         secret = number % 4 > 0
         place, (layout, separator), what, *rest, how = random.choice(shapes if secret else plain)
         if secret:
-            credential = "".join(random.choice(MARKS) for _ in range(4 * random.randint(2, 8)))
+            credential = "jZ" + "".join(random.choice(MARKS) for _ in range(4 * random.randint(2, 8) - 2))
             credential = credential[:len(credential) - random.randint(0, 2)].ljust(len(credential), "=")
             case, reply = rest
             if what[0] == "*" and not reply.startswith(("235", "535", "334")):
@@ -135,7 +150,9 @@ def messages(random, count, places):
         row = cut(random, columns, how, command if secret else command + 1)
         start = row.index("SMTP-IN") if layout is activity else row.index("192.0.2.1")
         label = " | ".join((place, layout.__name__, repr(separator), repr(what), how))
-        yield PLACES[place](row, row[start:]), label, secret
+        whole = how == "whole" and separator != " "
+        message = PLACES[place](row, row[start:])
+        yield message, label, secret, may_go(place, message, columns, command, whole) if secret else []
 
 
 def resolved(text):
@@ -144,42 +161,130 @@ def resolved(text):
                   lambda match: chr(int(match.group(1), 16)) if match.group(1) else match.group(2), text)
 
 
-EVERYTHING = "\\n".join(
-    ("%rawmsg%", "%msg%", "%structured-data%", "%syslogtag%", "%programname%", "%app-name%", "%hostname%", "%procid%",
-     "%msgid%", "%$.%", "%jsonmesg%", "---")) + "\\n"  # jsonmesg holds $!
+def parts_gone(before, after, hidden):
+    """The parts of `before` in whose place `after` has `hidden`, a regular expression; None: something else changed."""
+    match = re.fullmatch("(.+?)".join(map(re.escape, re.split(hidden, after))), before, re.DOTALL)
+    return match.groups() if match else None
+
+
+def is_masked(before, after, texts, hidden=re.escape(HIDDEN)):
+    """Whether nothing but parts of `texts` is gone."""
+    gone = [before] if after == HIDDEN else parts_gone(before, after, hidden)
+    return gone is not None and all(
+        part == HIDDEN or any(spelled in text for text in texts
+                              for spelled in (part, resolved(part), resolved(resolved(part)))) for part in gone)
+
+
+def is_end_masked(before, after, texts):
+    """The same of $msg, where the credential may have begun in the header."""
+    return is_masked(before, after, texts) or is_masked(before, HIDDEN + after, texts)
+
+
+def leaves(value, path=()):
+    """The strings of a JSON value by where they stand."""
+    if isinstance(value, str):
+        yield path, value
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from leaves(child, (*path, key))
+
+
+def variables_changed(before, after, texts):
+    """The same of JSON texts. Our own fields have come, none may have gone."""
+    after = dict(leaves(json.loads(after or "{}")))
+    for path, text in leaves(json.loads(before or "{}")):
+        hidden = r"\*+" if path == ("programname",) else re.escape(HIDDEN)
+        masked = is_masked(text, after.get(path, ""), texts, hidden)
+        if not masked and "time" not in path[-1] and not (
+                path in (("msg",), ("copy",)) and is_end_masked(text, after.get(path, ""), texts)):
+            yield path, text, after.get(path)
+
+
+def changes(before, after, texts):
+    """What changed from one block of EVERYTHING to the other and is no masked credential."""
+    before, after = before.split("\n")[:-1], after.split("\n")[:-1]
+    assert len(before) == len(after) == len(PROPERTIES) - 1
+    for name, old, new in zip(PROPERTIES, before, after):
+        if name == "%msg%":
+            if not is_end_masked(old, new, texts):
+                yield name, old, new
+        elif name not in ("%$.%", "%jsonmesg%"):
+            if not is_masked(old, new, texts, r"\*+" if name == "%programname%" else re.escape(HIDDEN)):
+                yield name, old, new
+        else:
+            yield from variables_changed(old, new, texts)
+
+
+PROPERTIES = ("%rawmsg%", "%msg%", "%structured-data%", "%syslogtag%", "%programname%", "%app-name%", "%hostname%",
+              "%procid%", "%msgid%", "%$.%", "%jsonmesg%", "---")  # jsonmesg holds $!
+EVERYTHING = "\\n".join(PROPERTIES) + "\\n"
 IN_DATA = ("in structured data", "in structured data, too")
 LOOK = {"": tuple(PLACES), 'useRawMsg="on"': tuple(PLACES), 'useRawMsg="off"': tuple(PLACES),
         'strict="on" useRawMsg="on" ecs="on"': tuple(PLACES), 'variable="structured-data"': IN_DATA,
         'variable="$!Message"': ("in JSON", "in JSON with escapes")}
-LOGS = ("", 'logs=["debug"]', 'logs=["w3c"]', 'logs=["activity"]')
+LOGS = ("", 'logs=["debug"]', 'logs=["w3c"]', 'logs=["activity"] services=["pop"]')
 PARSE = 'if $msg contains "Message" and $msg contains "{" then action(type="mmjsonparse" cookie="")\n' \
     'set $.copy = $!Message;\nset $.early = $programname;\n'
 
 
+def blocks_of(rsyslogd, directory, action, sent):
+    """What rsyslogd writes of each message behind `action`."""
+    daemon = rsyslogd(
+        '{}{}\naction(type="omfile" file={} template="everything")'.format(
+            PARSE, action, quoted(directory / "output.txt")),
+        record=False, prelude='module(load="mmjsonparse")\ntemplate(name="everything" type="string" string="{}")\n'
+        .format(EVERYTHING))
+    for first in range(0, len(sent), 200):
+        daemon.send(["".join(message + "\n" for message in sent[first:first + 200]).encode()])
+    daemon.wait_until(lambda: daemon.read("output.txt").count("---\n") == len(sent), "the messages")
+    daemon.close()
+    return daemon.read("output.txt").split("---\n")[:-1]
+
+
 @pytest.mark.parametrize("logs", LOGS)
 @pytest.mark.parametrize("look", LOOK)
-def test_not_one_character_comes_out(rsyslogd, tmp_path, look, logs):
+def test_not_one_character_comes_out_and_no_other_changes(rsyslogd, tmp_path, look, logs):
     random = chance.seeded("{} {}".format(look, logs))
-    sent = list(messages(random, COUNT, LOOK[look]))
-    directory = tmp_path / "daemon0"
-    daemon = rsyslogd(
-        PARSE + 'action(type="mmmailenable" {} {})\naction(type="omfile" file={} template="everything")'.format(
-            look, logs, quoted(directory / "output.txt")),
-        record=False, prelude='module(load="mmjsonparse")\ntemplate(name="everything" type="string" string="{}")\n{}'
-        .format(EVERYTHING, counters.prelude(directory)))
-    for first in range(0, len(sent), 200):
-        daemon.send(["".join(message + "\n" for message, _, _ in sent[first:first + 200]).encode()])
-    counters.wait_for(daemon, len(sent))
-    daemon.close()
-    blocks = daemon.read("output.txt").split("---\n")[:-1]
-    assert len(blocks) == len(sent)
+    cases = list(messages(random, COUNT, LOOK[look]))
+    sent = [case[0] for case in cases]
+    plain = blocks_of(rsyslogd, tmp_path / "daemon0", "", sent)
+    blocks = blocks_of(rsyslogd, tmp_path / "daemon1", 'action(type="mmmailenable" {} {})'.format(look, logs), sent)
+    assert len(plain) == len(blocks) == len(sent)
     leaks, losses = [], []
-    for block, (message, label, secret) in zip(blocks, sent):
-        if secret and (MARK.search(block) or MARK.search(resolved(block)) or MARK.search(resolved(resolved(block)))):
-            leaks.append((label, message, block))
-        if not secret and block.count(HIDDEN) > 0 and HIDDEN not in message:
-            losses.append((label, message, block))
-    print("{} messages: {} leaks, {} of {} without a credential changed".format(
-        len(sent), len(leaks), len(losses), sum(not secret for _, _, secret in sent)))
+    for before, after, (message, label, secret, texts) in zip(plain, blocks, cases):
+        if secret and (MARK.search(after) or MARK.search(resolved(after)) or MARK.search(resolved(resolved(after)))):
+            leaks.append((label, message, after))
+        losses.extend((label, message, *change) for change in changes(before, after, texts))
+    print("{} messages: {} leaks, {} texts changed".format(len(sent), len(leaks), len(losses)))
     assert not leaks, "\n".join("{}\n{}\n{}".format(*leak) for leak in leaks[:3])
-    assert not losses, "\n".join("{}\n{}\n{}".format(*loss) for loss in losses[:3])
+    assert not losses, "\n".join("{}\n{}\n{}: {}\n{}".format(*loss) for loss in losses[:5])
+
+
+def records(blocks):
+    """Our object of each message, in JSON's spelling."""
+    for block in blocks:
+        variables = json.loads(block.split("\n")[PROPERTIES.index("%jsonmesg%")])["$!"] or {}
+        yield json.dumps(variables.get("mailenable"))
+
+
+def reported(blocks):
+    """What mailenable-report reads in a file of these messages."""
+    raw = "".join(block.split("\n")[0] + "\n" for block in blocks)
+    return subprocess.run([os.environ["ME_REPORT"], "--format", "jsonl", "-"], input=raw, stdout=subprocess.PIPE,
+                          text=True, check=True, timeout=60).stdout
+
+
+def test_a_masked_message_says_what_it_said_before(rsyslogd, tmp_path):
+    action = 'action(type="mmmailenable" correlate="off")'
+    # Who reads a quoted row out of the whole text takes what stands behind the quotes for columns.
+    places = tuple(place for place in PLACES if place not in QUOTED)
+    sent = [case[0] for case in messages(chance.seeded("read again"), COUNT, places)]
+    plain = blocks_of(rsyslogd, tmp_path / "daemon0", "", sent)
+    first = blocks_of(rsyslogd, tmp_path / "daemon1", action, sent)
+    masked = [block.split("\n")[0] for block in first]
+    second = blocks_of(rsyslogd, tmp_path / "daemon2", action, masked)
+    assert [block.split("\n")[0] for block in second] == masked
+    for message, before, after in zip(sent, records(first), records(second)):
+        assert before == after, message
+    for before, after in zip(reported(plain).splitlines(), reported(first).splitlines()):
+        assert before == after
+    assert reported(plain) == reported(first)
