@@ -134,11 +134,12 @@ struct me_span me_answer_name(enum me_command command, struct me_span line, bool
     return name.len > 0 && name.ptr[0] != '{' ? name : (struct me_span){0};
 }
 
+enum { BASE64_MIN = 8 };
+
 /* A single word in base64, or the start of one when the row was cut: a shorter one is a command that the server does
  * not know. */
 static bool is_base64(struct me_span s, bool cut)
 {
-    enum { MIN = 8 };
     size_t len = s.len;
     while (len > 0 && s.len - len < 2 && s.ptr[len - 1] == '=')
         len--;
@@ -147,7 +148,7 @@ static bool is_base64(struct me_span s, bool cut)
         if (!me_ascii_digit(c) && (c < 'a' || c > 'z') && c != '+' && c != '/')
             return false;
     }
-    return s.len > 0 && (cut || (s.len >= MIN && s.len % 4 == 0));
+    return s.len > 0 && (cut || (s.len >= BASE64_MIN && s.len % 4 == 0));
 }
 
 /* Whether `line` begins with a verb in a spelling that the server did not take for it, since it names another command:
@@ -189,8 +190,8 @@ static bool is_no_word(struct me_span word)
     return false;
 }
 
-bool me_answer_is_evident(struct me_span line, bool plus_is_blank)
+bool me_answer_is_evident(struct me_span line, bool cut, bool plus_is_blank)
 {
     const struct me_span trimmed = trim_blanks(line, plus_is_blank);
-    return begins_with_verb(trimmed) || (is_base64(trimmed, false) && is_no_word(trimmed));
+    return begins_with_verb(trimmed) || (is_base64(trimmed, cut && trimmed.len >= BASE64_MIN) && is_no_word(trimmed));
 }

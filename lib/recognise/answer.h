@@ -33,7 +33,8 @@ struct me_span me_answer_name(enum me_command command, struct me_span line, bool
 bool me_answer_looks_so(struct me_span line, bool cut, bool plus_is_blank);
 
 /* Whether `line` is one by more than its place: it begins with such a verb, or is one word in base64 that no person
- * would write: with a digit, a sign, or a capital behind a small letter. */
-bool me_answer_is_evident(struct me_span line, bool plus_is_blank);
+ * would write: with a digit, a sign, or a capital behind a small letter. `cut`: the row may have lost the rest of it,
+ * so that any length from 8 on will do. */
+bool me_answer_is_evident(struct me_span line, bool cut, bool plus_is_blank);
 
 #endif

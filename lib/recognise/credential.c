@@ -88,7 +88,8 @@ static bool is_evident(const struct me_columns *c)
     const enum me_credential_rule rule = me_commands_credential(c->verb);
     const char *blank = me_scan_byte(c->sent.ptr, me_span_end(c->sent), ' ');
     return (rule != ME_CREDENTIAL_NOTHING && rule != ME_CREDENTIAL_IF_IT_LOOKS_SO) ||
-           me_answer_is_evident(c->command, true) || me_answer_is_evident(me_span_between(c->sent.ptr, blank), true);
+           me_answer_is_evident(c->command, false, true) ||
+           me_answer_is_evident(me_span_between(c->sent.ptr, blank), false, true);
 }
 
 /* Adds the credentials of a row with columns. */
@@ -173,7 +174,7 @@ static bool is_login(enum me_command verb, struct me_span line)
 {
     const enum me_credential_rule rule = me_commands_credential(verb);
     if (rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
-        return me_answer_is_evident(next_word(line.ptr, me_span_end(line)), false);
+        return me_answer_is_evident(next_word(line.ptr, me_span_end(line)), true, false);
     return rule != ME_CREDENTIAL_NOTHING;
 }
 
@@ -200,7 +201,7 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *start = me_separator_skip(me_span_end(command), end);
     const char *reply = before_reply(service, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
-    const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, false);
+    const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);
     if (is_command_one)
         add(s, command);
     const bool repeats = is_command_one && me_span_starts(command, next_word(line.ptr, me_span_end(line)));
