@@ -34,9 +34,11 @@ static bool is_counted(const struct me_job_task *task, const struct me_resolved 
            v->event == ME_EVENT_AUTH_SUCCESS;
 }
 
-static void write_record(struct me_job *job)
+static void write_record(struct me_job *job, struct me_span host)
 {
-    job->out_of_memory |= !me_jsonl_write(&job->writer, &job->resolved, job->task->out);
+    if (me_span_equal(host, ME_SPAN("-"))) /* nobody knows it */
+        host = (struct me_span){0};
+    job->out_of_memory |= !me_jsonl_write(&job->writer, host, &job->resolved, job->task->out);
     job->output_broke |= ferror(job->task->out) != 0;
 }
 
@@ -70,7 +72,7 @@ static void take_record(struct me_job *job, const struct me_line *line, const st
     if (options->format != ME_FORMAT_JSONL)
         me_dedup_add(&job->dedup, &attempt);
     else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))
-        write_record(job);
+        write_record(job, host);
 }
 
 void me_job_read(struct me_job *job)

@@ -7,11 +7,12 @@
 #include "json/fields.h"
 #include "json/writer.h"
 
-bool me_jsonl_write(struct me_writer *w, const struct me_resolved *resolved, FILE *out)
+bool me_jsonl_write(struct me_writer *w, struct me_span host, const struct me_resolved *resolved, FILE *out)
 {
     static const struct me_fields_options options = {0};
     me_writer_start(w);
     me_writer_open(w, (struct me_span){0}, '{');
+    me_writer_add_text(w, ME_WRITER_KEY("host"), host);
     me_fields_write_native(resolved, &options, w);
     me_writer_close_kept(w, '}');
     const struct me_span text = me_writer_text(w);

@@ -21,6 +21,14 @@ def test_every_debug_record_is_its_golden_object(report, samples):
         assert found == ([json.loads(want)] if want != "null" else [])
 
 
+def test_the_host_stands_first_where_it_is_known(report):
+    line = b"11/22/26 07:00:01\tME-I0111: Relay Denied: Failed to meet all relay criteria.\n"
+    found = objects(report("--format", "jsonl", "-", stdin=line + b"<13>Nov 22 07:00:01 MAIL\xff01 x: " + line))
+    assert [list(each)[0] for each in found] == ["log", "host"]
+    assert found[1].pop("host") == "MAIL\ufffd01"
+    assert found[0] == found[1]
+
+
 def test_records_of_all_logs_come_out(report, samples):
     logs = {o["log"] for o in objects(report("--format", "jsonl", *samples))}
     assert logs == {"debug", "activity", "w3c"}
