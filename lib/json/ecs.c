@@ -11,7 +11,7 @@
 static const struct me_span absent = {0};
 static const struct me_document no_document = {0};
 
-enum { VALUES_MAX = 3 };
+enum { VALUES_MAX = 3, ACCOUNT_MAX = 512 /* octets of a name; a longer one is left out */ };
 
 /* The values of an array field. */
 struct values {
@@ -47,16 +47,19 @@ static struct values tags(const struct me_verdict *v)
                                              : one(ME_SPAN("mailenable"));
 }
 
-/* What the schema calls a service. */
-struct service {
-    struct me_span dataset, provider, protocol;
-};
+#define ME_WORD(literal)                                                                                               \
+    {                                                                                                                  \
+        literal, sizeof(literal) - 1                                                                                   \
+    }
 
-static struct service service_of(const struct me_record *r)
-{
-    (void)r;
-    return (struct service){ME_SPAN("mailenable.smtp"), ME_SPAN("MailEnable SMTP"), ME_SPAN("smtp")};
-}
+/* What the schema calls a service. */
+static const struct service {
+    struct me_span dataset, provider, protocol;
+} services[ME_SERVICE_MAX] = {
+    [ME_SERVICE_SMTP] = {ME_WORD("mailenable.smtp"), ME_WORD("MailEnable SMTP"), ME_WORD("smtp")},
+    [ME_SERVICE_IMAP] = {ME_WORD("mailenable.imap"), ME_WORD("MailEnable IMAP"), ME_WORD("imap")},
+    [ME_SERVICE_POP] = {ME_WORD("mailenable.pop"), ME_WORD("MailEnable POP"), ME_WORD("pop3")},
+};
 
 /* event.category, event.type and event.outcome. */
 struct nature {
@@ -64,10 +67,6 @@ struct nature {
     struct me_span outcome;
 };
 
-#define ME_WORD(literal)                                                                                               \
-    {                                                                                                                  \
-        literal, sizeof(literal) - 1                                                                                   \
-    }
 #define ME_ONE(literal)                                                                                                \
     {                                                                                                                  \
         {ME_WORD(literal)}, 1                                                                                          \
@@ -84,6 +83,8 @@ static const struct nature *nature_of(enum me_event event)
                                begin = {ME_ONE("network"), ME_TWO("connection", "start"), ME_WORD("success")},
                                end = {ME_ONE("network"), ME_TWO("connection", "end"), ME_WORD("success")},
                                no_entry = {ME_ONE("network"), ME_TWO("connection", "denied"), ME_WORD("failure")},
+                               banned = {ME_TWO("network", "intrusion_detection"), ME_ONE("denied"),
+                                         ME_WORD("failure")},
                                handshake = {ME_ONE("network"), ME_ONE("info"), {NULL, 0}},
                                denied = {ME_TWO("email", "network"), ME_ONE("denied"), ME_WORD("failure")},
                                allowed = {ME_TWO("email", "network"), ME_ONE("allowed"), ME_WORD("success")},
@@ -99,6 +100,8 @@ static const struct nature *nature_of(enum me_event event)
         return &end;
     case ME_EVENT_CONNECTION_DENIED:
         return &no_entry;
+    case ME_EVENT_CLIENT_BANNED:
+        return &banned;
     case ME_EVENT_HELLO:
     case ME_EVENT_STARTTLS:
         return &handshake;
@@ -139,9 +142,10 @@ static int severity(const struct me_verdict *v)
     return v->risk == ME_RISK_HIGH || v->outcome == ME_OUTCOME_DENIED ? 4 : 6;
 }
 
+/* Of the mail, not of the connection: who reads his mail sends none. */
 static struct me_span email_direction(const struct me_record *r)
 {
-    switch (r->direction) {
+    switch (r->service == ME_SERVICE_SMTP ? r->direction : ME_DIRECTION_NONE) {
     case ME_DIRECTION_IN:
         return ME_SPAN("inbound");
     case ME_DIRECTION_OUT:
@@ -167,11 +171,24 @@ static void add_addresses(struct me_builder *b, const char *name, struct me_span
     me_builder_add_part(b, name, &part);
 }
 
-/* The accounts that a record names; the null sender is none. */
-static struct values accounts(const struct me_resolved *resolved, const struct me_merged *t)
+/* The account: the name given to AUTH, or `mailbox@postoffice` where the server wrote who is logged in. */
+static struct me_span account_of(const struct me_record *r, const struct me_merged *t, char buffer[static ACCOUNT_MAX])
+{
+    const size_t len = r->mailbox.len + 1 + r->postoffice.len;
+    if (me_span_present(t->user) || !me_span_present(r->mailbox) || !me_span_present(r->postoffice) ||
+        len > ACCOUNT_MAX)
+        return t->user;
+    memcpy(buffer, r->mailbox.ptr, r->mailbox.len);
+    buffer[r->mailbox.len] = '@';
+    memcpy(buffer + r->mailbox.len + 1, r->postoffice.ptr, r->postoffice.len);
+    return (struct me_span){buffer, len};
+}
+
+/* The accounts that a record names, `account` first; the null sender is none. */
+static struct values accounts(const struct me_resolved *resolved, const struct me_merged *t, struct me_span account)
 {
     const struct me_span from = me_resolved_from(resolved, t), to = me_resolved_to(resolved, t);
-    return with(with(one(t->user), is_address(from) ? from : absent), is_address(to) ? to : absent);
+    return with(with(one(account), is_address(from) ? from : absent), is_address(to) ? to : absent);
 }
 
 static void add_values(struct me_builder *b, const char *name, struct values values)
@@ -185,10 +202,11 @@ struct fjson_object *me_fields_ecs(const struct me_resolved *resolved, const str
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const struct nature *nature = nature_of(v->event);
-    const struct service service = service_of(r);
+    const struct service *service = &services[r->service];
     const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;
-    char time_buffer[ME_RESOLVED_TIME_MAX];
+    char time_buffer[ME_RESOLVED_TIME_MAX], account_buffer[ACCOUNT_MAX];
+    const struct me_span account = account_of(r, t, account_buffer);
     const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
     struct me_builder root, part, *b = &root;
     me_builder_start_sharing(&root, options->recent);
@@ -237,10 +255,11 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
     const struct me_verdict *v = &resolved->verdict;
     const struct me_merged merged = me_resolved_merge(resolved), *t = &merged;
     const struct nature *nature = nature_of(v->event);
-    const struct service service = service_of(r);
+    const struct service *service = &services[r->service];
     const struct me_document *d = options->document != NULL ? options->document : &no_document;
     const bool outbound = r->direction == ME_DIRECTION_OUT;
-    char time_buffer[ME_RESOLVED_TIME_MAX];
+    char time_buffer[ME_RESOLVED_TIME_MAX], account_buffer[ACCOUNT_MAX];
+    const struct me_span account = account_of(r, t, account_buffer);
     const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
     size_t part;
 #define ME_ADD_CONSTANT(key, value) me_writer_add_constant(w, key, value)
@@ -258,5 +277,5 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
 
 struct me_span me_fields_dataset(const struct me_resolved *resolved)
 {
-    return resolved != NULL ? service_of(&resolved->record).dataset : ME_SPAN("mailenable.other");
+    return resolved != NULL ? services[resolved->record.service].dataset : ME_SPAN("mailenable.other");
 }

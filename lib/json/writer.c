@@ -159,6 +159,8 @@ static inline void store(char *out, me_scan_vector v)
 /* Writes the inside of a JSON string. `out` has room for ME_WRITER_GROWTH times the text, and a vector. */
 static char *put_escaped(struct me_writer *w, char *out, struct me_span text)
 {
+    if (text.len == 0) /* and perhaps absent */
+        return out;
     const char *p = text.ptr, *end = me_span_end(text);
     while (p < end) {
         me_scan_vector v;

@@ -171,4 +171,5 @@ def test_fields_at_the_root_do_not_meet(rsyslogd):
     root, = root_of(rsyslogd, 'action(type="mmmailenable" ecs="on" container="$!")', PLAIN)
     assert root["event"] == "relay-denied"
     assert root["log"] == "debug"
-    assert root["service"] == {"type": "mailenable"}
+    assert root["service"] == "smtp"
+    assert root["network"] == {"protocol": "smtp"}

@@ -7,6 +7,7 @@ from .frames import load_frames
 
 DENIED = {
     "log": "debug",
+    "service": "smtp",
     "event": "relay-denied",
     "time": "2014-07-24T15:40:49",
     "outcome": "denied",
@@ -19,6 +20,7 @@ DENIED = {
 }
 REFUSED_RECIPIENT = {
     "log": "activity",
+    "service": "smtp",
     "event": "relay-denied",
     "time": "2023-06-20T06:12:50",
     "outcome": "denied",
@@ -35,6 +37,7 @@ REFUSED_RECIPIENT = {
     "reply": "503 This mail server requires authentication when attempting to send to a non-local e-mail address. "
              "Please check your mail client settings or contact your administrator to verify that the domain or "
              "address is defined for this server.",
+    "offence": "relay-denied",
     "reply_code": 503,
     "bytes_sent": 235,
     "bytes_received": 0,
