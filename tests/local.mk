@@ -38,6 +38,7 @@ library_tests = \
 	tests/unit/recognise/test_debug \
 	tests/unit/recognise/test_hostile \
 	tests/unit/recognise/test_linear \
+	tests/unit/recognise/test_mailbox \
 	tests/unit/recognise/test_samples \
 	tests/unit/recognise/test_secrets \
 	tests/unit/recognise/test_w3c \

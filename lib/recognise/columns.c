@@ -157,7 +157,9 @@ static bool is_login_reply(const struct me_service_word *service, struct me_span
 /* Looks up what the reply means for the command. */
 static void judge(const struct me_columns *c, struct me_reading *r)
 {
-    const struct me_span untagged = me_status_untagged(c->service->status, r->reply);
+    const bool knows_command = me_commands_credential(c->verb) != ME_CREDENTIAL_IF_IT_LOOKS_SO;
+    const struct me_span text = r->is_piece && knows_command ? (struct me_span){0} : r->reply;
+    const struct me_span untagged = me_status_untagged(c->service->status, text);
     r->status = me_status_read(c->service->status, r->reply, c->is_w3c);
     r->answers_auth = answers_auth(c, r->argument, r->status);
     const struct me_replies_query query = {.service = c->service->service,
@@ -292,7 +294,8 @@ static void take_window(struct readings *all, const struct way *way, const struc
     struct me_reading r = {.argument = me_span_between(way->argument, w->reply.ptr - behind.tab.len),
                            .reply = w->reply,
                            .bytes_sent = me_column_number(w->sent),
-                           .bytes_received = me_column_number(w->received)};
+                           .bytes_received = me_column_number(w->received),
+                           .is_piece = !in_place && all->service->status == ME_STATUS_TAGGED};
     read_behind(behind, way->is_whole && in_place, all->service, &r);
     if (all->service->behind == ME_BEHIND_MAILBOX) {
         const char *tab = me_scan_byte(r.argument.ptr, me_span_end(r.argument), behind.tab.ptr[0]);
@@ -301,7 +304,7 @@ static void take_window(struct readings *all, const struct way *way, const struc
     take(all, &r, w->reply.ptr);
     if (in_place || me_commands_credential(all->columns->verb) == ME_CREDENTIAL_IF_IT_LOOKS_SO)
         all->login_reply = all->login_reply || is_login_reply(all->service, w->reply);
-    if (!in_place && all->service->status == ME_STATUS_TAGGED) /* a piece of it, and the argument has the others */
+    if (r.is_piece) /* and the argument has the others */
         all->columns->reading.reply = all->columns->reading.argument = (struct me_span){0};
 }
 
@@ -395,22 +398,39 @@ static struct me_span value_of(struct me_span field)
     return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
 }
 
-/* Adds the reading of a W3C row that ends at `end`: field ten is the reply, or there is none, since a stranger's blanks
- * are written as `+`. */
+/* Takes the reading whose reply, computer name and counts are the four fields from `f` on, if they can be. */
+static void take_w3c(struct readings *all, const char *argument, const struct me_span f[static 4], struct me_span user)
+{
+    enum { REPLY, SENT = 2, RECEIVED };
+    struct me_reading r = {.reply = value_of(f[REPLY]),
+                           .bytes_sent = me_column_number(f[SENT]),
+                           .bytes_received = me_column_number(f[RECEIVED]),
+                           .user = user};
+    if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT || !can_be_reply(all->service, r.reply, true))
+        return;
+    r.argument = value_of(me_span_between(argument, f[REPLY].ptr - 1));
+    take(all, &r, f[REPLY].ptr);
+}
+
+/* Adds the readings of a W3C row that ends at `end`. A stranger's blanks are written as `+`, so the reply of a row of
+ * fourteen fields is the tenth; a row of more has a stranger's TABs that a hop made blanks: there it may be any. */
 static void read_w3c_way(struct readings *all, const char *columns, const char *end)
 {
     struct me_span fields[FIELDS] = {{0}};
     const size_t count = split(columns, end, fields);
-    struct me_reading r = {.argument = value_of(fields[URI_STEM]),
-                           .reply = value_of(fields[URI_QUERY]),
-                           .bytes_sent = me_column_number(fields[BYTES_SENT]),
-                           .bytes_received = me_column_number(fields[BYTES_RECEIVED])};
-    if (count < FIELDS || r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT ||
-        !can_be_reply(all->service, r.reply, true))
-        return;
     if (count == FIELDS)
-        r.user = value_of(fields[USER_NAME]);
-    take(all, &r, fields[URI_QUERY].ptr);
+        take_w3c(all, fields[URI_STEM].ptr, &fields[URI_QUERY], value_of(fields[USER_NAME]));
+    if (count <= FIELDS)
+        return;
+    struct me_span window[4] = {fields[URI_QUERY], fields[COMPUTER_NAME], fields[BYTES_SENT], fields[BYTES_RECEIVED]};
+    while (window[3].len > 0) {
+        take_w3c(all, fields[URI_STEM].ptr, window, (struct me_span){0});
+        memmove(window, window + 1, 3 * sizeof(window[0]));
+        const char *p = me_span_end(window[2]);
+        while (p < end && *p == ' ')
+            p++;
+        window[3] = me_span_between(p, me_scan_byte(p, end, ' '));
+    }
 }
 
 /* Takes `column` as the one with this number. */

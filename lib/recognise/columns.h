@@ -38,6 +38,7 @@ struct me_reading {
     struct me_span user;                /* SMTP: the column behind the counts; IMAP, POP: the name in the argument */
     struct me_span subject;             /* SMTP, outbound */
     struct me_span postoffice, mailbox; /* IMAP, POP */
+    bool is_piece;                      /* IMAP: the reply is a piece of one, whose text may be a stranger's */
     int status;                         /* of the reply: tables/status.h */
     bool answers_auth;                  /* the row is looked up as AUTH: command and reply say so */
     const struct me_reply *meaning;     /* never NULL in a reading */

@@ -37,17 +37,31 @@ static void add_one(struct search *s, struct me_span credential)
     s->next = me_span_end(credential);
 }
 
-/* Within a row that is too long to decide anything a credential is added in parts as long as what replaces them: the
- * row must not become short enough to be believed. */
+/* Adds `visible`, which holds no `{blank}`, in parts as long as what replaces them. */
+static void add_parts(struct search *s, struct me_span visible)
+{
+    for (struct me_span rest = visible; rest.len > 0; rest = me_span_skip(rest, ME_ANSWER_HIDDEN_LEN))
+        add_one(s, (struct me_span){rest.ptr, rest.len < ME_ANSWER_HIDDEN_LEN ? rest.len : ME_ANSWER_HIDDEN_LEN});
+}
+
+/* Adds a credential. Within a row that is too long to decide anything it is added in parts as long as what replaces
+ * them: the row must not become short enough to be believed. */
 static void add(struct search *s, struct me_span credential)
 {
-    const bool in_parts = s->keeps_length && s->outer_end != NULL && credential.ptr < s->outer_end;
-    for (struct me_span part = credential; in_parts && credential.len > ME_ANSWER_HIDDEN_LEN;
-         credential = me_span_skip(credential, part.len)) {
-        part = (struct me_span){credential.ptr, ME_ANSWER_HIDDEN_LEN};
-        add_one(s, part);
+    const char *visible = credential.ptr, *end = me_span_end(credential);
+    if (!s->keeps_length || s->outer_end == NULL || credential.ptr >= s->outer_end) {
+        add_one(s, credential);
+        return;
     }
-    add_one(s, credential);
+    for (const char *p = credential.ptr; p < end; p++) {
+        if (*p != '{' || !me_span_starts(me_span_between(p, end), ME_SPAN("{blank}")))
+            continue;
+        add_parts(s, me_span_between(visible, p));
+        visible = p + ME_ANSWER_HIDDEN_LEN;
+        p = visible - 1;
+    }
+    add_parts(s, me_span_between(visible, end));
+    s->next = end;
 }
 
 /* Notes a row that goes on behind where the search does: rows within it must leave it as it is. */

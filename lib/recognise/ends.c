@@ -132,15 +132,34 @@ static void add_before_anchor(struct search *s, const char *dash)
         add(s, end);
 }
 
+/* Whether the quote at `p` ends a string of raw JSON text: `\t...67\t34"}`. */
+static bool is_end_of_string(const struct search *s, const char *p)
+{
+    return s->tab.len == 2 && !me_separator_is_escaped(s->from, p) &&
+           (p + 1 == s->line_end || p[1] == '}' || p[1] == ',' || p[1] == ']');
+}
+
+/* The next CR, NUL or end of a JSON string in [from, end), or `end`. */
+static const char *find_control(const struct search *s, const char *from, const char *end)
+{
+    const char *control = me_scan_either(from, end, '\r', '\0');
+    if (s->tab.len != 2)
+        return control;
+    for (const char *p = from; (p = me_scan_byte(p, control, '"')) < control; p++)
+        if (is_end_of_string(s, p))
+            return p;
+    return control;
+}
+
 /* Adds CRs, NULs and what anchors stand for, from left to right. */
 static void add_inner_ends(struct search *s)
 {
     const char *end = me_separator_trim_end(s->from, s->line_end);
-    const char *control = me_scan_either(s->from, end, '\r', '\0'), *dash = me_anchor_find(s->from, end);
+    const char *control = find_control(s, s->from, end), *dash = me_anchor_find(s->from, end);
     while (!s->ends->too_many && (control < end || dash < end)) {
         if (control < dash) {
             add(s, control);
-            control = me_scan_either(control + 1, end, '\r', '\0');
+            control = find_control(s, control + 1, end);
         } else {
             add_before_anchor(s, dash);
             dash = me_anchor_find(dash + 1, end);

@@ -27,8 +27,9 @@ const char *me_ends_line(const char *from, const char *end);
  *   text_end  the end of the message; what stands there is asked for several_lines only
  *   tab       how the record spells its separators, to know the beginning of another row; may be empty
  *
- * An end is: a CR or NUL; a spelled line end (`#012`, `\n`, `#015`) with a record behind it; the beginning of another
- * record (timestamp, separator, service word, separator; or timestamp, separators, code). Linear in text_end - from. */
+ * An end is: a CR or NUL; in a row spelled `\t` the end of a JSON string; a spelled line end (`#012`, `\n`, `#015`)
+ * with a record behind it; the beginning of another record (timestamp, separator, service word, separator; or
+ * timestamp, separators, code). Linear in text_end - from. */
 void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
                   struct me_ends *ends);
 

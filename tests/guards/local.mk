@@ -25,6 +25,7 @@ AM_TESTS_ENVIRONMENT = \
 object_guards = \
 	tests/guards/exported-symbols.sh \
 	tests/guards/recogniser-purity.sh \
+	tests/guards/service-words.sh \
 	tests/guards/rsyslog-interface.sh
 
 TESTS += $(guards)

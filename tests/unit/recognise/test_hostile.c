@@ -369,6 +369,14 @@ static const struct me_examined_row tricks[] = {
     {"a subject with TABs", ME_BYTES(OU "DATE\t.\t250 ok\t3780\t37\t\ta\tb"), "event=delivered|!subject|!sent"},
     {"a W3C row with a field too many", ME_BYTES(W3C "AUTH {blank} 535+x MYSERVER 34 14 125 user@example.com "),
      "event=auth-failure|!user"},
+    {"a W3C row whose client sent TABs that a hop made blanks",
+     ME_BYTES(W3C "HELO HELO+mx2 550+no S 495 131 503+Bad+sequence+of+commands MYSERVER 30 27 - "),
+     "event=ambiguous|!reply|!sent"},
+    {"a row in raw JSON text, its end glued to the quotes",
+     ME_BYTES(
+         "{\"Message\":\"09/12/24 18:52:56\\tPOP3-IN\\t480129\\t192.0.2.44\\tPASS\\tPASS x\\t250+ok\\tS\\t210\\t467"
+         "\\t-ERR Unable to log on\\t23\\t162\"}"),
+     "event=ambiguous|service=pop"},
     {"two codes behind each other", ME_BYTES("ME-I0112: ME-I0110: x"),
      "event=relay-denied|reason=relaying-disabled|outcome=denied"},
     {"two Debug records in one message",
