@@ -86,7 +86,7 @@ static void knows_both_changes_of_the_clock(void **state)
 static size_t compare_instant(const char *name, time_t when)
 {
     struct tm there, other;
-    char want[16];
+    char want[32];
     localtime_r(&when, &there);
     const int64_t local = when + there.tm_gmtoff;
     const char *found = offset(local);
