@@ -8,12 +8,13 @@ changes without its test fails.
 import itertools
 import json
 import os
+import re
 import stat
 
 import pytest
 
 from harness import examples, frames, inputs, samples, site
-from harness.rsyslogd import Rsyslogd, verify
+from harness.rsyslogd import ADVISING, Rsyslogd, release, verify
 from harness.samples import DENIED, frame
 
 EXAMPLES = examples.ROOT
@@ -118,6 +119,11 @@ def test_the_test_that_reads_a_file_says_so(name):
         assert words in file.read(), path
 
 
+# What a newer release says of the examples, and nothing else; README explains it. The last: the engine is not there.
+ADVICE = [r"plain TCP without TLS\)", "'searchType' is deprecated", "platform detection request",
+          "unable to detect target"]
+
+
 def accepted(directory, chosen):
     """What rsyslogd -N1 has against a site with these fragments; nothing when it is content."""
     authority = directory / "es-ca.pem"
@@ -127,7 +133,10 @@ def accepted(directory, chosen):
     try:
         status, words = verify(site.build(directory, chosen, paths, site.listeners(directory, udp, tcp)), directory)
     finally:
-        return words if status or "error" in words.lower() or "warning" in words.lower() else ""
+        udp.close()
+    for known in ADVICE if release() >= ADVISING else ():
+        words = re.sub("(?m)^rsyslogd: .*{}.*$".format(known), "", words)
+    return words if status or "error" in words.lower() or "warning" in words.lower() else ""
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, len(FRAGMENTS)])
@@ -319,9 +328,10 @@ def test_abused_account(run):
 # What needs no engine; with Elasticsearch and Kafka the same is tried in tests/engines.
 WITHOUT_ENGINES = [name for name in FRAGMENTS if name not in ("elasticsearch", "kafka")]
 PROGRAM = """#!/bin/sh
+exec 3>>{}
 echo OK
 while read -r line; do
-    printf '%s\\n' "$line" >>{}
+    printf '%s\\n' "$line" >&3
     echo OK
 done
 """

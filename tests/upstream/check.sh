@@ -22,7 +22,7 @@ shift 3
 readonly OPTIONS='--enable-elasticsearch --enable-gnutls --enable-imfile --enable-impstats --enable-imptcp
     --enable-mmjsonparse --enable-mmutf8fix --enable-omkafka --enable-omprog --disable-default-tests --disable-fmhttp
     --disable-generate-man-pages --disable-imfile-tests --disable-klog --disable-libgcrypt
-    --disable-liblogging-stdlog --disable-libsystemd --disable-usertools --disable-uuid'
+    --disable-liblogging-stdlog --disable-libsystemd --disable-usertools'
 # Unknown to older releases, where configure ignores it with a warning.
 readonly NEW_OPTIONS='--disable-impstats-push'
 
