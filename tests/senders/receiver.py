@@ -39,6 +39,21 @@ def tls_modules():
     return {"RSYSLOG_MODDIR": "/{}:{}".format(driver, unpacked("rsyslog-gnutls", driver))}
 
 
+def read_up_to(pid, path, count=None):
+    """Whether a process that has the file open has read it to its end, or that many octets."""
+    for descriptor in os.listdir("/proc/{}/fd".format(pid)):
+        try:
+            if os.readlink("/proc/{}/fd/{}".format(pid, descriptor)) == path:
+                with open("/proc/{}/fdinfo/{}".format(pid, descriptor), encoding="ascii") as file:
+                    position = int(file.readline().split()[1])
+                # imfile has a file open twice: the other one has read its first octets alone, to know it again.
+                if position >= (os.path.getsize(path) if count is None else count):
+                    return True
+        except FileNotFoundError:
+            continue
+    return False
+
+
 def by_text(objects):
     """In an order that does not depend on that of arrival."""
     return sorted(objects, key=str)

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """rsyslog as a sender, really run: reads a directory and sends over TLS, and nothing is lost or sent twice."""
+import os
+
 import pytest
 
 from harness.examples import site_global
 from harness.rsyslogd import Rsyslogd
 from mailserver import ACTIVITY, W3C, MailServer, live
-from receiver import adapted, tls_modules
+from receiver import adapted, read_up_to, tls_modules
 
 
 class Sender:
     """forward.conf."""
 
-    def __init__(self, directory, server, receiver, certificate="mail01.example.com"):
+    def __init__(self, directory, server, receiver, certificate="mail01.example.com", port=None):
         self.directory = directory
         directory.mkdir()
         self.config = adapted(
@@ -21,7 +23,7 @@ class Sender:
             ("/mnt/mail01/SMTP", server.directory),
             ("SMTP-Activity-*.log", server.transcript.format("*")),
             ('pollingInterval="5"', 'pollingInterval="1"'),
-            ('target="logs.example.com" port="6514"', 'target="127.0.0.1" port="{}"'.format(receiver.tls_port)),
+            ('target="logs.example.com" port="6514"', 'target="127.0.0.1" port="{}"'.format(port or receiver.tls_port)),
             ('"logs.example.com"', '"localhost"'),
             ('resumeInterval="10"', 'resumeInterval="1"'))
         self.daemon = None
@@ -31,6 +33,14 @@ class Sender:
 
     def stop(self):
         self.daemon.stop()
+
+    def kill(self):
+        self.daemon.kill()
+
+    def has_read(self, server):
+        """Wait until the files are read to their ends, as far as the kernel tells."""
+        names = [os.path.join(server.directory, name) for name in os.listdir(server.directory)]
+        self.daemon.wait_until(lambda: all(read_up_to(self.daemon.process.pid, name) for name in names), "the reading")
 
 
 @pytest.mark.parametrize("transcript", [ACTIVITY, W3C], ids=["activity", "w3c"])

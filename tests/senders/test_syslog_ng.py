@@ -11,13 +11,13 @@ import pytest
 from harness import wait
 from harness.packages import all_unpacked, unpacked
 from mailserver import ACTIVITY, W3C, MailServer, live
-from receiver import adapted
+from receiver import adapted, read_up_to
 
 
 class SyslogNg:
     """syslog-ng.conf, run from its unpacked package."""
 
-    def __init__(self, directory, server, receiver):
+    def __init__(self, directory, server, receiver, port=None):
         self.directory = directory
         directory.mkdir()
         package = unpacked("syslog-ng-core")
@@ -34,7 +34,7 @@ class SyslogNg:
             ("/etc/mailenable/tls", str(receiver.certificates)),
             ("/mnt/mail01/SMTP", server.directory),
             ("SMTP-Activity-*.log", server.transcript.format("*")),
-            ('"logs.example.com" port(6514)', '"localhost" ip-protocol(4) port({})'.format(receiver.tls_port)),
+            ('"logs.example.com" port(6514)', '"localhost" ip-protocol(4) port({})'.format(port or receiver.tls_port)),
             ("time-reopen(10)", "time-reopen(1)")), encoding="utf-8")
         self.process = None
 
@@ -55,6 +55,15 @@ class SyslogNg:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(60) == 0, self._output()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def has_read(self, server):
+        """flow-control stops reading after a while; how far it came by then does not matter."""
+        names = [os.path.join(server.directory, name) for name in os.listdir(server.directory)]
+        wait.until(lambda: any(read_up_to(self.process.pid, name, 1) for name in names), "some reading")
 
 
 @pytest.mark.parametrize("transcript", [ACTIVITY, W3C], ids=["activity", "w3c"])
