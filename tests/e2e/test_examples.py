@@ -52,6 +52,7 @@ READ_BY = {
     "kafka/trim-queues.sh": ("e2e/test_trim_queues.py", "trim-queues.sh"),
     "nftables/mailenable.nft": ("bans/test_nftables.py", '"mailenable.nft"'),
     "nftables/nft_bans.py": ("bans/test_nftables.py", '"nft_bans.py"'),
+    "mailenable-deny/merge-deny": ("report/test_list.py", '"merge-deny"'),
     "metrics/mailenable.rules.test.yml": ("metrics/test_metrics.py", "mailenable.rules.test.yml"),
     "metrics/mailenable.rules.yml": ("metrics/test_metrics.py", "mailenable.rules"),
     "metrics/metrics.py": ("metrics/test_metrics.py", "metrics.py"),
@@ -326,7 +327,8 @@ def test_abused_account(run):
 
 
 # What needs no engine; with Elasticsearch and Kafka the same is tried in tests/engines.
-WITHOUT_ENGINES = [name for name in FRAGMENTS if name not in ("elasticsearch", "kafka")]
+# The fragments of watch run the same programs, and have tests of their own.
+WITHOUT_ENGINES = [name for name in FRAGMENTS if name not in ("elasticsearch", "kafka") and "watch" not in name]
 PROGRAM = """#!/bin/sh
 exec 3>>{}
 echo OK
