@@ -21,7 +21,13 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
         job->task->lead(job->task->hooks.context, job);
         job->leads = true;
     }
-    me_totals_add(job->totals, attempt);
+    if (job->task->geo == NULL) {
+        me_totals_add(job->totals, attempt);
+        return;
+    }
+    struct me_attempt placed = *attempt;
+    me_geo_find(job->task->geo, placed.client, &placed.place);
+    me_totals_add(job->totals, &placed);
 }
 
 /* Most records say that all is well, and nothing of them is counted unless --only asks for it. */

@@ -31,7 +31,8 @@ struct me_job_task {
      * had been read one after another, and little is held twice. */
     void (*lead)(void *context, struct me_job *job);
     FILE *out;
-    struct me_masks *masks; /* for --unrecognized, with which parts are read one after another */
+    const struct me_geo *geo; /* where clients of all attempts are looked up; NULL: no key needs it */
+    struct me_masks *masks;   /* for --unrecognized, with which parts are read one after another */
 };
 
 struct me_job {

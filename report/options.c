@@ -149,6 +149,19 @@ static bool has_room(size_t count, const char *option)
     return false;
 }
 
+#ifdef ME_HAVE_MAXMINDDB
+static bool read_geo(const char *path, struct me_options *o)
+{
+    char quoted[ME_OPTION_VALUES_SHOWN_MAX];
+    const char *problem;
+    if (me_geo_open(&o->geo, path, &problem))
+        return true;
+    me_option_values_complain("--geo cannot be \"%s\"; it is a file in MaxMind's format, and here: %s.",
+                              me_option_values_shown(path, quoted), problem);
+    return false;
+}
+#endif
+
 static bool read_allowed(const char *path, struct me_options *o)
 {
     char quoted[ME_OPTION_VALUES_SHOWN_MAX], place[48] = "";
@@ -225,6 +238,10 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         o->fails = true;
         o->fail_on = (enum me_severity)word;
         return true;
+#ifdef ME_HAVE_MAXMINDDB
+    case OPTION_GEO:
+        return read_geo(value, o);
+#endif
     case OPTION_ALLOW:
         return read_allowed(value, o);
     case OPTION_MIN:
@@ -317,6 +334,10 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
         me_option_values_complain("%s", me_format_is_list(out->format)
                                             ? "a list is one of clients: leave --by out."
                                             : "--allow and --min are for --format list and mailenable-deny.");
+        return ME_OPTIONS_WRONG;
+    }
+    if (me_group_key_needs_place(out->by) && out->geo == NULL) {
+        me_option_values_complain("--by country and asn need --geo: a file that says where addresses are.");
         return ME_OPTIONS_WRONG;
     }
     finish(out, given[OPTION_SORT], given[OPTION_TOP]);

@@ -237,6 +237,27 @@ static bool find_names(struct run *run)
     return true;
 }
 
+/* Where the clients of rows come from. */
+static bool find_places(struct run *run)
+{
+    const struct me_groups *clients = &run->totals->groups[ME_GROUP_KEY_CLIENT];
+    for (struct me_group *g = clients->oldest; g != NULL; g = g->next) {
+        char client[ME_IP_TEXT_MAX] = "";
+        struct me_geo_place place;
+        if (g->key_len >= sizeof(client))
+            continue;
+        memcpy(client, g->key, g->key_len);
+        me_geo_find(run->task.options->geo, client, &place);
+        if (place.country[0] == 0 && place.asn[0] == 0)
+            continue;
+        g->place = malloc(sizeof(*g->place));
+        if (g->place == NULL)
+            return false;
+        *g->place = place;
+    }
+    return true;
+}
+
 static void note_severity(void *context, const struct me_warning *warning)
 {
     struct me_run_result *result = context;
@@ -270,8 +291,13 @@ static void start(struct run *run, const struct me_options *options, FILE *out)
         total += run->inputs->items[i].size;
     task->options = options;
     task->out = out;
-    for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
-        task->wanted[i] = options->format == ME_FORMAT_HTML || i == (int)options->by;
+    for (int i = 0; i < ME_GROUP_KEY_MAX; i++) {
+        const bool needs_place = me_group_key_needs_place((enum me_group_key)i);
+        task->wanted[i] =
+            (options->format == ME_FORMAT_HTML && (!needs_place || options->geo != NULL)) || i == (int)options->by;
+        if (task->wanted[i] && needs_place)
+            task->geo = options->geo;
+    }
     me_labels_all_failed(task->failed_events);
     task->all_count =
         options->format == ME_FORMAT_JSONL || options->only_given || !me_filter_takes_everybody(&options->filter);
@@ -314,6 +340,8 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, FI
     bool good = !run->out_of_memory && run->totals != NULL && !me_totals_out_of_memory(run->totals);
     if (good && is_report && options->names)
         good = find_names(run);
+    if (good && is_report && options->geo != NULL)
+        good = find_places(run);
     me_progress_end(&run->progress);
     if (options->unrecognized)
         me_masks_write(&run->masks, run->tally.records, out);

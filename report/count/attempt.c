@@ -40,6 +40,7 @@ void me_attempt_fill(struct me_attempt *out, struct me_span host, int64_t when, 
     const bool has_recipient =
         has_sender && verdict->event != ME_EVENT_SENDER_REJECTED && verdict->event != ME_EVENT_SENDER_DEFERRED;
     out->when = when;
+    out->place.country[0] = out->place.asn[0] = 0;
     out->what = me_what_of(verdict->event, verdict->reason);
     out->outcome = verdict->outcome;
     out->outbound = record->direction == ME_DIRECTION_OUT;

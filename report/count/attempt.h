@@ -8,6 +8,7 @@
 
 #include "labels.h"
 #include "correlate/resolved.h"
+#include "base/geo.h"
 
 /* A name with room of its own; longer ones are cut. */
 struct me_name {
@@ -29,6 +30,7 @@ struct me_attempt {
     char client[ME_IP_TEXT_MAX]; /* empty when unknown */
     char code[9];                /* of the Debug record; empty when there is none */
     struct me_name host, user, sender, recipient, message_id;
+    struct me_geo_place place; /* of the client, when a key asks for it; else empty */
 };
 
 /* Fills `*out` from one record of `host` and the context of its conversation. User names are in lower case, since

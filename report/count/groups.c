@@ -195,6 +195,7 @@ static void free_content(struct me_group *group)
 {
     free(group->key);
     free(group->host_name);
+    free(group->place);
     free(group->whats);
     me_names_free(&group->users);
     me_names_free(&group->senders);

@@ -35,8 +35,9 @@ struct me_group {
     struct me_group *next; /* that came after this one */
     char *key;             /* not terminated; empty: the attempts for which the answer is unknown */
     uint32_t key_len;
-    bool at_least;   /* some of the names' counts are lower bounds */
-    char *host_name; /* of a client, when it was asked for and found; else NULL */
+    bool at_least;              /* some of the names' counts are lower bounds */
+    char *host_name;            /* of a client, when it was asked for and found; else NULL */
+    struct me_geo_place *place; /* of a client, when it was asked for and known; else NULL */
     uint64_t hash;
     uint64_t count, score;
     int64_t first, last, slot; /* slot: start of the hour or day; else ME_NEVER */
@@ -87,6 +88,8 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
 struct me_span me_group_key_word(enum me_group_key by);
 struct me_span me_group_key_heading(enum me_group_key by);
 bool me_group_key_is_time(enum me_group_key by);
+/* Whether the client of an attempt must have been looked up. */
+bool me_group_key_needs_place(enum me_group_key by);
 bool me_group_key_has_logins(enum me_group_key by);
 struct me_span me_sort_word(enum me_sort sort);
 

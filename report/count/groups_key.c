@@ -38,6 +38,11 @@ bool me_group_key_is_time(enum me_group_key by)
     return rows[by].by_time;
 }
 
+bool me_group_key_needs_place(enum me_group_key by)
+{
+    return by == ME_GROUP_KEY_COUNTRY || by == ME_GROUP_KEY_ASN;
+}
+
 bool me_group_key_has_logins(enum me_group_key by)
 {
     return rows[by].has_logins;
@@ -120,6 +125,10 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
         return slot_key(slot, a->when, ME_HOUR, ME_CLOCK_HOUR, room);
     case ME_GROUP_KEY_DAY:
         return slot_key(slot, a->when, ME_DAY, ME_CLOCK_DAY, room);
+    case ME_GROUP_KEY_COUNTRY:
+        return (struct me_span){a->place.country, strlen(a->place.country)};
+    case ME_GROUP_KEY_ASN:
+        return (struct me_span){a->place.asn, strlen(a->place.asn)};
     case ME_GROUP_KEY_SERVICE:
         return a->service;
     case ME_GROUP_KEY_DOMAIN:

@@ -90,6 +90,12 @@ static void put_row(struct text *t, const struct me_groups *groups, const struct
     fputc(',', out);
     if (me_group_key_has_logins(groups->by) && g != &groups->others)
         fprintf(out, "%" PRIu64, me_groups_logins_of(groups, g));
+    fputc(',', out);
+    if (g->place != NULL)
+        me_escape_csv((struct me_span){g->place->country, strlen(g->place->country)}, out);
+    fputc(',', out);
+    if (g->place != NULL)
+        me_escape_csv((struct me_span){g->place->asn, strlen(g->place->asn)}, out);
     fputs("\r\n", out);
 }
 
@@ -103,7 +109,7 @@ bool me_csv_write(const struct me_report *r, FILE *out)
         return false;
     fprintf(out,
             "%.*s,attempts,first,last,what,clients,client_names,users,user_names,senders,sender_names,recipients,"
-            "recipient_names,host_name,logins\r\n",
+            "recipient_names,host_name,logins,client_country,client_asn\r\n",
             (int)word.len, word.ptr);
     for (size_t i = 0; i < groups->count && (r->options->top == 0 || i < r->options->top); i++)
         put_row(&text, groups, rows[i], out);

@@ -89,6 +89,10 @@ static bool put_group(struct me_writer *w, const struct me_groups *groups, const
         me_writer_add_text(w, key_of(groups->by, room), (struct me_span){g->key, g->key_len});
     if (g->host_name != NULL)
         me_writer_add_text(w, ME_WRITER_KEY("host_name"), string(g->host_name));
+    if (g->place != NULL) {
+        me_writer_add_text(w, ME_WRITER_KEY("country"), string(g->place->country));
+        me_writer_add_text(w, ME_WRITER_KEY("asn"), string(g->place->asn));
+    }
     put_count(w, ME_WRITER_KEY("attempts"), g->count);
     if (me_group_key_has_logins(groups->by) && !is_others)
         put_count(w, ME_WRITER_KEY("logins"), me_groups_logins_of(groups, g));

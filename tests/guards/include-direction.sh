@@ -98,6 +98,7 @@ check() {
                     *:'<json.h>' | *:'<libfastjson/'*) ;;
                     report/base/*_posix.c:'<'*'>' | report/base/*_windows.[ch]:'<'*'>') continue ;;
                     report/input/source.c:'<archive.h>' | report/input/source.c:'<archive_entry.h>') continue ;;
+                    report/base/geo.c:'<maxminddb.h>') continue ;;
                 esac
                 ;;
         esac
@@ -187,6 +188,7 @@ refuses 'a system behind another file of base' report/base/bad.c '<windows.h>'
 refuses 'a system behind base' report/input/bad.c '<sys/stat.h>'
 refuses 'a system of a name that looks so' report/input/bad_posix.c '<unistd.h>'
 refuses 'another file knows libarchive' report/input/bad.c '<archive.h>'
+refuses 'another file knows libmaxminddb' report/count/bad.c '<maxminddb.h>'
 refuses 'plugin includes report' plugin/bad.c '"report/options.h"'
 refuses 'input knows what is counted' report/input/bad.c '"count/totals.h"'
 refuses 'base knows a file' report/base/bad.c '"input/line.h"'

@@ -14,7 +14,7 @@ import re
 import pytest
 
 from conftest import SAMPLES
-from test_options import words
+from test_options import PLAIN_KEYS, words
 from test_terminal import on_a_terminal, plain
 
 GOLDEN = SAMPLES / "report"
@@ -36,7 +36,7 @@ def cases():
         "samples/nothing.table": ("logs", 0, ["--client", "203.0.113.255"]),
         "samples/nothing.html": ("logs", 0, ["--format", "html", "--client", "203.0.113.255"]),
     }
-    for by in words("group_key.def"):
+    for by in PLAIN_KEYS:
         if by != "client":
             found["month/%s.table" % by] = ("month", 0, ["--by", by, *SHORT])
     for form in FORMATS:
@@ -104,5 +104,5 @@ def test_pages_differ_by_the_question_in_their_tables_alone(report):
         page = re.sub(r'(?s)<h2 id="by-.*</table>\n</div>\n', "", page)
         return re.sub(r'<li><a href="#by-[a-z]+">[^<]*</a></li>\n', "", page)
 
-    pages = {rest(by) for by in words("group_key.def")}
+    pages = {rest(by) for by in PLAIN_KEYS}
     assert len(pages) == 1 and "</main>" in pages.pop()

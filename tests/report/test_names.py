@@ -37,7 +37,7 @@ def test_names_of_clients(report, log, resolver):
     assert {g["client"]: g.get("host_name") for g in found["groups"]} == {
         "192.0.2.1": "192.0.2.1.example.com", "192.0.2.2": None, "192.0.2.3": None}
     assert b"host 192.0.2.1.example.com\n" in report("--names", log, env=resolver)
-    assert b",192.0.2.1.example.com,0\r\n" in report("--format", "csv", "--names", log, env=resolver)
+    assert b",192.0.2.1.example.com,0,,\r\n" in report("--format", "csv", "--names", log, env=resolver)
     assert b"host 192.0.2.1.example.com" in report("--format", "html", "--names", log, env=resolver)
     assert b"example.com" not in report(log, env=resolver)
 

@@ -20,6 +20,9 @@ def words(name):
     return rows
 
 
+PLAIN_KEYS = [key for key in words("group_key.def") if key not in ("country", "asn")]  # those need --geo
+
+
 @pytest.mark.parametrize(
     "option, wrong, right",
     [

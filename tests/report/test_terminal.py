@@ -14,7 +14,7 @@ import time
 import pytest
 
 from conftest import SAMPLES, open_terminal
-from test_options import words
+from test_options import PLAIN_KEYS, words
 
 
 def on_a_terminal(program, args, columns, env=None, stderr_only=False):
@@ -52,7 +52,7 @@ def logs(month_logs):
     return month_logs[0]
 
 
-@pytest.mark.parametrize("by", words("group_key.def"))
+@pytest.mark.parametrize("by", PLAIN_KEYS)
 @pytest.mark.parametrize("columns", [20, 40, 79, 80, 119, 120, 140, 300])
 def test_width(report, logs, columns, by):
     text = plain(on_a_terminal(report.program, ["--by", by, logs], columns))

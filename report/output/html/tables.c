@@ -10,9 +10,10 @@
 enum { ROWS_DEFAULT = 200, NAMES_SHOWN = 3 };
 
 /* Hours and days have the chart; they get a table when it is asked for. */
-static const enum me_group_key questions[] = {ME_GROUP_KEY_CLIENT, ME_GROUP_KEY_NETWORK,   ME_GROUP_KEY_USER,
-                                              ME_GROUP_KEY_SENDER, ME_GROUP_KEY_RECIPIENT, ME_GROUP_KEY_REASON,
-                                              ME_GROUP_KEY_DOMAIN, ME_GROUP_KEY_SERVICE,   ME_GROUP_KEY_HOST};
+static const enum me_group_key questions[] = {ME_GROUP_KEY_CLIENT,  ME_GROUP_KEY_NETWORK,   ME_GROUP_KEY_USER,
+                                              ME_GROUP_KEY_SENDER,  ME_GROUP_KEY_RECIPIENT, ME_GROUP_KEY_REASON,
+                                              ME_GROUP_KEY_COUNTRY, ME_GROUP_KEY_ASN,       ME_GROUP_KEY_DOMAIN,
+                                              ME_GROUP_KEY_SERVICE, ME_GROUP_KEY_HOST};
 
 struct tables {
     FILE *out;
@@ -159,7 +160,14 @@ static void put_names(struct tables *p)
         fputs(logins > 0 ? "; host " : "host ", p->out);
         me_html_text_put_string(p->out, group->host_name);
     }
-    bool is_first = put_list(p, "clients", &group->clients, group->host_name == NULL && logins == 0);
+    if (group->place != NULL) {
+        fputs(logins > 0 || group->host_name != NULL ? "; " : "", p->out);
+        me_html_text_put_string(p->out, group->place->country);
+        fputs(group->place->country[0] != 0 && group->place->asn[0] != 0 ? ", " : "", p->out);
+        me_html_text_put_string(p->out, group->place->asn);
+    }
+    bool is_first =
+        put_list(p, "clients", &group->clients, group->host_name == NULL && logins == 0 && group->place == NULL);
     is_first = put_list(p, "users", &group->users, is_first);
     is_first = put_list(p, "from", &group->senders, is_first);
     put_list(p, "to", &group->recipients, is_first);

@@ -45,6 +45,11 @@ static void add_all_names(struct me_table_cell *cell, const struct me_groups *gr
         me_escape_terminal((struct me_span){g->host_name, strlen(g->host_name)}, NAME_WIDTH_MAX, escaped);
         me_table_cell_add(cell, "%shost\037%s", cell->len > 0 ? "; " : "", escaped);
     }
+    if (g->place != NULL) {
+        me_escape_terminal((struct me_span){g->place->asn, strlen(g->place->asn)}, NAME_WIDTH_MAX, escaped);
+        me_table_cell_add(cell, "%s%s%s%s", cell->len > 0 ? "; " : "", g->place->country,
+                          g->place->country[0] != 0 && g->place->asn[0] != 0 ? ", " : "", escaped);
+    }
     if (by != ME_GROUP_KEY_CLIENT)
         add_names(cell, "clients", &g->clients);
     if (by != ME_GROUP_KEY_USER)
