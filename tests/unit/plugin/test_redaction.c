@@ -71,6 +71,37 @@ static const struct row rows[] = {
      {.msg = "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.5 1940 AUTH AUTH+PLAIN+{blank} "
              "535+Invalid HOST 34 14 bob "},
      "auth-failure"},
+    {"IMAP, a password that equals the name",
+     {{"services", "[smtp]"}},
+     {.header = HEADER,
+      .msg = "11/22/26 07:00:04\tIMAP-IN\t\t2296\t198.51.100.193\tLOGIN\tLOGIN bob \"bob\"\tC1 NO LOGIN "
+             "Failed\t52\t39\t\t"},
+     {.msg = "11/22/26 07:00:04\tIMAP-IN\t\t2296\t198.51.100.193\tLOGIN\tLOGIN bob {blank}\tC1 NO LOGIN "
+             "Failed\t52\t39\t\t"},
+     NULL},
+    {"IMAP, AUTHENTICATE",
+     {{0}},
+     {.header = HEADER,
+      .msg = "11/22/26 07:00:06\tIMAP-IN\t\t2304\t198.51.100.193\tAUTHENTICATE\tc2VjcmV0MQ==\t2 NO AUTHENTICATE LOGIN "
+             "failed"
+             "\t63\t0\texample.com\t"},
+     {.msg = "11/22/26 07:00:06\tIMAP-IN\t\t2304\t198.51.100.193\tAUTHENTICATE\t{blank}\t2 NO AUTHENTICATE LOGIN failed"
+             "\t63\t0\texample.com\t"},
+     "auth-failure"},
+    {"POP, PASS",
+     {{0}},
+     {.header = HEADER,
+      .msg = "11/22/26 07:00:03\tPOP-IN\t1720\t198.51.100.193\tPASS\tPASS c2Vj ret\t-ERR Unable to log on\t23\t20\t\t",
+      .own = "\"PASS\""},
+     {.msg = "11/22/26 07:00:03\tPOP-IN\t1720\t198.51.100.193\tPASS\tPASS {blank}\t-ERR Unable to log on\t23\t20\t\t"},
+     "auth-failure"},
+    {"POP, APOP",
+     {{0}},
+     {.header = HEADER,
+      .msg = "11/22/26 07:00:03\tPOP-IN\t1720\t198.51.100.193\tAPOP\tAPOP bob c4c9334bac560ecc979e58001b3e22fb\t-ERR "
+             "no\t6\t44\t\t"},
+     {.msg = "11/22/26 07:00:03\tPOP-IN\t1720\t198.51.100.193\tAPOP\tAPOP bob {blank}\t-ERR no\t6\t44\t\t"},
+     "auth-failure"},
     {"several rows in one message",
      {{0}},
      {.header = HEADER,
