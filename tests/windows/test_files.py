@@ -157,6 +157,20 @@ def test_a_reader_that_left(windows, form):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_output_to_a_file(windows, native, tmp_path):
+    """Twice: a new file, then one in the place of another. Nothing else stays in the directory."""
+    path = write(tmp_path / "a.log", 1)
+    out = tmp_path / "out ü"
+    out.mkdir()
+    for form in ("csv", "html"):
+        assert windows("--format", form, "-O", drive(out / "report"), drive(path)) == b""
+        assert (out / "report").read_bytes() == native("--format", form, path)
+        assert os.listdir(out) == ["report"]
+    windows("-O", drive(out / "no" / "report"), drive(path), status=1, stderr=None)
+    one_line(windows.stderr)
+    assert windows("-O", "NUL", drive(path)) == b""
+
+
 def test_the_report_does_not_read_itself(windows, native, tmp_path):
     write(tmp_path / "a.log", 1)
     with open(tmp_path / "out.csv", "wb") as out:

@@ -38,6 +38,7 @@ def test_says_what_it_is(windows):
         assert text in content
 
 
+@pytest.mark.slow
 def test_a_hundred_runs(windows, native, samples):
     """wine shows a fault on standard error, which has to be empty; threads end in another order each time."""
     want = native("--format", "json", "--jobs", "4", *samples)
