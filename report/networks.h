@@ -15,7 +15,7 @@ struct me_networks {
 };
 
 /* Adds the networks of the file at `path`; empty lines and what follows a `#` are passed over. False, and `*problem`
- * says why (a constant), when it cannot be read or a line is none: `*line` is its number then, else 0. */
+ * says why (a constant), when it cannot be read or a line is not one: `*line` is its number then, else 0. */
 bool me_networks_read(struct me_networks *networks, const char *path, const char **problem, size_t *line);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What would be right, the tables say that read the value.
+ * The functions that read a value also say what would be right.
  */
 #include "option_values.h"
 

@@ -85,7 +85,7 @@ enum { ME_ACCOUNTS_NONE = UINT32_MAX }; /* no pair */
 void me_accounts_init(struct me_accounts *accounts, const struct me_hash_key *key);
 
 /* Counts a login of any kind; other attempts are passed over. `asked`: it is of the time that is asked for; of others
- * it is only learnt where the owners log in. */
+ * only where the owners log in counts. */
 void me_accounts_add(struct me_accounts *accounts, const struct me_attempt *attempt, bool asked);
 
 /* Adds what `from` has counted. Failures in a row do not go on from one to the other. */

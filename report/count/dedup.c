@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Two records tell of the same thing when they are of the same host, of different logs, of about the same time, and
- * either share an id or cannot be told apart by one. Which of two rows a Debug record without an id belongs to is never
+ * Two records are about the same thing when they are of the same host, of different logs, of about the same time, and
+ * either share an id or have none that differs. Which of two rows a Debug record without an id belongs to is never
  * guessed where it matters: if the reasons differ, the row keeps its own.
  */
 #include "dedup.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Makes one attempt of what several logs tell about it. A refused recipient is a row of the Activity log, a row of the
+ * Makes one attempt of what several logs say about it. A refused recipient is a row of the Activity log, a row of the
  * W3C log and a Debug record: three records, one attempt, with the client from the rows and the reason from the Debug
  * record. Attempts wait here for a few seconds of log time. Knows attempts and time, no files.
  */
@@ -21,7 +21,7 @@ struct me_dedup {
     void *context;
 };
 
-/* Adds an attempt that one record told of, later than or as late as those before it. */
+/* Adds an attempt that comes from one record, later than or as late as those before it. */
 void me_dedup_add(struct me_dedup *dedup, const struct me_attempt *attempt);
 
 /* Hands out all that wait. */

@@ -10,7 +10,7 @@
 
 enum { ME_RESOLVE_MAX = 200, ME_RESOLVE_THREADS = 32, ME_RESOLVE_SECONDS = 20 };
 
-/* Told a few times a second: `done` of `count` names have been looked up, and how long the others may still take. */
+/* Called a few times a second: `done` of `count` names have been looked up, and how long the others may still take. */
 struct me_resolve_hooks {
     void *context;
     void (*waiting)(void *context, size_t done, size_t count, double seconds_left);

@@ -10,7 +10,7 @@
 
 enum {
     NAMES_BUDGET = 1 << 19,    /* 8 MiB of hashes for all sets of names together */
-    LARGE_SHARE = 8,           /* as many threads as there are unless told otherwise then hold half of the rows twice */
+    LARGE_SHARE = 8,           /* the default number of threads then holds half of the rows twice */
     LARGE_SHARE_OF_PAIRS = 32, /* of accounts and places, of which a report has more than rows */
 };
 

@@ -11,7 +11,7 @@
 #include "text/span.h"
 
 struct me_header {
-    struct me_span host;     /* without pointer when there is no header */
+    struct me_span host;     /* absent when there is no header */
     struct me_span rest;     /* what follows the host (RFC 5424: what follows the structured data) */
     struct me_span untagged; /* `rest` behind its syslog tag; the same when it has none */
     int64_t when;            /* the header's own time as its clock shows it, or ME_NEVER */

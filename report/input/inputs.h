@@ -14,7 +14,7 @@
 struct me_input {
     char *path; /* NULL: standard input */
     char *name; /* for messages: the path, and the entry of an archive */
-    char *host; /* the server it comes from, as far as its place tells */
+    char *host; /* the server it comes from, as far as its place says */
     size_t host_len;
     bool names_host; /* a directory inside an archive names the host, not the place of the file */
     int64_t entry;   /* where the entry of an archive begins, or ME_SOURCE_WHOLE */
@@ -33,7 +33,7 @@ struct me_inputs {
     struct me_input *items;
     size_t count, capacity;
     const char *output;                                  /* a file that the report replaces, and is no log; or NULL */
-    const char *host;                                    /* overrides what the place tells; or NULL */
+    const char *host;                                    /* comes before what the place says; or NULL */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */
     size_t unread;                                       /* how often that was */
     size_t copies;                                       /* inputs left out because another one holds their content */
@@ -52,7 +52,8 @@ void me_inputs_free(struct me_inputs *inputs);
 void me_input_free(struct me_input *input);
 
 /* The server that a file at `path` (absolute, or within an archive) comes from: the nearest directory above it that has
- * a name of its own and not one that every server has, such as `SMTP` or `Logging`. Without pointer when there is none.
+ * a name of its own and not one that every server has, such as `SMTP` or `Logging`. Absent when there is no such
+ * directory.
  */
 struct me_span me_inputs_host_of(const char *path);
 

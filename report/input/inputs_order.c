@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The order in which inputs are read. Nothing but its first record tells how old a file is: names and times of change
+ * The order in which inputs are read. Only its first record says how old a file is: names and times of change
  * are lost on the way to another machine.
  */
 #include <stdlib.h>

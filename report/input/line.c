@@ -70,8 +70,8 @@ static bool tag_holds_code(const struct me_header *header)
     return false;
 }
 
-/* A tag is none of the message, and a stranger's text with a record in it must not be taken for one because a tag
- * stands before the real one. */
+/* A tag does not belong to the message, and a stranger's text with a record in it must not be taken for one because a
+ * tag stands before the real one. */
 static bool find_behind_header(const struct me_header *header, const char *anchor, struct me_line *out)
 {
     if (header->untagged.ptr == header->rest.ptr) /* nearly always there is none */

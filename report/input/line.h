@@ -12,7 +12,7 @@
 
 enum me_line_kind {
     ME_LINE_FOREIGN,      /* nothing of MailEnable's SMTP service in it */
-    ME_LINE_UNRECOGNIZED, /* looks like one of its records and is none that we know */
+    ME_LINE_UNRECOGNIZED, /* looks like one of its records, which we do not know */
     ME_LINE_RECORD,
 };
 
@@ -20,7 +20,7 @@ enum me_line_kind {
 struct me_line {
     enum me_line_kind kind;
     struct me_span text;     /* the whole line */
-    struct me_span host;     /* named by a syslog header or a JSON field; or without pointer */
+    struct me_span host;     /* named by a syslog header or a JSON field; else absent */
     int64_t when;            /* of the record, else of the header; ME_NEVER when neither has one */
     struct me_record record; /* ME_LINE_RECORD only */
 };

@@ -53,7 +53,7 @@ struct me_merge {
     struct stream *current; /* where the last line came from */
     int64_t limit;          /* while the current stream's lines are not later than this, they come next */
     struct me_tally tally;
-    int64_t bytes; /* read since they were last told */
+    int64_t bytes; /* read since they were last reported */
 
     pthread_mutex_t lock;
     pthread_cond_t work, done;

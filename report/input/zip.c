@@ -112,7 +112,7 @@ static void read_large(const unsigned char *extra, size_t len, bool has_plain_si
     }
 }
 
-/* The row at `p` of the directory, `len` bytes of which are left. Returns its length; 0: it is none. */
+/* The row at `p` of the directory, `len` bytes of which are left. Returns its length; 0: it is not one. */
 static size_t read_row(const unsigned char *p, size_t len, char *name, struct me_zip_entry *entry)
 {
     if (len < ROW || !has_sign(p, 1, 2))

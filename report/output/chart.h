@@ -10,7 +10,7 @@
 
 enum {
     ME_CHART_SLOTS_MAX = 130, /* bars; a longer period has longer spans */
-    ME_CHART_SERIES = 8,      /* kinds that are told apart; the last one is all others */
+    ME_CHART_SERIES = 8,      /* kinds with a colour of their own; the last one is all others */
     ME_CHART_LEFT = 52,       /* the drawing, in units of its own: the template says the same */
     ME_CHART_RIGHT = 960,
     ME_CHART_TOP = 14,

@@ -16,7 +16,7 @@ size_t me_escape_terminal(struct me_span text, size_t width, char *out);
 
 /* A field of RFC 4180, in quotes when it needs them. What a spreadsheet would take for the start of a formula gets an
  * apostrophe in front, which spreadsheets show as text; also behind commas and semicolons, where a spreadsheet that was
- * told of other separators begins a cell. Control characters become blanks, bad UTF-8 U+FFFD. */
+ * with other separators begins a cell. Control characters become blanks, bad UTF-8 U+FFFD. */
 void me_escape_csv(struct me_span text, FILE *out);
 
 /* Text between tags or in a quoted attribute of HTML. Control characters become U+FFFD, and so do characters that

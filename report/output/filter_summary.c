@@ -94,7 +94,7 @@ void me_filter_summary_nothing(const struct me_report *r, char out[static ME_FIL
     char first[ME_CLOCK_TEXT_MAX], last[ME_CLOCK_TEXT_MAX];
     const int len = snprintf(out, ME_FILTER_SUMMARY_NOTHING_MAX, "%s", nothing(r));
     if (me_filter_summary_is_given(r) && t->logs_first != ME_NEVER)
-        snprintf(out + len, ME_FILTER_SUMMARY_NOTHING_MAX - (size_t)len, " The logs tell of %s to %s.",
+        snprintf(out + len, ME_FILTER_SUMMARY_NOTHING_MAX - (size_t)len, " The logs are about %s to %s.",
                  me_clock_text(t->logs_first, ME_CLOCK_MINUTE, first),
                  me_clock_text(t->logs_last, ME_CLOCK_MINUTE, last));
 }

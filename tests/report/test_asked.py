@@ -86,7 +86,7 @@ def test_of_other_options_the_last_one_counts(report, samples):
 def test_who_finds_nothing_sees_what_time_the_logs_are_about(report, samples, options):
     """A date of the wrong year is the usual mistake."""
     samples = [name for name in samples if name != "debug.log"]  # it has a record without a date
-    sentence = "Nothing of what was asked for happened. The logs tell of 2018-09-05 00:00 to 2025-05-04 10:07."
+    sentence = "Nothing of what was asked for happened. The logs are about 2018-09-05 00:00 to 2025-05-04 10:07."
     table = report(*options, *samples).decode()
     assert " ".join(table.split("\n\n")[0].split()) == sentence
     assert sentence in report("--format", "html", *options, *samples).decode()

@@ -43,7 +43,7 @@ static bool next_links(struct tables *p)
     enum me_group_key by;
     while ((by = question_at(p->report->options->by, ++p->question)) != ME_GROUP_KEY_MAX) {
         p->groups = &p->report->totals->groups[by];
-        /* A table of what is unknown alone tells nothing. */
+        /* A table of what is unknown alone says nothing. */
         if (p->groups->count > 0 && (p->question == 0 || me_html_named(p->groups) > 0))
             return true;
     }

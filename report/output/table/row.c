@@ -126,7 +126,7 @@ static void print_times(const struct me_table_columns *t, const struct me_group 
     me_table_text_put(t->text, me_table_cell_span(&cell), is_last ? 0 : me_table_times_width(t));
 }
 
-/* A key that is too long for its column has a line of its own: who is cut off cannot be told from others. */
+/* A key that is too long for its column has a line of its own: a name that is cut off may be that of another. */
 static void print_key(const struct me_table_columns *t, const struct me_group *g)
 {
     char key[ME_WIDTH_MAX + 1];

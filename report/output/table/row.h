@@ -11,7 +11,7 @@
 enum {
     ME_TABLE_GAP = 2,   /* between columns */
     ME_TABLE_COUNT = 8, /* ATTEMPTS */
-    ME_TABLE_WHATS = 3, /* kinds that a row tells of, if there are more than one more */
+    ME_TABLE_WHATS = 3, /* kinds that a row shows, if there are more than one more */
 };
 
 /* Key, attempts, first and last or a bar, what, names. */
