@@ -83,11 +83,14 @@ static void put_caption(struct tables *p)
     fputs(" of ", p->out);
     me_html_text_put_number(p->out, p->groups->count);
     fputs(p->groups->count == 1 ? " row" : " rows", p->out);
-    fputs(p->sort == ME_SORT_WORST ? ", worst first" : "", p->out);
     if (p->groups->others_count > 0) {
         fputs("; ", p->out);
         me_html_text_put_number(p->out, p->groups->others_count);
         fputs(" attempts are summed as (others)", p->out);
+    }
+    if (p->sort == ME_SORT_WORST && !p->report->options->only_given) {
+        fputs(". ", p->out);
+        me_html_text_put(p->out, me_labels_order());
     }
 }
 
