@@ -108,15 +108,24 @@ static enum me_found find_in_raw(smsg_t *message, const struct me_settings *sett
     return is_refused ? ME_FOUND_END : found;
 }
 
-/* Looks into $msg. Where the header has what begins like a record, $msg is what a client sent. */
+/* Whether the record that begins in the header is a Debug record whose code stands in $msg: `07/24/14` became the tag
+ * and `15:40:49<TAB>ME-I0111: ...` is $msg. */
+static bool has_code_in(struct me_span msg, const struct me_record *record)
+{
+    return record->log == ME_LOG_DEBUG && record->code.ptr >= msg.ptr;
+}
+
+/* Looks into $msg. Where the header has what begins like a record, $msg is what a client sent, unless it is the rest of
+ * a Debug record from its code on. */
 static enum me_found find_in_msg(smsg_t *message, const struct me_settings *settings, const char *anchor,
                                  struct me_record *record)
 {
     const struct me_recognise_options options = anywhere(settings);
     const struct me_span msg = msg_of(message);
     const enum me_found in_raw = me_recognise_from(me_message_raw(message), anchor, &options, record);
-    const bool in_header = in_raw == ME_FOUND_RECORD ? record->begin < msg.ptr : anchor < msg.ptr;
-    if (in_header && in_raw != ME_FOUND_NOTHING)
+    if (in_raw == ME_FOUND_RECORD && record->begin < msg.ptr && !has_code_in(msg, record))
+        return ME_FOUND_END;
+    if (in_raw == ME_FOUND_END && anchor < msg.ptr)
         return ME_FOUND_END;
     return me_recognise(msg, &settings->recognise, record);
 }

@@ -75,9 +75,9 @@ static void take_entry(MMDB_entry_s *entry, struct me_geo_place *place)
     if (place->country[0] == 0 && strlen(country) == 2)
         memcpy(place->country, country, ME_GEO_COUNTRY_MAX);
     if (place->asn[0] == 0 && number[0] != 0) {
-        const int used = snprintf(place->asn, sizeof(place->asn), "%s", number);
-        snprintf(place->asn + used, sizeof(place->asn) - (size_t)used, "%s%.*s", name[0] != 0 ? " " : "",
-                 (int)sizeof(place->asn), name);
+        char text[sizeof(number) + sizeof(name)];
+        snprintf(text, sizeof(text), "%s%s%s", number, name[0] != 0 ? " " : "", name);
+        snprintf(place->asn, sizeof(place->asn), "%.*s", (int)sizeof(place->asn) - 1, text);
     }
 }
 
