@@ -9,8 +9,11 @@
 
 enum { GROUPS = 8 /* of an IPv6 address */ };
 
+static struct me_span without_zone(struct me_span token);
+
 bool me_ip_looks_like(struct me_span token)
 {
+    token = without_zone(token);
     unsigned dots = 0, colons = 0;
     size_t i = 0;
     if (token.len >= ME_IP_TEXT_MAX)
@@ -205,8 +208,7 @@ static bool read_part(struct reading *r, const char **p, const char *end)
     return *p == end || (*(*p)++ == ':' && *p < end);
 }
 
-/* RFC 4291, section 2.2: `2001:db8::1` has the groups 2001 and db8, a gap behind them, and the group 1. A zone such as
- * `%eth0` is not read. */
+/* RFC 4291, section 2.2: `2001:db8::1` has the groups 2001 and db8, a gap behind them, and the group 1. */
 static bool read_ipv6(struct me_span token, unsigned char out[static ME_IP_OCTETS_MAX])
 {
     const char *p = token.ptr, *end = me_span_end(token);
@@ -232,13 +234,41 @@ static bool read_ipv6(struct me_span token, unsigned char out[static ME_IP_OCTET
     return true;
 }
 
+/* A link-local address without the zone that some systems write behind it (RFC 4007, section 11): a zone is the name of
+ * an interface of one machine. `fe80::1%eth0` -> `fe80::1` */
+static struct me_span without_zone(struct me_span token)
+{
+    const char *percent = token.len > 0 ? memchr(token.ptr, '%', token.len) : NULL;
+    if (percent == NULL || percent + 1 == me_span_end(token) || !me_span_starts_nocase(token, ME_SPAN("fe80:")))
+        return token;
+    for (const char *p = percent + 1; p < me_span_end(token); p++) {
+        const char c = me_ascii_lower(*p);
+        if (!me_ascii_digit(c) && (c < 'a' || c > 'z') && c != '-' && c != '.' && c != '_')
+            return token;
+    }
+    return me_span_between(token.ptr, percent);
+}
+
+/* Whether the address is an IPv4 address in IPv6's clothes: ::ffff:a.b.c.d (RFC 4291, section 2.5.5.2). */
+static bool is_mapped(const unsigned char address[static ME_IP_OCTETS_MAX])
+{
+    static const unsigned char prefix[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    return memcmp(address, prefix, sizeof(prefix)) == 0;
+}
+
 size_t me_ip_octets(struct me_span token, unsigned char out[static ME_IP_OCTETS_MAX])
 {
     if (is_ipv4(token)) {
         read_ipv4(token, out);
         return 4;
     }
-    return token.len > 0 && token.len < ME_IP_TEXT_MAX && read_ipv6(token, out) ? ME_IP_OCTETS_MAX : 0;
+    token = without_zone(token);
+    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || !read_ipv6(token, out))
+        return 0;
+    if (!is_mapped(out))
+        return ME_IP_OCTETS_MAX;
+    memmove(out, out + ME_IP_OCTETS_MAX - 4, 4);
+    return 4;
 }
 
 size_t me_ip_text(const unsigned char *octets, size_t count, char out[static ME_IP_TEXT_MAX])
@@ -259,7 +289,6 @@ size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX])
         return token.len;
     }
     unsigned char octets[ME_IP_OCTETS_MAX];
-    if (token.len == 0 || token.len >= ME_IP_TEXT_MAX || !read_ipv6(token, octets))
-        return 0;
-    return me_ip_text(octets, sizeof(octets), out);
+    const size_t count = me_ip_octets(token, octets);
+    return count > 0 ? me_ip_text(octets, count, out) : 0;
 }

@@ -17,6 +17,9 @@ enum {
 /* Whether `token` is made of an address's characters and has an address's punctuation, valid or not. */
 bool me_ip_looks_like(struct me_span token);
 
+/* A link-local address may have a zone behind it (`fe80::1%eth0`), which is left out. An IPv4 address that is written
+ * as IPv6 (`::ffff:192.0.2.1`) is the IPv4 address. */
+
 /* Writes `token` in canonical form (dotted decimal; RFC 5952 for IPv6), with zeros behind it. Returns its length, or 0
  * when `token` is no valid IPv4 or IPv6 address; `out` is then unchanged. */
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX]);
