@@ -119,6 +119,8 @@ static bool row_is_tricky(const struct oracle_message *m, size_t which)
             return true; /* rows of other servers' replies are read by their numbers */
         if (text.ptr[0] == ' ' || text.ptr[text.len - 1] == ' ')
             return true;
+        if (i > row->reply && me_span_ends(text, ME_SPAN("{blank}")))
+            return true; /* as if it had lost its end */
     }
     return false;
 }
@@ -176,9 +178,25 @@ static bool surely_over(const struct oracle_message *m, const struct oracle_rule
     return line_end(m, which, false) - m->whole[which].begin > rules->max_row + TAIL_MAX;
 }
 
+/* By how much a row may grow when each column of its argument becomes `{blank}`: it is not to cross the limit then. */
+static size_t growth(const struct oracle_message *m, size_t which)
+{
+    const struct oracle_row *row = m->row[which];
+    if (!row->may_be_credential)
+        return 0;
+    const struct me_span tab = oracle_span(oracle_frame_tab(m->site.spelling));
+    const struct me_span argument = seen(m, m->place[which][row->argument]);
+    size_t columns = 2;
+    for (const char *at = oracle_text_find(argument, tab); at != NULL;
+         at = oracle_text_find(me_span_between(at + 1, me_span_end(argument)), tab))
+        columns++;
+    return columns * strlen("{blank}");
+}
+
 static bool surely_within(const struct oracle_message *m, const struct oracle_rules *rules, size_t which)
 {
-    return line_end(m, which, true) - m->whole[which].begin <= rules->max_row;
+    const size_t len = line_end(m, which, true) - m->whole[which].begin;
+    return len <= rules->max_row && len + growth(m, which) <= rules->max_row;
 }
 
 bool oracle_judge_demands_all(const struct oracle_message *m, const struct oracle_rules *rules)
@@ -590,6 +608,8 @@ bool oracle_judge_context(const struct oracle_message *m, const struct oracle_an
     const struct case_ c = {.message = m, .row = m->row[0], .answer = answer, .why = why};
     for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
         const struct me_span said = answer->context[f];
+        if (f == ORACLE_USER && !oracle_frame_is_clean(&m->site))
+            continue; /* the end of the frame, taken for a name */
         if (said.len == 0 || c.row->truth[f].len > 0 || may_remember(&c, (enum oracle_field)f, said))
             continue;
         return wrong(&c, oracle_field_names[f], c.row->context[f], said);
@@ -611,29 +631,54 @@ static bool may_hold_row(struct me_span text)
     return false;
 }
 
-/* Whether the octet at `at` may be masked. */
-static bool may_mask(const struct oracle_message *m, const struct oracle_rules *rules, size_t at)
+/* Parts of the message that may be masked. */
+struct allowed {
+    struct oracle_place place[ORACLE_ROWS_MAX * (ORACLE_COLUMNS_MAX + 2)];
+    size_t count;
+};
+
+static void allow(struct allowed *allowed, size_t begin, size_t end)
 {
-    for (size_t i = 0; i < m->rows; i++) {
-        const struct oracle_row *row = m->row[i];
-        if (row->command == ORACLE_NO_COLUMN)
-            continue;
-        /* Nobody knows what a command would have been that a hop has cut. */
-        if (m->cut && m->place[i][row->argument].begin == m->seen.len && at >= m->place[i][row->command].begin)
-            return true;
-        if (row->may_be_credential && at >= m->place[i][row->command].begin) {
-            const bool endless = m->cut || !surely_within(m, rules, i) || !oracle_frame_is_clean(&m->site);
-            if (at < (endless ? line_end(m, i, true) : m->place[i][row->argument].end))
-                return true;
+    allowed->place[allowed->count++] = (struct oracle_place){begin, end};
+}
+
+/* Command and argument of a row that may have a credential, up to the line's end where that may be the row's. */
+static void allow_command(const struct oracle_message *m, const struct oracle_rules *rules, size_t which,
+                          struct allowed *allowed)
+{
+    const struct oracle_row *row = m->row[which];
+    if (row->command == ORACLE_NO_COLUMN)
+        return;
+    const size_t begin = m->place[which][row->command].begin;
+    /* Nobody knows what a command would have been that a hop has cut. */
+    if (m->cut && m->place[which][row->argument].begin == m->seen.len)
+        allow(allowed, begin, m->seen.len);
+    if (!row->may_be_credential)
+        return;
+    const bool endless = m->cut || !surely_within(m, rules, which) || !oracle_frame_is_clean(&m->site);
+    allow(allowed, begin, endless ? line_end(m, which, true) : m->place[which][row->argument].end);
+}
+
+/* A row that a stranger typed ends where his text does, unless the whole may have lost its end. */
+static void allow_typed(const struct oracle_message *m, const struct oracle_rules *rules, size_t which,
+                        struct allowed *allowed)
+{
+    const struct oracle_row *row = m->row[which];
+    const bool endless = m->cut || !surely_within(m, rules, which);
+    for (size_t k = 0; k < row->columns; k++)
+        if (row->strangers[k] && may_hold_row(seen(m, m->place[which][k])))
+            allow(allowed, m->place[which][k].begin, endless ? line_end(m, which, true) : m->place[which][k].end);
+}
+
+/* The first octet of [begin, end) that is in none of the parts, or `end`. */
+static size_t first_forbidden(const struct allowed *allowed, size_t begin, size_t end)
+{
+    for (size_t i = 0; i < allowed->count && begin < end; i++)
+        if (begin >= allowed->place[i].begin && begin < allowed->place[i].end) {
+            begin = allowed->place[i].end;
+            i = (size_t)-1; /* from the first again */
         }
-        /* A row that a stranger typed ends where his text does, unless the whole may have lost its end. */
-        const bool endless = m->cut || !surely_within(m, rules, i);
-        for (size_t k = 0; k < row->columns; k++)
-            if (row->strangers[k] && at >= m->place[i][k].begin &&
-                at < (endless ? line_end(m, i, true) : m->place[i][k].end) && may_hold_row(seen(m, m->place[i][k])))
-                return true;
-    }
-    return false;
+    return begin < end ? begin : end;
 }
 
 /* Where in an argument a client forged a reply and two counts, or its end: what stands behind is a name to the reader,
@@ -695,6 +740,11 @@ bool oracle_judge_masks(const struct oracle_message *m, const struct oracle_rule
 {
     const struct me_span text = oracle_text_span(&m->seen);
     const char *from = text.ptr;
+    struct allowed allowed = {.count = 0};
+    for (size_t i = 0; i < m->rows && answer->secrets > 0; i++) {
+        allow_command(m, rules, i, &allowed);
+        allow_typed(m, rules, i, &allowed);
+    }
     for (size_t i = 0; i < answer->secrets; i++) {
         const struct me_span part = answer->secret[i];
         if (part.ptr < from || part.ptr > me_span_end(text) || part.len > (size_t)(me_span_end(text) - part.ptr)) {
@@ -702,13 +752,12 @@ bool oracle_judge_masks(const struct oracle_message *m, const struct oracle_rule
             return false;
         }
         from = me_span_end(part);
-        for (const char *p = part.ptr; p < from; p++) {
-            if (may_mask(m, rules, (size_t)(p - text.ptr)))
-                continue;
-            oracle_text_format(why, "octet %zu is no credential and is masked: ", (size_t)(p - text.ptr));
-            oracle_judge_show(part, why);
-            return false;
-        }
+        const size_t end = (size_t)(from - text.ptr), at = first_forbidden(&allowed, end - part.len, end);
+        if (at == end)
+            continue;
+        oracle_text_format(why, "octet %zu is no credential and is masked: ", at);
+        oracle_judge_show(part, why);
+        return false;
     }
     return judge_leftovers(m, answer, why);
 }
@@ -717,6 +766,8 @@ void oracle_judge_mask(struct me_span text, const struct oracle_answer *answer, 
 {
     const char *from = text.ptr;
     for (size_t i = 0; i < answer->secrets; i++) {
+        if (answer->secret[i].ptr < from)
+            continue; /* judged elsewhere */
         oracle_text_add(out, me_span_between(from, answer->secret[i].ptr));
         oracle_text_add_string(out, "{blank}");
         from = me_span_end(answer->secret[i]);

@@ -44,7 +44,7 @@ static void clear(struct oracle_server *s)
     for (size_t i = 0; i < ORACLE_FIELD_MAX; i++)
         s->line[i].len = 0;
     s->steps = 0;
-    s->authenticated = false;
+    s->authenticated = s->has_authenticated = false;
     choose_id(s);
 }
 
@@ -87,7 +87,8 @@ static void remember(struct oracle_server *s, struct oracle_row *row)
         line->len = 0;
         oracle_text_add(line, oracle_text_span(&row->column[column]));
     }
-    row->authenticated = s->authenticated;
+    s->has_authenticated = s->has_authenticated || s->authenticated;
+    row->authenticated = s->has_authenticated;
 }
 
 void oracle_server_begin_beside(struct oracle_server *s, const struct oracle_server *other)

@@ -24,7 +24,7 @@ struct oracle_server {
     unsigned handle;
     char id[40];
     char ip[64], ip_truth[64];
-    bool authenticated;
+    bool authenticated, has_authenticated; /* now, and at any time of the conversation */
     struct oracle_text helo, user, sender, recipient, subject, tag, password;
     struct oracle_text line[ORACLE_FIELD_MAX]; /* the column in which the conversation last named a field */
 };
