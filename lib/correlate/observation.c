@@ -38,9 +38,12 @@ static uint8_t forgets_of(const struct me_record *record)
         MAIL = ME_OBSERVATION_FORGET_SENDER | ME_OBSERVATION_FORGET_RECIPIENT | ME_OBSERVATION_FORGET_VERDICT,
         ALL = MAIL | ME_OBSERVATION_FORGET_HELO | ME_OBSERVATION_FORGET_LOGIN
     };
-    if (record->verb == ME_COMMAND_GREETING || record->verb == ME_COMMAND_OTHER || record->verb == ME_COMMAND_UNKN)
-        return ALL;
     switch (record->verb) {
+    case ME_COMMAND_GREETING:
+    case ME_COMMAND_CONN:
+    case ME_COMMAND_OTHER:
+    case ME_COMMAND_UNKN:
+        return ALL;
     case ME_COMMAND_EHLO:
     case ME_COMMAND_HELO:
         return ME_OBSERVATION_FORGET_HELO;
@@ -61,6 +64,24 @@ static uint8_t forgets_of(const struct me_record *record)
     }
 }
 
+/* What a row has set to a text on which its readings do not agree: what was known before is not that. */
+static uint8_t misses_of(const struct me_observation *observation, enum me_command verb)
+{
+    switch (verb) {
+    case ME_COMMAND_EHLO:
+    case ME_COMMAND_HELO:
+        return me_span_present(observation->text[ME_OBSERVATION_HELO]) ? 0 : ME_OBSERVATION_FORGET_HELO;
+    case ME_COMMAND_MAIL:
+        return me_span_present(observation->text[ME_OBSERVATION_SENDER])
+                   ? 0
+                   : ME_OBSERVATION_FORGET_SENDER | ME_OBSERVATION_FORGET_RECIPIENT;
+    case ME_COMMAND_RCPT:
+        return me_span_present(observation->text[ME_OBSERVATION_RECIPIENT]) ? 0 : ME_OBSERVATION_FORGET_RECIPIENT;
+    default:
+        return 0;
+    }
+}
+
 void me_observation_set(struct me_observation *observation, const struct me_record *record,
                         const struct me_verdict *verdict)
 {
@@ -75,7 +96,9 @@ void me_observation_set(struct me_observation *observation, const struct me_reco
     observation->debug = record->log == ME_LOG_DEBUG;
     observation->undecided =
         !observation->debug && (record->anomalies & (1u << ME_ANOMALY_AMBIGUOUS | 1u << ME_ANOMALY_TRUNCATED)) != 0;
-    observation->forgets = observation->undecided ? forgets_of(record) : 0;
+    observation->forgets = observation->undecided ? forgets_of(record)
+                           : observation->debug   ? 0
+                                                  : misses_of(observation, record->verb);
     if (observation->undecided)
         memset(observation->text, 0, sizeof(observation->text));
     observation->starts = !observation->debug && !observation->undecided &&

@@ -246,12 +246,30 @@ static bool can_be_reply(const struct me_service_word *service, struct me_span c
 /* Three columns in a row: a reply and its counts, if they are. */
 struct window {
     struct me_span reply, sent, received;
+    bool in_place; /* the reply's column is the one that the server writes it in */
+    bool last;     /* nothing stands behind `received` */
 };
 
+/* Whether `column`, a row's last, begins with a number: what follows is whatever a frame has put behind the row.
+ * `64"}` */
+static bool begins_with_number(struct me_span column)
+{
+    size_t digits = 0;
+    while (digits < column.len && me_ascii_digit(column.ptr[digits]))
+        digits++;
+    return me_column_number((struct me_span){column.ptr, digits}) != ME_ABSENT;
+}
+
+/* A reading that is missed leaves a stranger's alone, so the row's own is one whatever follows its last count, and
+ * whatever another server has answered. */
 static bool is_reading(const struct readings *all, const struct window *w)
 {
-    return w->received.ptr != NULL && me_column_number(w->sent) != ME_ABSENT &&
-           me_column_number(w->received) != ME_ABSENT && can_be_reply(all->service, w->reply, false);
+    if (w->received.ptr == NULL || me_column_number(w->sent) == ME_ABSENT)
+        return false;
+    if (me_column_number(w->received) == ME_ABSENT && !(w->last && begins_with_number(w->received)))
+        return false;
+    const bool any = w->in_place && all->service->direction == ME_DIRECTION_OUT;
+    return any || can_be_reply(all->service, w->reply, false);
 }
 
 /* The columns behind the counts. SMTP: the user, whose name may hold separators, so that he is taken only where nothing
@@ -288,9 +306,9 @@ static struct me_span name_in(const struct me_columns *c, struct me_span first_c
 }
 
 /* Makes the reading of `w`; `behind` is the walk behind its counts. */
-static void take_window(struct readings *all, const struct way *way, const struct window *w, struct cut behind,
-                        bool in_place)
+static void take_window(struct readings *all, const struct way *way, const struct window *w, struct cut behind)
 {
+    const bool in_place = w->in_place;
     struct me_reading r = {.argument = me_span_between(way->argument, w->reply.ptr - behind.tab.len),
                            .reply = w->reply,
                            .bytes_sent = me_column_number(w->sent),
@@ -332,7 +350,7 @@ static bool is_alone(const struct readings *all, const struct way *way, size_t c
     const size_t before = all->service->command; /* columns up to the command */
     if (!way->is_whole || before + count + LOST_MAX < all->service->columns || !is_reading(all, w))
         return false;
-    const struct window next = {w->sent, w->received, next_column(&behind)};
+    const struct window next = {.reply = w->sent, .sent = w->received, .received = next_column(&behind)};
     return all->service->direction == ME_DIRECTION_IN || !is_reading(all, &next);
 }
 
@@ -344,18 +362,22 @@ static void read_way(struct readings *all, struct cut cut)
     const struct way way = {cut.p, count <= full};
     const struct cut start = cut;
     next_column(&cut);
-    struct window w = {next_column(&cut), next_column(&cut), next_column(&cut)};
+    struct window w = {.reply = next_column(&cut), .in_place = true};
+    w.sent = next_column(&cut);
+    w.received = next_column(&cut);
+    w.last = cut.p == NULL;
     if (is_alone(all, &way, count, &w, cut)) {
-        take_window(all, &way, &w, cut, true);
+        take_window(all, &way, &w, cut);
         return;
     }
-    for (bool in_place = true; w.received.ptr != NULL; in_place = false) {
+    while (w.received.ptr != NULL) {
         if (is_reading(all, &w)) {
-            take_window(all, &way, &w, cut, in_place);
-            if (!in_place && all->service->direction == ME_DIRECTION_OUT)
+            take_window(all, &way, &w, cut);
+            if (!w.in_place && all->service->direction == ME_DIRECTION_OUT)
                 take_longer_replies(all, start, &w);
         }
-        w = (struct window){w.sent, w.received, next_column(&cut)};
+        w = (struct window){.reply = w.sent, .sent = w.received, .received = next_column(&cut)};
+        w.last = cut.p == NULL;
     }
 }
 
@@ -493,7 +515,7 @@ static struct me_span value_of_first(const struct me_columns *c, struct me_span 
 static bool has_escaped_tab(const struct cut *cut)
 {
     const char *p = cut->p;
-    while (cut->tab.len == 2 && (p = memchr(p, '\\', (size_t)(cut->end - p))) != NULL) {
+    while (cut->tab.len == 2 && p < cut->end && (p = memchr(p, '\\', (size_t)(cut->end - p))) != NULL) {
         if (cut->end - p >= 3 && p[1] == '\\' && p[2] == 't')
             return true;
         p++;
@@ -507,7 +529,12 @@ static void read_ways(struct readings *all, const struct me_row *row, const stru
 {
     const char *tabs[TABS_MAX + 1];
     read_ends(all, row, ends, cut);
-    if (row->is_w3c || !has_escaped_tab(&cut))
+    if (row->is_w3c)
+        return;
+    const struct me_span command = all->columns->command;
+    const struct cut in_command = {command.ptr, me_span_end(command), cut.tab, NULL, false};
+    all->disagree = all->disagree || has_escaped_tab(&in_command); /* nobody knows where it ends */
+    if (!has_escaped_tab(&cut))
         return;
     cut.every = true;
     find_tabs(&cut, tabs);

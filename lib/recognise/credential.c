@@ -26,6 +26,7 @@ struct search {
     const char *next;        /* where the search goes on */
     struct me_columns outer; /* the row that the search is in, */
     const char *outer_end;   /* and its real end; NULL: in none */
+    struct me_columns inner; /* the last row in there that is whole */
     bool keeps_length;       /* that row is over the limit */
 };
 
@@ -68,11 +69,49 @@ static void add(struct search *s, struct me_span credential)
 static void set_outer(struct search *s, const struct me_columns *columns, const struct me_row *row)
 {
     const bool is_long = (size_t)(row->line_end - row->begin) > s->options->max_row;
-    if (s->outer_end != NULL && row->begin < s->outer_end)
-        return; /* the outermost one counts */
+    if (s->outer_end != NULL && row->begin < s->outer_end) { /* the outermost one goes on */
+        if (columns->first_reply != NULL)
+            s->inner = *columns;
+        return;
+    }
     s->outer = *columns;
+    s->inner.reply_count = 0;
     s->outer_end = row->line_end;
     s->keeps_length = is_long;
+}
+
+/* Notes a record without columns that goes on to the end of the line. */
+static void set_outer_without_columns(struct search *s, bool is_long)
+{
+    if (s->outer_end != NULL && s->outer_end >= s->line_end)
+        return;
+    s->outer = (struct me_columns){.tab = {0}};
+    s->inner.reply_count = 0;
+    s->outer_end = s->line_end;
+    s->keeps_length = is_long;
+}
+
+/* `end`, or where the next reply of `columns` behind `word` has its separator, if that is before. */
+static const char *before_next_reply(const struct me_columns *columns, const char *word, size_t tab_len,
+                                     const char *end)
+{
+    for (size_t i = 0; i < columns->reply_count; i++)
+        if (columns->replies[i] > word && columns->replies[i] - tab_len < end)
+            end = columns->replies[i] - tab_len;
+    return end;
+}
+
+/* Whether `p` stands in a column that is a reply in any reading. */
+static bool is_in_reply(const struct me_columns *columns, const char *p)
+{
+    for (size_t i = 0; i < columns->reply_count; i++) {
+        const char *q = columns->replies[i];
+        while (q < p && columns->tab.len > 0 && !me_span_starts(me_span_between(q, p), columns->tab))
+            q++;
+        if (q == p)
+            return true;
+    }
+    return false;
 }
 
 /* The end of the row with separators `tab` whose service word is at `word`. Within another row it ends, at the latest,
@@ -84,15 +123,22 @@ static const char *end_of_row(const struct search *s, const char *word, struct m
     const char *end = s->line_end;
     if (s->outer_end == NULL || word >= s->outer_end)
         return end;
+    if (is_in_reply(outer, word))
+        return word;
     if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab)) {
         while (word < end && !me_span_starts(me_span_between(word, end), outer->tab))
             word++;
         return word;
     }
-    for (size_t i = 0; i < outer->reply_count; i++)
-        if (outer->replies[i] > word && outer->replies[i] - tab.len < end)
-            end = outer->replies[i] - tab.len;
-    return end;
+    end = before_next_reply(outer, word, tab.len, end);
+    return before_next_reply(&s->inner, word, tab.len, end);
+}
+
+/* Whether what begins at `p` stands in a row that is whole. A row in there without an end of its own is somebody's
+ * text, and none goes on behind the next place where one may end. */
+static bool is_inner(const struct search *s, const char *p)
+{
+    return s->outer_end != NULL && p < s->outer_end && !s->keeps_length;
 }
 
 /* Whether a W3C row without its time is one all the same: a firewall whose rule has the service's name writes most of
@@ -106,19 +152,27 @@ static bool is_evident(const struct me_columns *c)
            me_answer_is_evident(me_span_between(c->sent.ptr, blank), false, true);
 }
 
-/* Adds the credentials of a row with columns. */
-static void find_in_columns(struct search *s, const struct me_row *row, bool has_time)
+/* Adds the credentials of a row with columns that stand before `bound`. */
+static void find_in_columns(struct search *s, const struct me_row *row, bool has_time, const char *bound)
 {
     struct me_columns columns;
     struct me_span credential;
     me_columns_read(row, s->options, &columns);
     if (row->is_w3c && !has_time && !is_evident(&columns))
         return;
-    for (const char *at = NULL; me_columns_credential(&columns, &at, &credential);)
+    if (is_inner(s, row->begin)) {
+        if (columns.first_reply == NULL || columns.first_reply > columns.first_end)
+            return;
+        bound = columns.first_end < bound ? columns.first_end : bound;
+    }
+    for (const char *at = NULL; me_columns_credential(&columns, &at, &credential);) {
+        if (me_span_end(credential) > bound)
+            break;
         add(s, credential);
+    }
     set_outer(s, &columns, row);
     if (columns.hides_argument)
-        s->next = me_span_end(columns.sent);
+        s->next = me_span_end(columns.sent) < bound ? me_span_end(columns.sent) : bound;
     if (columns.first_reply != NULL && columns.first_end > s->next)
         s->next = columns.first_end;
 }
@@ -130,11 +184,7 @@ static void skip_debug(struct search *s, const char *code)
     if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
         !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
         return;
-    if (s->outer_end == NULL || code >= s->outer_end) {
-        s->outer = (struct me_columns){.tab = {0}}; /* it has no columns */
-        s->outer_end = s->line_end;
-        s->keeps_length = me_record_has(&record, ME_ANOMALY_TRUNCATED);
-    }
+    set_outer_without_columns(s, me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
 
@@ -215,6 +265,10 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *start = me_separator_skip(me_span_end(command), end);
     const char *reply = before_reply(service, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
+    const bool is_inner_row = is_inner(s, word.ptr);
+    set_outer_without_columns(s, (size_t)(s->line_end - word.ptr) > s->options->max_row);
+    if (is_inner_row && reply == end)
+        return;
     const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);
     if (is_command_one)
         add(s, command);
@@ -232,11 +286,11 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
     struct me_row_place place;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
     const char *end = end_of_row(s, word.ptr, place.row.tab);
-    place.row.line_end = place.row.text_end = end;
     if (place.row.columns > end)
         return;
+    place.row.line_end = place.row.text_end = is_inner(s, word.ptr) ? s->line_end : end;
     if (place.kind == ME_ROW_WHOLE)
-        find_in_columns(s, &place.row, place.has_time);
+        find_in_columns(s, &place.row, place.has_time, end);
     else if (place.kind == ME_ROW_BLANKS)
         find_between_blanks(s, word, service, end);
 }

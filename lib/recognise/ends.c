@@ -102,7 +102,9 @@ static const char *debug_before(const char *from, struct me_span code, struct me
     const char *gap = me_separator_skip_before(from, code.ptr);
     if (tab.len > 0)
         gap = me_span_ends(me_span_between(from, code.ptr), tab) ? code.ptr - tab.len : code.ptr;
-    return gap < code.ptr ? timestamp_before(from, gap) : NULL;
+    const bool in_brackets = gap < code.ptr && gap > from && gap[-1] == ']';
+    const char *start = gap < code.ptr ? timestamp_before(from, gap - in_brackets) : NULL;
+    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
 }
 
 /* The code or service word around `dash`, absent when it is neither; `*service` is its row, or NULL. */
