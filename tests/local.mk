@@ -36,6 +36,7 @@ library_tests = \
 	tests/unit/json/test_writer \
 	tests/unit/recognise/test_activity \
 	tests/unit/recognise/test_debug \
+	tests/unit/recognise/test_families \
 	tests/unit/recognise/test_hostile \
 	tests/unit/recognise/test_linear \
 	tests/unit/recognise/test_mailbox \

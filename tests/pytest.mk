@@ -13,6 +13,7 @@ metrics = $(abs_top_builddir)/metrics
 senders = $(abs_top_builddir)/senders
 
 pytest_environment = ME_E2E_MODULE='$(e2e_module)' ME_REPORT='$(report_program)' ME_ENGINES='$(engines)' \
+	ME_ORACLE='$(abs_top_builddir)/tests/oracle/oracle' \
 	ME_MEASURE='$(abs_top_builddir)/tests/report/measure' ME_NAMES='$(abs_top_builddir)/tests/report/.libs/names.so' \
 	ME_COMPLETIONS='$(abs_top_builddir)/report/completions' \
 	PYTHONDONTWRITEBYTECODE=1
@@ -21,11 +22,11 @@ fetch = $(SHELL) '$(srcdir)/tests/engines/fetch.sh'
 
 # --- the module in rsyslogd -------------------------------------------------------------------------------------------
 
-check-e2e: all
+check-e2e: all tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m 'not slow'
 
 # Minutes: a whole rsyslogd under valgrind.
-check-e2e-slow: all
+check-e2e-slow: all tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m slow
 
 # rsyslogd itself is no sanitizer build: the runtime is put before it, and its own leaks at exit are not our concern.

@@ -5,6 +5,7 @@
 fuzz_targets = \
 	tests/fuzz/fuzz_conversation \
 	tests/fuzz/fuzz_fields \
+	tests/fuzz/fuzz_oracle \
 	tests/fuzz/fuzz_redaction \
 	tests/fuzz/fuzz_report_line \
 	tests/fuzz/fuzz_resolved \
@@ -17,6 +18,9 @@ fuzz_common = tests/fuzz/fuzz.h tests/fuzz/json.h tests/fuzz/replay.c
 tests_fuzz_fuzz_conversation_SOURCES = tests/fuzz/fuzz_conversation.c $(fuzz_common)
 tests_fuzz_fuzz_conversation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_fuzz_fuzz_fields_SOURCES = tests/fuzz/fuzz_fields.c $(fuzz_common)
+tests_fuzz_fuzz_oracle_SOURCES = tests/fuzz/fuzz_oracle.c $(fuzz_common)
+tests_fuzz_fuzz_oracle_CPPFLAGS = $(liboracle_la_CPPFLAGS)
+tests_fuzz_fuzz_oracle_LDADD = liboracle.la $(LDADD)
 tests_fuzz_fuzz_redaction_SOURCES = tests/fuzz/fuzz_redaction.c $(fuzz_common)
 tests_fuzz_fuzz_redaction_LDADD = $(plugin_ldadd)
 tests_fuzz_fuzz_redaction_LDFLAGS = $(plugin_ldflags)

@@ -18,6 +18,10 @@ parts() {
         fuzz_conversation)
             echo "-I$source/tests/unit $source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
             ;;
+        fuzz_oracle)
+            echo "-I$source/tests/oracle"
+            find "$source/tests/oracle" -name '*.c' ! -name oracle.c ! -name object.c ! -name wire.c
+            ;;
         fuzz_redaction)
             echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/host/*.c" \
                 "$source/plugin/*.c $source/plugin/redact/*.c"

@@ -81,6 +81,12 @@ static bool is_line(const struct oracle_message *m)
     return m->wire.len < DATAGRAM_MAX && (lf == NULL || lf + 1 == m->wire.ptr + m->wire.len);
 }
 
+/* A NUL in a watched file ends what libfastjson shows of a text. */
+static bool has_nul(const struct oracle_message *m)
+{
+    return memchr(m->wire.ptr, '\0', m->wire.len) != NULL;
+}
+
 bool oracle_case_next(struct oracle_case *it)
 {
     struct oracle_row *rows[ORACLE_ROWS_MAX];
@@ -98,7 +104,7 @@ bool oracle_case_next(struct oracle_case *it)
                       oracle_chance_below(&it->chance, oracle_frame_joints(it->site.spelling)));
     if (!it->play->lines && !it->play->padded)
         cut(it);
-    else if (!is_line(&it->message))
+    else if (!is_line(&it->message) || (it->play->headerless && has_nul(&it->message)))
         return oracle_case_next(it);
     return true;
 }

@@ -34,18 +34,18 @@ extern const enum oracle_kind oracle_field_kinds[ORACLE_FIELD_MAX];
 /* The bit of an anomaly by its name; 0 for a name the oracle does not ask about. */
 unsigned oracle_anomaly_named(struct me_span name);
 
-enum { ORACLE_SECRETS_MAX = 4096 };
+enum { ORACLE_SECRETS_MAX = 1 << 15 };
 
 /* What came out for a message. */
 struct oracle_answer {
     bool found;
     uint64_t mute; /* set of 1 << field: fields that this answer never has */
     unsigned anomalies;
-    struct me_span value[ORACLE_FIELD_MAX];    /* absent when empty */
-    struct me_span context[ORACLE_FIELD_MAX];  /* what the conversation adds */
-    bool authenticated;                        /* says the conversation */
-    bool masks;                                /* whether `secret` is known; a JSON object shows no places */
-    struct me_span secret[ORACLE_SECRETS_MAX]; /* the parts of the message to be masked, from the left */
+    struct me_span value[ORACLE_FIELD_MAX];   /* absent when empty */
+    struct me_span context[ORACLE_FIELD_MAX]; /* what the conversation adds */
+    bool authenticated;                       /* says the conversation */
+    bool masks;                               /* whether `secret` is known; a JSON object shows no places */
+    const struct me_span *secret;             /* the parts of the message to be masked, from the left */
     size_t secrets;
     char scratch[256]; /* texts of numbers and of the time */
 };

@@ -64,7 +64,7 @@ static bool is_plain(struct me_span text, const struct oracle_site *site, char b
         return !contains(text, "#0") && !contains(text, "\\") && !contains(text, "%0");
     if (oracle_text_find(text, tab) != NULL)
         return false;
-    static const char *const ends[] = {"#012", "#015", "#010", "#013", "#000", "%012", "%015", "\\"};
+    static const char *const ends[] = {"#012", "#015", "#010", "#013", "#000", "%0", "\\"};
     for (size_t i = 0; i < ORACLE_COUNT(ends); i++)
         if (contains(text, ends[i]))
             return false;
@@ -119,8 +119,27 @@ static bool row_is_tricky(const struct oracle_message *m, size_t which)
             return true; /* rows of other servers' replies are read by their numbers */
         if (text.ptr[0] == ' ' || text.ptr[text.len - 1] == ' ')
             return true;
-        if (i > row->reply && me_span_ends(text, ME_SPAN("{blank}")))
-            return true; /* as if it had lost its end */
+        if (i > row->reply && (me_span_ends(text, ME_SPAN("{blank}")) || me_span_ends(text, ME_SPAN("N/A"))))
+            return true; /* as if it had lost its end, or as a forwarder ends a line */
+    }
+    return false;
+}
+
+/* Whether the other server's reply has a column that is a number: no server answers so, but one that helps the
+ * adversary to another reply. */
+static bool helps_the_adversary(const struct oracle_message *m)
+{
+    const struct oracle_row *row = m->row[0];
+    if (row->inbound || row->reply == ORACLE_NO_COLUMN)
+        return false;
+    const struct me_span tab = oracle_span(oracle_frame_tab(m->site.spelling));
+    struct me_span rest = seen(m, m->place[0][row->reply]);
+    for (const char *at = rest.ptr; at != NULL;) {
+        at = oracle_text_find(rest, tab);
+        const struct me_span column = at == NULL ? rest : me_span_between(rest.ptr, at);
+        if (column.len > 0 && is_number(column))
+            return true;
+        rest = at == NULL ? rest : me_span_between(at + tab.len, me_span_end(rest));
     }
     return false;
 }
@@ -185,10 +204,10 @@ static size_t growth(const struct oracle_message *m, size_t which)
     if (!row->may_be_credential)
         return 0;
     const struct me_span tab = oracle_span(oracle_frame_tab(m->site.spelling));
-    const struct me_span argument = seen(m, m->place[which][row->argument]);
+    const char *end = m->seen.ptr + line_end(m, which, true);
     size_t columns = 2;
-    for (const char *at = oracle_text_find(argument, tab); at != NULL;
-         at = oracle_text_find(me_span_between(at + 1, me_span_end(argument)), tab))
+    for (const char *at = m->seen.ptr + m->place[which][row->argument].begin;
+         (at = oracle_text_find(me_span_between(at, end), tab)) != NULL; at++)
         columns++;
     return columns * strlen("{blank}");
 }
@@ -361,6 +380,8 @@ static bool judge_text(const struct case_ *c, enum oracle_field f, struct me_spa
     case ORACLE_SENDER:
     case ORACLE_RECIPIENT:
     case ORACLE_HELO:
+        if (c->odd && truth.len > 0 && me_span_equal(said, ME_SPAN("<>")))
+            return true; /* an address without a letter */
         return c->odd && truth.len > 0 &&
                (is_part(c, column_of(c->row, c->row->argument), said) || is_part_of_outbound(c, said));
     case ORACLE_USER:
@@ -393,6 +414,20 @@ static struct me_span word_of(const struct oracle_meaning *m, enum oracle_field 
                                              : "");
 }
 
+/* A W3C row's `+` is a blank. */
+static struct me_span without_plus(const struct case_ *c, struct me_span text)
+{
+    static struct oracle_text plain;
+    if (c->row->log != ORACLE_LOG_W3C)
+        return text;
+    plain.len = 0;
+    oracle_text_add(&plain, text);
+    for (size_t i = 0; i < plain.len; i++)
+        if (plain.ptr[i] == '+')
+            plain.ptr[i] = ' ';
+    return oracle_text_span(&plain);
+}
+
 /* Whether a column of what another server wrote, by itself, would make the row mean `said`: it could have written that
  * alone. */
 static bool others_words_mean(const struct case_ *c, enum oracle_field f, struct me_span said)
@@ -400,15 +435,15 @@ static bool others_words_mean(const struct case_ *c, enum oracle_field f, struct
     const struct me_span tab = oracle_span(oracle_frame_tab(c->message->site.spelling));
     const struct me_span word = oracle_text_span(&c->row->column[c->row->command]);
     struct me_span rest = seen(c->message, c->message->place[0][c->row->reply]);
-    if (is_number(rest) && rest.len > 0)
-        return true; /* no server answers so, but one that helps the adversary to another reply */
+    if (helps_the_adversary(c->message))
+        return true;
     static char command[16];
     memcpy(command, word.ptr, word.len < 15 ? word.len : 15);
     command[word.len < 15 ? word.len : 15] = '\0';
     for (const char *at = rest.ptr; at != NULL;) {
         at = oracle_text_find(rest, tab);
         const struct me_span column = at == NULL ? rest : me_span_between(rest.ptr, at);
-        const struct oracle_meaning m = oracle_meaning_of_smtp(false, command, column);
+        const struct oracle_meaning m = oracle_meaning_of_smtp(false, command, without_plus(c, column));
         if (me_span_equal(said, word_of(&m, f)))
             return true;
         rest = at == NULL ? rest : me_span_between(at + tab.len, me_span_end(rest));
@@ -514,13 +549,30 @@ static bool may_remember(const struct case_ *c, enum oracle_field f, struct me_s
     return c->row->context[f].len > 0 && (is_part(c, c->row->context[f], said) || me_span_equal(said, ME_SPAN("<>")));
 }
 
+/* Names that a conversation adds; oracle_judge_context() judges them where the conversations are known. */
+static bool may_come_from_context(enum oracle_field f)
+{
+    return f == ORACLE_HELO || f == ORACLE_USER || f == ORACLE_SENDER || f == ORACLE_RECIPIENT;
+}
+
+/* Whether a text in an object is not to be compared: an octet that is no UTF-8 has become U+FFFD, or a row that a
+ * stranger typed in it was masked. */
+static bool is_changed(const struct case_ *c, struct me_span said)
+{
+    return !c->answer->masks && (contains(said, "\xEF\xBF\xBD") || (c->odd && contains(said, "{blank}")));
+}
+
 static bool judge_fields(const struct case_ *c)
 {
     for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
         const struct me_span said = c->answer->value[f];
         if (said.len == 0 || oracle_field_kinds[f] == ORACLE_KIND_WORD)
             continue;
-        if (c->rules->context && may_remember(c, (enum oracle_field)f, said))
+        if (c->rules->context && may_come_from_context((enum oracle_field)f) && c->row->truth[f].len == 0)
+            continue;
+        if (oracle_field_kinds[f] >= ORACLE_KIND_TEXT && is_changed(c, said))
+            continue;
+        if (helps_the_adversary(c->message) && oracle_field_kinds[f] >= ORACLE_KIND_TEXT)
             continue;
         const bool others = oracle_field_kinds[f] == ORACLE_KIND_READ && !c->row->inbound;
         if (others && (f == ORACLE_REPLY ? is_others_reply(c, said) : is_part(c, c->row->truth[ORACLE_REPLY], said)))
@@ -633,13 +685,20 @@ static bool may_hold_row(struct me_span text)
 
 /* Parts of the message that may be masked. */
 struct allowed {
-    struct oracle_place place[ORACLE_ROWS_MAX * (ORACLE_COLUMNS_MAX + 2)];
+    struct oracle_place place[1 + ORACLE_ROWS_MAX * (ORACLE_COLUMNS_MAX + 2)];
     size_t count;
 };
 
 static void allow(struct allowed *allowed, size_t begin, size_t end)
 {
     allowed->place[allowed->count++] = (struct oracle_place){begin, end};
+}
+
+/* Whether the row, or the record in whose line it stands, may have lost its end. */
+static bool may_be_endless(const struct oracle_message *m, const struct oracle_rules *rules, size_t which)
+{
+    return m->cut || !oracle_frame_is_readable(&m->site, m->row[0]) || !surely_within(m, rules, 0) ||
+           !surely_within(m, rules, which);
 }
 
 /* Command and argument of a row that may have a credential, up to the line's end where that may be the row's. */
@@ -655,7 +714,7 @@ static void allow_command(const struct oracle_message *m, const struct oracle_ru
         allow(allowed, begin, m->seen.len);
     if (!row->may_be_credential)
         return;
-    const bool endless = m->cut || !surely_within(m, rules, which) || !oracle_frame_is_clean(&m->site);
+    const bool endless = may_be_endless(m, rules, which) || !oracle_frame_is_clean(&m->site);
     allow(allowed, begin, endless ? line_end(m, which, true) : m->place[which][row->argument].end);
 }
 
@@ -664,7 +723,7 @@ static void allow_typed(const struct oracle_message *m, const struct oracle_rule
                         struct allowed *allowed)
 {
     const struct oracle_row *row = m->row[which];
-    const bool endless = m->cut || !surely_within(m, rules, which);
+    const bool endless = may_be_endless(m, rules, which);
     for (size_t k = 0; k < row->columns; k++)
         if (row->strangers[k] && may_hold_row(seen(m, m->place[which][k])))
             allow(allowed, m->place[which][k].begin, endless ? line_end(m, which, true) : m->place[which][k].end);
@@ -741,6 +800,8 @@ bool oracle_judge_masks(const struct oracle_message *m, const struct oracle_rule
     const struct me_span text = oracle_text_span(&m->seen);
     const char *from = text.ptr;
     struct allowed allowed = {.count = 0};
+    if (helps_the_adversary(m))
+        allow(&allowed, 0, m->seen.len);
     for (size_t i = 0; i < m->rows && answer->secrets > 0; i++) {
         allow_command(m, rules, i, &allowed);
         allow_typed(m, rules, i, &allowed);
@@ -799,13 +860,17 @@ bool oracle_judge_again(const struct oracle_message *m, const struct oracle_rule
         oracle_text_format(why, "a masked message reads otherwise: found %d, then %d", before->found, after->found);
         return false;
     }
-    if (after->secrets > 0) {
+    /* Texts of strangers that look like rows may go on being hidden; a row of the server's is done with. */
+    if (after->secrets > 0 && !row_is_tricky(m, 0) && m->rows == 1 && !(before->anomalies & ORACLE_TRUNCATED)) {
         oracle_text_add_string(why, "a masked message has a credential: ");
         oracle_judge_show(after->secret[0], why);
         return false;
     }
+    /* A row near the limit may cross it, since `{blank}` is longer than some of what it stands for. */
+    const bool crosses =
+        line_end(m, 0, true) - m->whole[0].begin + before->secrets * strlen("{blank}") > rules->max_row;
     if (before->found && !(before->anomalies & (ORACLE_AMBIGUOUS | ORACLE_TRUNCATED)) &&
-        !judge_same(before, after, why))
+        !(crosses && after->anomalies & ORACLE_TRUNCATED) && !judge_same(before, after, why))
         return false;
     for (int f = 0; f < ORACLE_FIELD_MAX; f++)
         if (contains(without.value[f], "{blank}"))

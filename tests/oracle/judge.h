@@ -10,7 +10,7 @@
 
 struct oracle_rules {
     size_t max_row; /* octets from a row's timestamp to its real line end beyond which it decides nothing */
-    bool context;   /* fields may come from the conversation, too */
+    bool context;   /* names may come from the conversation, and are not judged then */
     bool masked;    /* the answer is about the message without its credentials, which is shorter */
 };
 

@@ -90,12 +90,16 @@ static void put_verdict(struct oracle_answer *answer, const struct me_verdict *v
 
 static void put_masks(struct oracle_answer *answer, struct me_span text, const struct me_recognise_options *options)
 {
-    struct me_credential found[ORACLE_SECRETS_MAX];
+    static struct me_credential found[ORACLE_SECRETS_MAX];
+    static struct me_span secrets[2][ORACLE_SECRETS_MAX];
+    static unsigned calls;
+    struct me_span *secret = secrets[calls++ % 2];
     const size_t count = me_credentials_find(text, options, found, ORACLE_SECRETS_MAX);
     answer->masks = true;
+    answer->secret = secret;
     answer->secrets = count < ORACLE_SECRETS_MAX ? count : ORACLE_SECRETS_MAX;
     for (size_t i = 0; i < answer->secrets; i++)
-        answer->secret[i] = found[i].bytes;
+        secret[i] = found[i].bytes;
 }
 
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)

@@ -8,7 +8,7 @@
 #include "fields.h"
 
 /* Fills `answer` with what the library says about `text`, and with the places it wants masked. The answer points into
- * `text` and into itself. */
+ * `text`, into itself, and into memory that is used again by the next call but one. */
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer);
 
 /* Forgets all conversations. */

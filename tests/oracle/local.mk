@@ -32,7 +32,7 @@ liboracle_la_SOURCES = \
 	tests/oracle/text.h
 
 check_PROGRAMS += tests/oracle/oracle
-# Not among TESTS while the conversations are taught to tell services apart: run check-oracle.
+TESTS += tests/oracle/oracle
 tests_oracle_oracle_CPPFLAGS = $(liboracle_la_CPPFLAGS)
 tests_oracle_oracle_LDADD = liboracle.la libmailenable.la $(LIBFASTJSON_LIBS)
 tests_oracle_oracle_SOURCES = \

@@ -11,7 +11,7 @@
  *       writes each message that goes over a wire as one line of hexadecimal digits.
  *   oracle --judge [the same options] [--found] [--context]
  *       reads the answers to them, a line of JSON for each. `--found`: there is an answer only where the library finds
- *       a record. `--context`: fields may come from the conversation.
+ *       a record. `--context`: names may come from the conversation, and are not judged.
  */
 #include <stdio.h>
 #include <stdlib.h>

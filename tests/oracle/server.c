@@ -86,6 +86,10 @@ static void remember(struct oracle_server *s, struct oracle_row *row)
         const size_t column = fields[i] == ORACLE_USER && row->user != ORACLE_NO_COLUMN ? row->user : row->argument;
         line->len = 0;
         oracle_text_add(line, oracle_text_span(&row->column[column]));
+        if (row->inbound || row->reply == ORACLE_NO_COLUMN)
+            continue; /* else a part of another server's reply may read as the argument's */
+        oracle_text_add_byte(line, row->between);
+        oracle_text_add(line, oracle_text_span(&row->column[row->reply]));
     }
     s->has_authenticated = s->has_authenticated || s->authenticated;
     row->authenticated = s->has_authenticated;
@@ -98,7 +102,7 @@ void oracle_server_begin_beside(struct oracle_server *s, const struct oracle_ser
     if (s->service <= ORACLE_SMTP_OUT)
         s->service = oracle_chance_once_in(s->chance, 2) ? ORACLE_SMTP_IN : ORACLE_SMTP_OUT;
     s->w3c = other->w3c;
-    s->handle = s->handle / 2 * 2 + other->handle % 2; /* a service has one name */
+    s->handle = s->handle / 64 * 64 + other->handle % 64; /* a service has one name, and a log one layout */
 }
 
 bool oracle_server_next(struct oracle_server *s, struct oracle_row *row)

@@ -36,7 +36,7 @@ static const struct {
 static void add_time(struct oracle_server *s, struct oracle_row *row)
 {
     struct oracle_text *column = &row->column[row->columns++];
-    switch (oracle_chance_below(s->chance, 6)) {
+    switch (s->handle % 64 / 8) {
     case 0:
         oracle_text_format(column, "[%02u/%02u/%02u %s]", s->month, s->day, s->year % 100, row->time + 11);
         break;
@@ -70,8 +70,8 @@ bool oracle_debug_next(struct oracle_server *s, struct oracle_row *row)
         return false;
     oracle_row_begin(s, row);
     row->log = ORACLE_LOG_DEBUG;
-    row->inbound = false; /* it has no direction */
-    row->between = oracle_chance_once_in(s->chance, 4) ? ' ' : '\t';
+    row->inbound = false;                          /* it has no direction */
+    row->between = s->handle % 8 < 2 ? ' ' : '\t'; /* a log has one layout */
     const size_t which = oracle_chance_below(s->chance, ORACLE_COUNT(texts));
     add_time(s, row);
     struct oracle_text *line = &row->column[row->columns++];
