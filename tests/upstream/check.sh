@@ -17,6 +17,8 @@ rsyslog=$(cd "$2" && pwd -P)
 mkdir -p "$3"
 directory=$(cd "$3" && pwd -P)
 shift 3
+# RSYSLOG_SRC on the command line of the make that called this would hold in the module's build, too.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES
 
 # Modules that the end-to-end tests load, and nothing that takes more libraries.
 readonly OPTIONS='--enable-elasticsearch --enable-gnutls --enable-imfile --enable-impstats --enable-imptcp
