@@ -14,7 +14,7 @@ import stat
 import pytest
 
 from harness import examples, frames, inputs, samples, site
-from harness.rsyslogd import ADVISING, Rsyslogd, release, verify
+from harness.rsyslogd import Rsyslogd, verify, without_advice
 from harness.samples import DENIED, frame
 
 EXAMPLES = examples.ROOT
@@ -120,11 +120,6 @@ def test_the_test_that_reads_a_file_says_so(name):
         assert words in file.read(), path
 
 
-# What a newer release says of the examples, and nothing else; README explains it. The last: the engine is not there.
-ADVICE = [r"plain TCP without TLS\)", "'searchType' is deprecated", "platform detection request",
-          "unable to detect target"]
-
-
 def accepted(directory, chosen):
     """What rsyslogd -N1 has against a site with these fragments; nothing when it is content."""
     authority = directory / "es-ca.pem"
@@ -135,8 +130,7 @@ def accepted(directory, chosen):
         status, words = verify(site.build(directory, chosen, paths, site.listeners(directory, udp, tcp)), directory)
     finally:
         udp.close()
-    for known in ADVICE if release() >= ADVISING else ():
-        words = re.sub("(?m)^rsyslogd: .*{}.*$".format(known), "", words)
+    words = without_advice(words)
     return words if status or "error" in words.lower() or "warning" in words.lower() else ""
 
 
