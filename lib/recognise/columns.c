@@ -431,6 +431,8 @@ static void take_w3c(struct readings *all, const char *argument, const struct me
     if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT || !can_be_reply(all->service, r.reply, true))
         return;
     r.argument = value_of(me_span_between(argument, f[REPLY].ptr - 1));
+    if (user.ptr == NULL) /* of more than fourteen fields nobody knows which are the counts */
+        r.bytes_sent = r.bytes_received = ME_ABSENT;
     take(all, &r, f[REPLY].ptr);
 }
 

@@ -64,7 +64,7 @@ static bool is_plain(struct me_span text, const struct oracle_site *site, char b
         return !contains(text, "#0") && !contains(text, "\\") && !contains(text, "%0");
     if (oracle_text_find(text, tab) != NULL)
         return false;
-    static const char *const ends[] = {"#012", "#015", "#010", "#013", "#000", "%0", "\\"};
+    static const char *const ends[] = {"#012", "#015", "#010", "#013", "#000", "%0", "\\", "\" ", "\"]", "\"}", "\","};
     for (size_t i = 0; i < ORACLE_COUNT(ends); i++)
         if (contains(text, ends[i]))
             return false;
