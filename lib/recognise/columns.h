@@ -74,8 +74,4 @@ struct me_columns {
 /* Reads the columns of `row`. Linear in row->text_end - row->columns; allocates nothing. */
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *columns);
 
-/* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
- * right, column by column, so that separators stay; never empty, never `{blank}`. */
-bool me_columns_credential(const struct me_columns *columns, const char **at, struct me_span *credential);
-
 #endif

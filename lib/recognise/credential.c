@@ -10,6 +10,7 @@
 #include "recognise/column.h"
 #include "recognise/debug.h"
 #include "recognise/ends.h"
+#include "recognise/hidden.h"
 #include "recognise/row.h"
 #include "text/scan.h"
 #include "text/separator.h"
@@ -165,7 +166,7 @@ static void find_in_columns(struct search *s, const struct me_row *row, bool has
             return;
         bound = columns.first_end < bound ? columns.first_end : bound;
     }
-    for (const char *at = NULL; me_columns_credential(&columns, &at, &credential);) {
+    for (const char *at = NULL; me_hidden_next(&columns, &at, &credential);) {
         if (me_span_end(credential) > bound)
             break;
         add(s, credential);

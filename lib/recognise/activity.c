@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The row is cut at every separator that is spelled as the one behind its timestamp. A column is a reading when its
+ * kind is right, and two numbers, the counts of bytes, stand right behind it. In the examples `|` stands for a TAB.
+ */
+#include "recognise/activity.h"
+
+#include "recognise/answer.h"
+#include "recognise/column.h"
+#include "text/scan.h"
+
+enum { LOST_MAX = 2 }; /* empty columns at the end that copies lose */
+
+/* Takes `column` as the one with this number. */
+static void set_fixed(struct me_columns *c, size_t number, struct me_span column)
+{
+    const struct me_service_word *s = c->service;
+    if (number == s->id)
+        c->id = column;
+    else if (number == s->handle)
+        c->handle = column;
+    else if (number == s->ip)
+        c->ip = column;
+    else if (number == s->command)
+        c->command = column;
+}
+
+/* Reads the columns up to the command. A column that nothing stands behind may be cut: it is no column, but for the
+ * command, which may be a credential. Leaves `cut` at the argument. */
+static void read_fixed(struct me_columns *c, struct me_cut *cut)
+{
+    for (size_t number = 3; number <= c->service->command && cut->p != NULL; number++) {
+        const struct me_span column = me_cut_next(cut);
+        if (cut->p != NULL || number == c->service->command)
+            set_fixed(c, number, column);
+    }
+}
+
+void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut)
+{
+    read_fixed(c, cut);
+    if (cut->p != NULL)
+        c->sent = me_span_between(cut->p, cut->end);
+    if (c->command.ptr != NULL)
+        c->verb = me_commands_find(row->service->service, c->command);
+}
+
+/* Three columns in a row: a reply and its counts, if they are. */
+struct window {
+    struct me_span reply, sent, received;
+    bool in_place; /* the reply's column is the one that the server writes it in */
+    bool last;     /* nothing stands behind `received` */
+};
+
+/* Whether `column`, a row's last, begins with a number: what follows is whatever a frame has put behind the row.
+ * `64"}` */
+static bool begins_with_number(struct me_span column)
+{
+    size_t digits = 0;
+    while (digits < column.len && me_ascii_digit(column.ptr[digits]))
+        digits++;
+    return me_column_number((struct me_span){column.ptr, digits}) != ME_ABSENT;
+}
+
+/* A reading that is missed leaves a stranger's alone, so the row's own is one whatever follows its last count, and
+ * whatever another server has answered. */
+static bool is_reading(const struct me_readings *all, const struct window *w)
+{
+    if (w->received.ptr == NULL || me_column_number(w->sent) == ME_ABSENT)
+        return false;
+    if (me_column_number(w->received) == ME_ABSENT && !(w->last && begins_with_number(w->received)))
+        return false;
+    const bool any = w->in_place && all->service->direction == ME_DIRECTION_OUT;
+    return any || me_readings_can_be_reply(all->service, w->reply, false);
+}
+
+/* The columns behind the counts. SMTP: the user, whose name may hold separators, so that he is taken only where nothing
+ * but an empty column stands behind him; outbound the subject follows. IMAP and POP: post office and mailbox.
+ * `is_whole`: the row has no more columns than the server writes, and the reply is in its place. */
+static void read_behind(struct me_cut cut, bool is_whole, const struct me_service_word *service, struct me_reading *r)
+{
+    const struct me_span first = me_cut_next(&cut), second = me_cut_next(&cut);
+    const bool more = cut.p != NULL;
+    if (service->behind == ME_BEHIND_MAILBOX) {
+        r->postoffice = more ? (struct me_span){0} : first;
+        r->mailbox = more ? (struct me_span){0} : second;
+    } else if (service->direction == ME_DIRECTION_IN) {
+        r->user = more || second.len > 0 ? (struct me_span){0} : first;
+    } else if (is_whole && me_column_number(first) == ME_ABSENT) {
+        r->user = first;
+        r->subject = second;
+    } else {
+        r->bytes_sent = r->bytes_received = ME_ABSENT;
+    }
+}
+
+/* Which columns a way has: see me_activity_read(). */
+struct way {
+    const char *argument; /* where its column starts */
+    bool is_whole;        /* no more columns than the server writes */
+};
+
+/* The name that a login gives in its argument's first column: IMAP's LOGIN, POP's USER and APOP. */
+static struct me_span name_in(const struct me_columns *c, struct me_span first_column)
+{
+    const bool names = c->verb == ME_COMMAND_LOGIN || c->verb == ME_COMMAND_USER || c->verb == ME_COMMAND_APOP;
+    return names ? me_answer_name(c->verb, first_column, c->is_w3c) : (struct me_span){0};
+}
+
+/* Whether an IMAP reply says that a login succeeded or failed: `7 NO LOGIN Failed ...`. */
+static bool is_login_reply(const struct me_service_word *service, struct me_span reply)
+{
+    static const struct me_span words[] = {{"OK LOGIN", 8},         {"NO LOGIN", 8},         {"BAD LOGIN", 9},
+                                           {"OK AUTHENTICATE", 15}, {"NO AUTHENTICATE", 15}, {"BAD AUTHENTICATE", 16}};
+    const struct me_span untagged = me_status_untagged(service->status, reply);
+    if (service->status != ME_STATUS_TAGGED)
+        return false;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (me_span_starts(untagged, words[i]))
+            return true;
+    return false;
+}
+
+/* Makes the reading of `w`; `behind` is the walk behind its counts. An IMAP reply that is not in its place is a piece
+ * of one: it still says OK or NO, but is not shown. */
+static void take_window(struct me_readings *all, const struct way *way, const struct window *w, struct me_cut behind)
+{
+    const bool in_place = w->in_place;
+    struct me_reading r = {.argument = me_span_between(way->argument, w->reply.ptr - behind.tab.len),
+                           .reply = w->reply,
+                           .bytes_sent = me_column_number(w->sent),
+                           .bytes_received = me_column_number(w->received),
+                           .is_piece = !in_place && all->service->status == ME_STATUS_TAGGED};
+    read_behind(behind, way->is_whole && in_place, all->service, &r);
+    if (all->service->behind == ME_BEHIND_MAILBOX) {
+        const char *tab = me_scan_byte(r.argument.ptr, me_span_end(r.argument), behind.tab.ptr[0]);
+        r.user = name_in(all->columns, me_span_between(r.argument.ptr, tab));
+    }
+    me_readings_take(all, &r, w->reply.ptr);
+    if (in_place || me_commands_credential(all->columns->verb) == ME_CREDENTIAL_IF_IT_LOOKS_SO)
+        all->login_reply = all->login_reply || is_login_reply(all->service, w->reply);
+    if (r.is_piece) /* and the argument has the others */
+        all->columns->reading.reply = all->columns->reading.argument = (struct me_span){0};
+}
+
+/* Another server's reply may hold separators: each column between command and counts that begins with a reply code may
+ * be where it starts. `...|a|550 no|more|67|34` has the readings `more` and `550 no|more`. */
+static void take_longer_replies(struct me_readings *all, struct me_cut cut, const struct window *w)
+{
+    const char *argument = cut.p;
+    me_cut_next(&cut);
+    for (struct me_span c = me_cut_next(&cut); c.ptr != NULL && c.ptr < w->reply.ptr; c = me_cut_next(&cut)) {
+        if (me_status_read(ME_STATUS_DIGITS, c, false) == ME_STATUS_NONE)
+            continue;
+        struct me_reading r = {.argument = me_span_between(argument, c.ptr - cut.tab.len),
+                               .reply = me_span_between(c.ptr, me_span_end(w->reply)),
+                               .bytes_sent = ME_ABSENT,
+                               .bytes_received = ME_ABSENT};
+        me_readings_take(all, &r, c.ptr);
+    }
+}
+
+/* Whether the window in the reply's place is the only reading of its way.
+ * `time|SMTP-IN|id|1320|192.0.2.1|RCPT|RCPT TO:<a@example.com>|550 no|67|34||` has 12 columns, the reply in its place.
+ * A stranger would need three separators more to forge a reading. */
+static bool is_alone(const struct me_readings *all, const struct way *way, size_t count, const struct window *w,
+                     struct me_cut behind)
+{
+    const size_t before = all->service->command; /* columns up to the command */
+    if (!way->is_whole || before + count + LOST_MAX < all->service->columns || !is_reading(all, w))
+        return false;
+    const struct window next = {.reply = w->sent, .sent = w->received, .received = me_cut_next(&behind)};
+    return all->service->direction == ME_DIRECTION_IN || !is_reading(all, &next);
+}
+
+/* Looks in the reply's place first, then in every column behind it. `...|MAIL|MAIL FROM:<a|b>|250 ok|43|20||` has 13
+ * columns and one reading, whose argument is `MAIL FROM:<a|b>`. `...|MAIL|MAIL FROM:<a` has none: it has lost its end.
+ */
+void me_activity_read(struct me_readings *all, struct me_cut cut)
+{
+    const size_t full = (size_t)(all->service->columns - all->service->command);
+    const size_t count = me_cut_count(cut, full + 1);
+    const struct way way = {cut.p, count <= full};
+    const struct me_cut start = cut;
+    me_cut_next(&cut);
+    struct window w = {.reply = me_cut_next(&cut), .in_place = true};
+    w.sent = me_cut_next(&cut);
+    w.received = me_cut_next(&cut);
+    w.last = cut.p == NULL;
+    if (is_alone(all, &way, count, &w, cut)) {
+        take_window(all, &way, &w, cut);
+        return;
+    }
+    while (w.received.ptr != NULL) {
+        if (is_reading(all, &w)) {
+            take_window(all, &way, &w, cut);
+            if (!w.in_place && all->service->direction == ME_DIRECTION_OUT)
+                take_longer_replies(all, start, &w);
+        }
+        w = (struct window){.reply = w.sent, .sent = w.received, .received = me_cut_next(&cut)};
+        w.last = cut.p == NULL;
+    }
+}

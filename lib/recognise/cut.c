@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Finds separators, all of a row at once where it can.
+ */
+#include "recognise/cut.h"
+
+#include "text/scan.h"
+
+/* Whether `tab` is spelled at `p`. Most often it is `#011`: four bytes, for which nothing is called. */
+static inline bool is_spelled(struct me_span tab, bool every, const char *begin, const char *p, const char *end)
+{
+    uint32_t here, wanted;
+    if (tab.len == sizeof(wanted) && end - p >= (ptrdiff_t)sizeof(here)) {
+        memcpy(&here, p, sizeof(here));
+        memcpy(&wanted, tab.ptr, sizeof(wanted));
+        return here == wanted;
+    }
+    return me_span_starts(me_span_between(p, end), tab) &&
+           (every || tab.len != 2 || !me_separator_is_escaped(begin, p));
+}
+
+void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1])
+{
+    const char *p = cut->p, *end = cut->end;
+    const struct me_span tab = cut->tab;
+    const size_t places = me_scan_places(p, end, tab.ptr[0], tabs, ME_CUT_TABS_MAX);
+    size_t count = tab.len == 1 ? places : 0;
+    for (size_t i = count; i < places; i++)
+        if (is_spelled(tab, cut->every, p, tabs[i], end))
+            tabs[count++] = tabs[i];
+    tabs[count] = places < ME_CUT_TABS_MAX ? end : NULL;
+    if (count < ME_CUT_TABS_MAX)
+        tabs[count + 1] = NULL;
+    cut->known = tabs;
+}
+
+const char *me_cut_find(const struct me_cut *cut)
+{
+    const char *p = cut->p;
+    while ((p = me_scan_byte(p, cut->end, cut->tab.ptr[0])) < cut->end &&
+           !is_spelled(cut->tab, cut->every, cut->p, p, cut->end))
+        p++;
+    return p;
+}
+
+size_t me_cut_count(struct me_cut cut, size_t max)
+{
+    size_t count = 0;
+    while (count < max && cut.p != NULL) {
+        me_cut_next(&cut);
+        count++;
+    }
+    return count;
+}
+
+bool me_cut_has_escaped_tab(const struct me_cut *cut)
+{
+    const char *p = cut->p;
+    while (cut->tab.len == 2 && p < cut->end && (p = memchr(p, '\\', (size_t)(cut->end - p))) != NULL) {
+        if (cut->end - p >= 3 && p[1] == '\\' && p[2] == 't')
+            return true;
+        p++;
+    }
+    return false;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cuts a row into columns, at the separators as its own is spelled: a TAB, `#011`, `\t`. Knows separators, not what a
+ * column means.
+ */
+#ifndef ME_CUT_H
+#define ME_CUT_H
+
+#include <stdint.h>
+
+#include "text/separator.h"
+#include "text/span.h"
+
+enum { ME_CUT_TABS_MAX = 16 }; /* found at once: a row has 11, and more only where a stranger wrote some */
+
+/* A walk over the columns up to `end`: `a#011b#011` with the separator `#011` has the columns `a`, `b` and an empty
+ * one. */
+struct me_cut {
+    const char *p, *end; /* the rest; `p` is NULL behind the last column */
+    struct me_span tab;
+    const char *const *known; /* where the next separators are; NULL behind the last one that is known */
+    bool every;               /* a `\t` behind a backslash is a separator, too */
+};
+
+/* Finds the first separators of the rest, all at once. `tabs` has to live as long as the walk. */
+void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1]);
+
+/* The next separator, or the end, where none is known. */
+const char *me_cut_find(const struct me_cut *cut);
+
+/* The number of columns that are left, counted up to `max`. The caller's walk does not move. */
+size_t me_cut_count(struct me_cut cut, size_t max);
+
+/* Whether a `\t` with a backslash before it stands in the rest, in a row that is spelled with `\t`. */
+bool me_cut_has_escaped_tab(const struct me_cut *cut);
+
+/* The next column; absent when there are no more. Here, because a row has a dozen of them. */
+static inline struct me_span me_cut_next(struct me_cut *cut)
+{
+    const char *start = cut->p;
+    if (start == NULL)
+        return (struct me_span){0};
+    const char *tab = *cut->known != NULL && *cut->known < cut->end ? *cut->known++ : NULL;
+    if (tab == NULL)
+        tab = *cut->known != NULL ? cut->end : me_cut_find(cut);
+    cut->p = tab < cut->end ? tab + cut->tab.len : NULL;
+    return me_span_between(start, tab);
+}
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One rule for the row: what its command says, or, where it is no command, what the words look like.
+ */
+#include "recognise/hidden.h"
+
+#include "recognise/answer.h"
+#include "recognise/column.h"
+#include "recognise/cut.h"
+#include "recognise/w3c.h"
+#include "text/scan.h"
+
+/* A W3C row writes `-` for nothing. */
+static struct me_span value_of_first(const struct me_columns *c, struct me_span first)
+{
+    return c->is_w3c ? me_w3c_value(first) : first;
+}
+
+/* Whether `command` is one that is known and was cut by the end of what the row was quoted in: a field of JSON, a value
+ * of structured data. `QUIT" n="1"] x` */
+static bool is_known_before_quote(const struct me_columns *c)
+{
+    const struct me_span word = c->command;
+    const char *quote = word.len > 0 ? memchr(word.ptr, '"', word.len) : NULL;
+    if (quote == NULL || (quote + 1 < me_span_end(word) && memchr(" ]},", quote[1], 4) == NULL))
+        return false;
+    return me_commands_find(c->service->service, me_span_between(word.ptr, quote)) != ME_COMMAND_OTHER;
+}
+
+/* Whether a word that is no command is one that a client sent as credential. SMTP's log has `UNKN` for commands that
+ * the server does not know, so whatever else stands there is, but for a code, which a Debug record may have there. */
+static bool other_is_credential(const struct me_columns *c, bool cut)
+{
+    if (is_known_before_quote(c) || me_column_code(c->command.ptr, me_span_end(c->command)) > 0)
+        return false;
+    return c->service->service == ME_SERVICE_SMTP ||
+           me_answer_looks_so(c->command, cut && c->sent.ptr == NULL, c->is_w3c);
+}
+
+/* Whether a W3C row was cut before its command by the quotes around it: what follows them is no command of its own. */
+static bool was_cut_by_quotes(const struct me_columns *c)
+{
+    return c->is_w3c && c->handle.len > 0 && me_column_number(c->handle) == ME_ABSENT;
+}
+
+void me_hidden_find(struct me_columns *c, const struct me_readings *all)
+{
+    const char *tab = me_scan_byte(c->sent.ptr, me_span_end(c->sent), c->tab.ptr[0]);
+    const struct me_span first = value_of_first(c, me_span_between(c->sent.ptr, tab));
+    const bool cut = all->count == 0, is_other = c->verb == ME_COMMAND_OTHER;
+    c->rule = me_commands_credential(c->verb);
+    c->rule_verb = c->verb;
+    if (c->rule == ME_CREDENTIAL_NOTHING && all->login_reply && !c->is_w3c) { /* a literal that looks like a command */
+        c->rule = ME_CREDENTIAL_IF_IT_LOOKS_SO;
+        c->rule_verb = ME_COMMAND_OTHER;
+    }
+    bool is_one = c->rule != ME_CREDENTIAL_NOTHING && !(is_other && was_cut_by_quotes(c));
+    if (is_one && c->rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
+        is_one =
+            all->login_reply || me_answer_looks_so(first, cut, c->is_w3c) || (is_other && other_is_credential(c, cut));
+    c->hides_command = is_one && is_other;
+    const struct me_span answer = me_answer_find(c->rule, c->rule_verb, first, c->is_w3c);
+    c->hides_argument = is_one && (answer.len > 0 || first.len < c->sent.len);
+}
+
+/* The column of `sent` that starts at `p`. */
+static struct me_span sent_column(const struct me_columns *c, const char *p)
+{
+    struct me_cut cut = {p, me_span_end(c->sent), c->tab, (const char *const[]){NULL}, true};
+    return me_cut_next(&cut);
+}
+
+/* `column` without the backslashes before the `\t` behind it, which tell what that is. */
+static struct me_span without_backslashes(const struct me_columns *c, struct me_span column)
+{
+    if (c->tab.len == 2 && me_span_end(column) < me_span_end(c->sent))
+        while (column.len > 0 && column.ptr[column.len - 1] == '\\')
+            column.len--;
+    return column;
+}
+
+/* The credential in a column of `sent`: the first has a verb before it, of the others all is one. */
+static struct me_span credential_in(const struct me_columns *c, struct me_span column)
+{
+    column = without_backslashes(c, column);
+    if (column.ptr == c->sent.ptr)
+        return me_answer_find(c->rule, c->rule_verb, value_of_first(c, column), c->is_w3c);
+    return me_span_trim(column);
+}
+
+bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span *credential)
+{
+    if (*at == NULL) {
+        *at = c->sent.ptr != NULL ? c->sent.ptr : me_span_end(c->command);
+        *credential = c->command;
+        if (c->hides_command && !me_answer_is_hidden(c->command))
+            return true;
+    }
+    while (c->hides_argument && *at < me_span_end(c->sent)) {
+        const struct me_span column = sent_column(c, *at);
+        const bool last = me_span_end(column) == me_span_end(c->sent);
+        *at = me_span_end(column) + (last ? 0 : c->tab.len);
+        *credential = credential_in(c, column);
+        if (!me_answer_is_hidden(*credential))
+            return true;
+    }
+    return false;
+}
+
+size_t me_hidden_growth(const struct me_columns *c)
+{
+    size_t growth = 0;
+    struct me_span credential;
+    for (const char *at = NULL; me_hidden_next(c, &at, &credential);)
+        growth += credential.len < ME_ANSWER_HIDDEN_LEN ? ME_ANSWER_HIDDEN_LEN - credential.len : 0;
+    return growth;
+}

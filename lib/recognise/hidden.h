@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What of a row is a credential, by its place: the command column, and what a client sent. answer.h knows what one line
+ * has; credential.h walks over a whole text.
+ */
+#ifndef ME_HIDDEN_H
+#define ME_HIDDEN_H
+
+#include "recognise/readings.h"
+
+/* Finds what is to be hidden in `c`, by command, reply and first column: sets `rule`, `rule_verb`, `hides_argument` and
+ * `hides_command`. `all`: the row's readings. */
+void me_hidden_find(struct me_columns *c, const struct me_readings *all);
+
+/* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
+ * right, column by column, so that separators stay; never empty, never `{blank}`. */
+bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span *credential);
+
+/* How many octets longer the row becomes when its credentials are hidden. */
+size_t me_hidden_growth(const struct me_columns *c);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One reading or none. A row's columns stand between separators, but what clients, senders and other servers write may
+ * hold separators too, or text that a forwarder made to look like one. So the reply is not simply "column 8". Each
+ * column that can be the reply is a *reading*. Readings that agree are believed in what they have in common; when they
+ * do not agree, the row is ambiguous.
+ */
+#include "recognise/readings.h"
+
+#include "recognise/column.h"
+
+static bool is_smtp_answer_to_auth(int status)
+{
+    return status == 235 || status == 334 || (status >= 534 && status <= 538);
+}
+
+/* Whether the row belongs to an AUTH dialogue although its command does not say so: the server answered a word that is
+ * no command as it answers AUTH. */
+static bool answers_auth(const struct me_columns *c, struct me_span argument, int status)
+{
+    if (c->service->service != ME_SERVICE_SMTP || !is_smtp_answer_to_auth(status))
+        return c->verb == ME_COMMAND_AUTH;
+    switch (c->verb) {
+    case ME_COMMAND_GREETING: /* no client's words stand there: an answer without a command */
+        return argument.len > 0;
+    case ME_COMMAND_AUTH:
+    case ME_COMMAND_UNKN:
+    case ME_COMMAND_OTHER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void me_readings_judge(const struct me_columns *c, struct me_reading *r)
+{
+    const bool knows_command = me_commands_credential(c->verb) != ME_CREDENTIAL_IF_IT_LOOKS_SO;
+    const struct me_span text = r->is_piece && knows_command ? (struct me_span){0} : r->reply;
+    const struct me_span untagged = me_status_untagged(c->service->status, text);
+    r->status = me_status_read(c->service->status, r->reply, c->is_w3c);
+    r->answers_auth = answers_auth(c, r->argument, r->status);
+    const struct me_replies_query query = {.service = c->service->service,
+                                           .direction = c->service->direction,
+                                           .command = r->answers_auth ? ME_COMMAND_AUTH : c->verb,
+                                           .status = r->status,
+                                           .reply = untagged,
+                                           .plus_is_blank = c->is_w3c};
+    r->meaning = me_replies_find(&query);
+}
+
+static bool same_place(struct me_span a, struct me_span b)
+{
+    return a.ptr == b.ptr && a.len == b.len;
+}
+
+static void keep_if_same(struct me_span *kept, struct me_span other)
+{
+    if (!same_place(*kept, other))
+        *kept = (struct me_span){0};
+}
+
+static void keep_if_equal(struct me_span *kept, struct me_span other)
+{
+    if (!me_span_equal(*kept, other))
+        *kept = (struct me_span){0};
+}
+
+/* Whether two readings agree in event, outcome, reason, user and login. Where they have one reply, and differ in where
+ * the row ends, the names behind the counts are left out instead. An inbound SMTP row (`|` for TABs):
+ * `...|RCPT|RCPT TO:<a@example.com> |250 ok|1|2|550 no|67|34||` has 15 columns and two readings, `250 ok` with 1 and 2,
+ * and `550 no` with 67 and 34. They disagree. */
+static bool agree(const struct me_reading *a, const struct me_reading *b)
+{
+    const bool same_names = me_span_equal(a->user, b->user) && me_span_equal(a->postoffice, b->postoffice) &&
+                            me_span_equal(a->mailbox, b->mailbox);
+    return a->meaning->event == b->meaning->event && a->meaning->outcome == b->meaning->outcome &&
+           a->meaning->reason == b->meaning->reason && (same_names || same_place(a->reply, b->reply));
+}
+
+/* Leaves in `kept` what it has in common with `r`. `...|HELO|HELO a|250 x|1|2|250 ok|43|29||` has 15 columns and two
+ * readings, both `hello`: believed, without the argument, reply and counts in which they differ. */
+static void keep_common(struct me_reading *kept, const struct me_reading *r)
+{
+    if (!same_place(kept->reply, r->reply)) {
+        kept->reply = (struct me_span){0};
+        kept->status = kept->status == r->status ? r->status : ME_STATUS_NONE;
+    }
+    keep_if_same(&kept->argument, r->argument);
+    keep_if_equal(&kept->user, r->user);
+    keep_if_equal(&kept->postoffice, r->postoffice);
+    keep_if_equal(&kept->mailbox, r->mailbox);
+    keep_if_same(&kept->subject, r->subject);
+    kept->bytes_sent = kept->bytes_sent == r->bytes_sent ? r->bytes_sent : ME_ABSENT;
+    kept->bytes_received = kept->bytes_received == r->bytes_received ? r->bytes_received : ME_ABSENT;
+    kept->answers_auth = kept->answers_auth || r->answers_auth;
+}
+
+void me_readings_take(struct me_readings *all, struct me_reading *r, const char *reply_column)
+{
+    me_readings_judge(all->columns, r);
+    if (all->first_reply == NULL || reply_column < all->first_reply)
+        all->first_reply = reply_column;
+    if (all->columns->reply_count < ME_COLUMNS_REPLIES_MAX)
+        all->columns->replies[all->columns->reply_count++] = reply_column;
+    all->login_reply = all->login_reply || r->answers_auth;
+    if (all->count++ == 0) {
+        all->columns->reading = *r;
+        return;
+    }
+    all->disagree = all->disagree || !agree(&all->columns->reading, r);
+    keep_common(&all->columns->reading, r);
+}
+
+bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, bool is_w3c)
+{
+    if (service->status != ME_STATUS_DIGITS)
+        return true;
+    if (service->direction == ME_DIRECTION_IN)
+        return column.len == 0 || me_status_read(ME_STATUS_DIGITS, column, is_w3c) != ME_STATUS_NONE;
+    const int64_t number = me_column_number(column);
+    return number == ME_ABSENT || (column.len == 3 && number >= 200 && number <= 599);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The readings of a row: all choices of its reply column, and what is believed of them. Knows no layout; activity.h
+ * and w3c.h find the readings.
+ */
+#ifndef ME_READINGS_H
+#define ME_READINGS_H
+
+#include "recognise/columns.h"
+
+/* The readings of a row as they are found. */
+struct me_readings {
+    const struct me_service_word *service;
+    struct me_columns *columns;
+    size_t count;
+    bool disagree;
+    const char *first_reply; /* the leftmost reply column of all */
+    bool login_reply;        /* one of them answers a login */
+};
+
+/* Adds `r`, whose reply column starts at `reply_column`: looks up its meaning, and leaves in columns->reading what all
+ * readings so far have in common. */
+void me_readings_take(struct me_readings *all, struct me_reading *r, const char *reply_column);
+
+/* Whether `column` is of the kind that replies of the service have. */
+bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, bool is_w3c);
+
+/* Looks up what the reply of `r` means for the command of `c`. */
+void me_readings_judge(const struct me_columns *c, struct me_reading *r);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields are found by their number. A whole row has its reply in one place; in a row with more fields than the
+ * server writes it may be anywhere.
+ */
+#include "recognise/w3c.h"
+
+#include "recognise/column.h"
+#include "recognise/hidden.h"
+#include "text/scan.h"
+
+/* Fields of a W3C row behind the service word, by their names in the `#Fields:` line. */
+enum field {
+    ACCOUNT,
+    SERVER_IP,
+    SERVER_PORT, /* holds the socket handle */
+    METHOD,
+    URI_STEM,  /* what the client sent */
+    URI_QUERY, /* the server's reply */
+    COMPUTER_NAME,
+    BYTES_SENT,
+    BYTES_RECEIVED,
+    USER_NAME, /* a whole row has it: `-` for none */
+    FIELDS
+};
+
+/* Splits [p, end) at blanks. Returns how many fields there are, at most FIELDS + 1. */
+static size_t split(const char *p, const char *end, struct me_span fields[static FIELDS])
+{
+    size_t count = 0;
+    while (count <= FIELDS) {
+        while (p < end && *p == ' ')
+            p++;
+        if (p == end)
+            break;
+        const char *blank = me_scan_byte(p, end, ' ');
+        if (count < FIELDS)
+            fields[count] = me_span_between(p, blank);
+        count++;
+        p = blank;
+    }
+    return count;
+}
+
+static void read_fixed(struct me_columns *c, const struct me_row *row, const char *end)
+{
+    struct me_span fields[FIELDS] = {{0}};
+    const size_t count = split(row->columns, end, fields);
+    if (count > SERVER_PORT + 1)
+        c->handle = fields[SERVER_PORT];
+    if (count > METHOD)
+        c->command = me_w3c_value(fields[METHOD]);
+    if (count > URI_STEM)
+        c->sent = me_span_between(fields[URI_STEM].ptr, end);
+}
+
+/* The end of a W3C row: a user may be called what looks like noise, but a blank ends every field.
+ * `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-` */
+static const char *end_of_row(const struct me_row *row, const char *end)
+{
+    struct me_span fields[FIELDS] = {{0}};
+    if (split(row->columns, row->line_end, fields) < FIELDS)
+        return end;
+    const char *behind = me_span_end(fields[USER_NAME]);
+    return behind > end && behind < row->line_end ? behind : end;
+}
+
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut)
+{
+    cut->end = end_of_row(row, cut->end);
+    read_fixed(c, row, cut->end);
+    if (c->command.ptr != NULL)
+        c->verb = me_commands_find(row->service->service, c->command);
+}
+
+/* Takes the reading whose reply, computer name and counts are the four fields from `f` on, if they can be. */
+static void take_fields(struct me_readings *all, const char *argument, const struct me_span f[static 4],
+                        struct me_span user)
+{
+    enum { REPLY, SENT = 2, RECEIVED };
+    struct me_reading r = {.reply = me_w3c_value(f[REPLY]),
+                           .bytes_sent = me_column_number(f[SENT]),
+                           .bytes_received = me_column_number(f[RECEIVED]),
+                           .user = user};
+    if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT ||
+        !me_readings_can_be_reply(all->service, r.reply, true))
+        return;
+    r.argument = me_w3c_value(me_span_between(argument, f[REPLY].ptr - 1));
+    if (user.ptr == NULL) /* of more than fourteen fields nobody knows which are the counts */
+        r.bytes_sent = r.bytes_received = ME_ABSENT;
+    me_readings_take(all, &r, f[REPLY].ptr);
+}
+
+/* A stranger's blanks are written as `+`, so the reply of a row of fourteen fields is the tenth. A row of more has a
+ * stranger's TABs that a hop made blanks: there the reply may be any. */
+void me_w3c_read(struct me_readings *all, const char *columns, const char *end)
+{
+    struct me_span fields[FIELDS] = {{0}};
+    const size_t count = split(columns, end, fields);
+    if (count == FIELDS)
+        take_fields(all, fields[URI_STEM].ptr, &fields[URI_QUERY], me_w3c_value(fields[USER_NAME]));
+    if (count <= FIELDS)
+        return;
+    struct me_span window[4] = {fields[URI_QUERY], fields[COMPUTER_NAME], fields[BYTES_SENT], fields[BYTES_RECEIVED]};
+    while (window[3].len > 0) {
+        take_fields(all, fields[URI_STEM].ptr, window, (struct me_span){0});
+        memmove(window, window + 1, 3 * sizeof(window[0]));
+        const char *p = me_span_end(window[2]);
+        while (p < end && *p == ' ')
+            p++;
+        window[3] = me_span_between(p, me_scan_byte(p, end, ' '));
+    }
+}
+
+/* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`. */
+void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end)
+{
+    const struct me_readings none = {.service = row->service, .columns = c};
+    const char *p = row->columns;
+    for (struct me_span field = {p, 0}; p < end && c->sent.ptr == NULL; p = me_span_end(field)) {
+        const char *start = me_separator_skip(p, end);
+        const bool is_login = field.len > 0 && me_commands_credential(c->verb) > ME_CREDENTIAL_NOTHING &&
+                              me_commands_credential(c->verb) < ME_CREDENTIAL_IF_IT_LOOKS_SO;
+        field = me_span_between(start, me_scan_byte(start, end, ' '));
+        if (is_login)
+            c->sent = field;
+        else
+            c->verb = me_commands_find(row->service->service, field);
+    }
+    me_hidden_find(c, &none);
+    c->state = ME_COLUMNS_ONE;
+    c->command = (struct me_span){0};
+    c->verb = ME_COMMAND_OTHER;
+    c->hides_command = false;
+    me_readings_judge(c, &c->reading); /* a command without a meaning */
+}

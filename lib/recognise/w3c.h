@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields of a W3C row: blanks between them, and a stranger's blanks written as `+`. Knows the layout; readings.h
+ * knows what is believed.
+ */
+#ifndef ME_W3C_H
+#define ME_W3C_H
+
+#include "recognise/cut.h"
+#include "recognise/readings.h"
+
+/* A field's value: `-` stands for an empty one. */
+static inline struct me_span me_w3c_value(struct me_span field)
+{
+    return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
+}
+
+/* Cuts the row up to its argument, and moves the end of `cut` to that of the row's last field. Sets the fixed fields,
+ * `verb` and `sent`. */
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut);
+
+/* Adds the readings of the fields from `columns` on when the row ends at `end`. */
+void me_w3c_read(struct me_readings *all, const char *columns, const char *end);
+
+/* Reads a forwarded row of IMAP or POP, up to `end`. The order of its fields is not known: nothing but a login's
+ * credential is found. */
+void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end);
+
+#endif
