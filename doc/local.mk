@@ -16,6 +16,7 @@ nobase_dist_doc_DATA += \
 	doc/ecs.md \
 	doc/events.md \
 	doc/fields.md \
+	doc/mailenable-deny.md \
 	doc/mailenable-logs.md \
 	doc/parameters.md \
 	doc/performance.md \
@@ -111,14 +112,18 @@ nobase_dist_doc_DATA += \
 	conf-examples/watch/filter.d/mailenable-watch.conf \
 	conf-examples/watch/jail.d/mailenable-watch.conf
 
-# Programs: executable where they are installed.
+# Programs: executable where they are installed. Those that configurations start are also where these name them.
 programsdir = $(docdir)
 nobase_dist_programs_SCRIPTS = \
+	$(dist_helpers_SCRIPTS) \
+	conf-examples/elasticsearch/setup.sh \
+	conf-examples/senders/certificates.sh
+helpersdir = $(prefix)/lib/rsyslog-mmmailenable
+dist_helpers_SCRIPTS = \
 	conf-examples/alert/alert.py \
 	conf-examples/blocklist/blocklist.py \
 	conf-examples/blocklist/offenders.py \
-	conf-examples/elasticsearch/setup.sh \
 	conf-examples/kafka/trim-queues.sh \
+	conf-examples/mailenable-deny/merge-deny \
 	conf-examples/metrics/metrics.py \
-	conf-examples/nftables/nft_bans.py \
-	conf-examples/senders/certificates.sh
+	conf-examples/nftables/nft_bans.py

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes rsyslog's counters as a file that Prometheus's node exporter reads (its textfile collector).
 

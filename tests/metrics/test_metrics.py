@@ -25,7 +25,7 @@ from process import free_ports  # noqa: E402
 
 DENIED = b"<13>Nov 22 07:00:05 MAIL01 11/22/26 07:00:04\tME-I0110: Relay Granted: " \
          b"Server is configured to allow anyone to relay.\n"
-BINARY = "/usr/local/bin/metrics.py --textfile /var/lib/prometheus/node-exporter/mailenable.prom"
+BINARY = "/usr/lib/rsyslog-mmmailenable/metrics.py --textfile /var/lib/prometheus/node-exporter/mailenable.prom"
 
 
 def program(name):
