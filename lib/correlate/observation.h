@@ -24,13 +24,13 @@ enum me_observation_text {
 /* The answers that a verdict can belong to, as a set. */
 enum { ME_OBSERVATION_REFUSED = 1, ME_OBSERVATION_ACCEPTED = 2 };
 
-/* What a row that cannot be read makes its conversation forget, as a set. */
+/* What a row that cannot be read makes its conversation forget, as a set. The bit of a text is 1 << its number. */
 enum {
-    ME_OBSERVATION_FORGET_HELO = 1,
-    ME_OBSERVATION_FORGET_LOGIN = 2,
-    ME_OBSERVATION_FORGET_SENDER = 4,
-    ME_OBSERVATION_FORGET_RECIPIENT = 8,
-    ME_OBSERVATION_FORGET_VERDICT = 16,
+    ME_OBSERVATION_FORGET_HELO = 1 << ME_OBSERVATION_HELO,
+    ME_OBSERVATION_FORGET_LOGIN = 1 << ME_OBSERVATION_USER,
+    ME_OBSERVATION_FORGET_SENDER = 1 << ME_OBSERVATION_SENDER,
+    ME_OBSERVATION_FORGET_RECIPIENT = 1 << ME_OBSERVATION_RECIPIENT,
+    ME_OBSERVATION_FORGET_VERDICT = 1 << ME_OBSERVATION_TEXT_MAX,
 };
 
 /* Points into record and verdict. */
@@ -40,7 +40,7 @@ struct me_observation {
     int64_t time;
     struct me_span text[ME_OBSERVATION_TEXT_MAX];
     uint8_t answer;   /* of a decision: set of ME_OBSERVATION_REFUSED and _ACCEPTED; 0: no decision */
-    uint8_t forgets;  /* set of ME_OBSERVATION_FORGET_*; 0 unless undecided */
+    uint8_t forgets;  /* set of ME_OBSERVATION_FORGET_*: texts that the row has set, and that it does not show */
     bool undecided;   /* a row with several readings, or without its end: it sets nothing */
     bool debug;       /* a Debug record; else a row */
     bool starts;      /* a greeting: a new connection begins, and nothing said before belongs to it */

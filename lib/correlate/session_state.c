@@ -137,6 +137,8 @@ static void get_text(const struct me_session_state *state, enum me_observation_t
     const struct me_span text = text_of(state, which);
     if (text.len == 0 || known->len > 0 || observation->text[which].len > 0)
         return;
+    if ((observation->forgets >> which & 1) != 0)
+        return; /* the row has set another text, which nobody can read */
     memcpy(known->bytes, text.ptr, text.len);
     known->len = (unsigned char)text.len;
 }
