@@ -72,9 +72,9 @@ def test_an_object_has_no_field_that_a_stranger_named(report, text):
     values = [json.loads(line) for line in output.decode("utf-8").split("\n")[:-1]]
     assert len(values) == 1 and values[0]["log"] == "activity"
     assert values[0].get("reply", "250-hello") == "250-hello" or "\t" in text
-    assert set(values[0]) <= {"log", "service", "event", "time", "client_ip", "message_id", "connection", "direction", "command",
-                              "argument", "reply", "reply_code", "bytes_sent", "bytes_received", "helo", "user",
-                              "anomalies", "subject", "offence"}
+    assert set(values[0]) <= {"log", "service", "event", "time", "client_ip", "message_id", "connection", "direction",
+                              "command", "argument", "reply", "reply_code", "bytes_sent", "bytes_received", "helo",
+                              "user", "anomalies", "subject", "offence"}
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
