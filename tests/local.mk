@@ -45,6 +45,7 @@ library_tests = \
 	tests/unit/recognise/test_w3c \
 	tests/unit/tables/test_tables \
 	tests/unit/text/test_ip \
+	tests/unit/text/test_json_unescape \
 	tests/unit/text/test_scan \
 	tests/unit/text/test_separator \
 	tests/unit/text/test_siphash \

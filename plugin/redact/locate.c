@@ -11,8 +11,8 @@
 
 #include "recognise/anchor.h"
 #include "recognise/credential.h"
-#include "redact/escapes.h"
 #include "redact/quoted.h"
+#include "text/json_unescape.h"
 
 _Static_assert(ME_COPIES_OWNED_MAX >= ME_COPIES_MAX * (ME_LOCATE_DEPTH_MAX + 1 /* a variable's value */),
                "each original has room for the memory of every depth");
@@ -86,7 +86,7 @@ static void find_behind_escapes(const struct search *search, struct me_span text
         return;
     }
     char *bytes = (char *)(at + part.len + 1);
-    const size_t len = me_escapes_resolve(part, bytes, at);
+    const size_t len = me_json_unescape(part, bytes, at);
     find_in_text(search, (struct me_span){bytes, len}, &resolved);
     const struct me_mask_part *found = me_mask_parts(&resolved);
     for (size_t i = 0; i < resolved.count; i++)
@@ -119,7 +119,7 @@ static void find_in_string(const struct search *search, struct me_span text, str
     const struct search inside = {search->options, search->copies, search->depth + 1};
     if (!is_worth_reading(string))
         return;
-    if (me_escapes_in(string) && search->depth < ME_LOCATE_DEPTH_MAX)
+    if (me_json_unescape_may_change(string) && search->depth < ME_LOCATE_DEPTH_MAX)
         find_behind_escapes(&inside, text, string, mask);
     else
         find_in_part(&inside, text, string, mask);
@@ -128,7 +128,7 @@ static void find_in_string(const struct search *search, struct me_span text, str
 /* A text without quotes whose escapes may hide the row: the inside of a JSON string. */
 static void find_in_bare_escapes(const struct search *search, struct me_span text, struct me_mask *mask)
 {
-    if (me_escapes_in(text) && !has_beginning(search, text))
+    if (me_json_unescape_may_change(text) && !has_beginning(search, text))
         find_in_string(search, text, text, mask);
 }
 

@@ -5,7 +5,7 @@
  */
 #include "jsonline.h"
 
-#include <stdint.h>
+#include "text/json_unescape.h"
 
 static char *skip_blanks(char *p, const char *end)
 {
@@ -48,86 +48,10 @@ static char *skip_value(char *p, const char *end)
     return NULL;
 }
 
-static int hex_value(char c)
-{
-    if (me_ascii_digit(c))
-        return c - '0';
-    c = me_ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The code unit of the four hexadecimal digits at `p`, or -1. */
-static int32_t code_unit(const char *p, const char *end)
-{
-    int32_t unit = 0;
-    if (end - p < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        const int digit = hex_value(p[i]);
-        if (digit < 0)
-            return -1;
-        unit = unit * 16 + digit;
-    }
-    return unit;
-}
-
-static char *put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        *out++ = (char)c;
-    } else if (c < 0x800) {
-        *out++ = (char)(0xC0 | c >> 6);
-        *out++ = (char)(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        *out++ = (char)(0xE0 | c >> 12);
-        *out++ = (char)(0x80 | (c >> 6 & 0x3F));
-        *out++ = (char)(0x80 | (c & 0x3F));
-    } else {
-        *out++ = (char)(0xF0 | c >> 18);
-        *out++ = (char)(0x80 | (c >> 12 & 0x3F));
-        *out++ = (char)(0x80 | (c >> 6 & 0x3F));
-        *out++ = (char)(0x80 | (c & 0x3F));
-    }
-    return out;
-}
-
-/* Decodes the `\uXXXX` whose digits start at `*p`, with the second half of a pair behind it. The six or twelve
- * characters that are read are more than the three or four bytes that are written. */
-static char *decode_unit(char **p, const char *end, char *out)
-{
-    int32_t unit = code_unit(*p, end);
-    if (unit < 0)
-        return out;
-    *p += 4;
-    if (unit >= 0xD800 && unit < 0xDC00 && end - *p >= 6 && (*p)[0] == '\\' && (*p)[1] == 'u') {
-        const int32_t low = code_unit(*p + 2, end);
-        if (low >= 0xDC00 && low < 0xE000) {
-            *p += 6;
-            unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-        }
-    }
-    return put_utf8(out, (uint32_t)unit);
-}
-
 /* Decodes the string between two quotes in place. */
 static struct me_span decode(char *begin, const char *end)
 {
-    static const char escapes[] = "bfnrt", meanings[] = "\b\f\n\r\t";
-    char *out = begin, *p = begin;
-    while (p < end) {
-        if (*p != '\\' || p + 1 == end) {
-            *out++ = *p++;
-            continue;
-        }
-        const char c = p[1];
-        const char *escape = c != 0 ? strchr(escapes, c) : NULL;
-        p += 2;
-        if (c == 'u')
-            out = decode_unit(&p, end, out);
-        else
-            *out++ = escape != NULL ? meanings[escape - escapes] : c;
-    }
-    return me_span_between(begin, out);
+    return (struct me_span){begin, me_json_unescape(me_span_between(begin, end), begin, NULL)};
 }
 
 static bool is_one_of(struct me_span key, const struct me_span *names, size_t count)

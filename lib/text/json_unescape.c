@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads escapes one by one. Lenient: a lone surrogate becomes the three bytes that UTF-8 would have for it.
+ * Reads escapes one by one, from left to right, and writes no octet before it has read the escape. Lenient: a lone
+ * surrogate becomes the three bytes that UTF-8 would have for it.
  */
-#include "redact/escapes.h"
+#include "text/json_unescape.h"
 
 static int hex_digit(char c)
 {
@@ -75,7 +76,7 @@ static const char *read_escape(const char *p, const char *end, char *out, size_t
     return p + 2;
 }
 
-size_t me_escapes_resolve(struct me_span text, char *bytes, uint32_t *at)
+size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at)
 {
     const char *p = text.ptr, *end = me_span_end(text);
     size_t count = 0;
