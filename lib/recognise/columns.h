@@ -30,8 +30,8 @@ enum me_columns_state {
     ME_COLUMNS_TRUNCATED, /* none, or the row is longer than max_row */
 };
 
-/* One choice of the reply column. A span that was not taken, or in which readings differ, is without pointer; such a
- * number is ME_ABSENT. */
+/* One choice of the reply column. A span that was not taken, or in which readings differ, is absent; such a number is
+ * ME_ABSENT. */
 struct me_reading {
     struct me_span argument, reply; /* the reply as logged */
     int64_t bytes_sent, bytes_received;
@@ -48,7 +48,7 @@ enum { ME_COLUMNS_REPLIES_MAX = 16 };
 
 struct me_columns {
     enum me_columns_state state;
-    struct me_span id, handle, ip, command; /* the server's own; without pointer where the row ends before or in them */
+    struct me_span id, handle, ip, command; /* the server's own; absent where the row ends before or in them */
     enum me_command verb;
     struct me_reading reading;                   /* on ME_COLUMNS_ONE; else all absent */
     const char *first_end;                       /* where the row may end: the first such place; NULL: not looked for */
@@ -59,7 +59,7 @@ struct me_columns {
     bool one_end;       /* nothing in the row may be a line end or another row */
 
     /* What a client sent: from the argument column to the first reading's reply, or to the line end. */
-    struct me_span sent; /* without pointer when the row ends before it; then `command` may be cut */
+    struct me_span sent; /* absent when the row ends before it; then `command` may be cut */
     bool hides_argument; /* `sent` has a credential, or had one that is hidden already */
     bool hides_command;  /* the command column is one */
     enum me_credential_rule rule;
