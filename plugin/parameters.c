@@ -11,6 +11,7 @@
 
 #include "json/fields.h"
 #include "parameters.h"
+#include "recognise/layout.h"
 #include "zone_file.h"
 
 #define MEMBER_DEFAULT "mailenable"
@@ -148,6 +149,21 @@ static enum result set_ecs(struct me_settings *settings, struct me_span value)
     const enum result described = describe(ME_SPAN("$!"), &settings->root_at);
     settings->ecs = described == TAKEN;
     return described;
+}
+
+/* What is wrong with a layout takes a sentence of its own, before the one that every wrong value gets. */
+static enum result set_debug_layout(struct me_settings *settings, struct me_span value)
+{
+    struct me_layout_problem problem;
+    settings->layout = malloc(sizeof(*settings->layout));
+    if (settings->layout == NULL)
+        return NO_MEMORY;
+    settings->recognise.debug_layout = settings->layout;
+    if (me_layout_compile(value, settings->layout, &problem))
+        return TAKEN;
+    parser_errmsg("mmmailenable: parameter 'debugLayout': word %zu, \"%.*s\", %s", problem.place, (int)problem.word.len,
+                  problem.word.ptr, problem.what);
+    return WRONG;
 }
 
 static enum result set_strict(struct me_settings *settings, struct me_span value)
@@ -393,6 +409,7 @@ void me_parameters_free(struct me_settings *settings)
     free(settings->document_stream);
     free(settings->name_space);
     free(settings->zone);
+    free(settings->layout);
     if (settings->has_container_at)
         msgPropDescrDestruct(&settings->container_at);
     if (settings->ecs)

@@ -15,6 +15,7 @@
 #include "offset.h"
 #include "recognise/recognise.h"
 
+struct me_debug_layout;
 struct me_zone;
 struct nvlst;
 
@@ -40,15 +41,16 @@ struct me_settings {
     struct me_recognise_options recognise;
     bool explain;
     bool redact_credentials;
-    uint64_t fields;         /* native fields that are wanted: set of 1 << me_fields_find(); 0: all */
-    bool no_fields;          /* none is wanted */
-    char *document;          /* `.name`, as `container`; NULL: no document */
-    char *document_stream;   /* the same for the name of its data stream */
-    char *name_space;        /* of that stream; NULL: `default` */
-    bool document_foreign;   /* also for messages that are not MailEnable's */
-    bool has_document_only;  /* a parameter was given that has no meaning without `document` */
-    bool offset_from_sender; /* otherwise `zone` counts, and `offset` without one */
-    struct me_zone *zone;    /* NULL: none was named */
+    uint64_t fields;                /* native fields that are wanted: set of 1 << me_fields_find(); 0: all */
+    bool no_fields;                 /* none is wanted */
+    char *document;                 /* `.name`, as `container`; NULL: no document */
+    char *document_stream;          /* the same for the name of its data stream */
+    char *name_space;               /* of that stream; NULL: `default` */
+    bool document_foreign;          /* also for messages that are not MailEnable's */
+    bool has_document_only;         /* a parameter was given that has no meaning without `document` */
+    bool offset_from_sender;        /* otherwise `zone` counts, and `offset` without one */
+    struct me_zone *zone;           /* NULL: none was named */
+    struct me_debug_layout *layout; /* what `recognise` points to; NULL: none was taught */
     char offset[ME_OFFSET_LEN];
     size_t offset_len;                       /* 0: times get no offset */
     enum me_correlation correlate;           /* NONE: conversations are not remembered */

@@ -38,6 +38,7 @@ library_tests = \
 	tests/unit/recognise/test_debug \
 	tests/unit/recognise/test_families \
 	tests/unit/recognise/test_hostile \
+	tests/unit/recognise/test_layout \
 	tests/unit/recognise/test_linear \
 	tests/unit/recognise/test_mailbox \
 	tests/unit/recognise/test_samples \

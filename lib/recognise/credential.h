@@ -19,8 +19,8 @@ struct me_credential {
  *   text     any text, up to SIZE_MAX octets: a raw message, $msg, structured data, the value of a variable. JSON
  *            escapes must have been resolved by the caller (me_json_unescape()); spellings of TABs are read as rsyslog
  *            writes them (`#011`, `\t` ...).
- *   options  max_row alone is read: what redaction does must not depend on `logs`, `services` or `strict`.
- *   out      room for `max` credentials; may be NULL when `max` is 0.
+ *   options  max_row and debug_layout alone are read: what redaction does must not depend on `logs`, `services` or
+ * `strict`. out      room for `max` credentials; may be NULL when `max` is 0.
  *
  * All rows of the text are searched, each by itself: the record, the rows behind it, rows behind line ends, rows that
  * lost their timestamp to a syslog header, rows whose TABs became blanks, rows of every service, Activity and W3C. In a

@@ -7,6 +7,7 @@
 #include "tables/codes.h"
 #include "recognise/column.h"
 #include "recognise/ends.h"
+#include "recognise/layout.h"
 #include "recognise/prefix.h"
 #include "text/separator.h"
 
@@ -18,11 +19,34 @@ static const char *end_before(const char *begin, const char *p)
     return end < p || (p > begin && (p[-1] == ']' || p[-1] == ')')) ? end : NULL;
 }
 
+/* The timestamp that ends at `end`, or what a syslog header left of it. */
+static bool read_time(const char *begin, const char *end, struct me_record *record)
+{
+    struct me_timestamp stamp;
+    const char *start = me_prefix_find(begin, end, &stamp);
+    if (start == NULL && !me_prefix_is_bare_time(begin, end))
+        return false;
+    if (start != NULL)
+        me_prefix_set_time(record, &stamp);
+    record->begin = start != NULL ? start : begin;
+    return true;
+}
+
+/* What stands left of the code, as the site taught it. */
+static bool read_taught(const char *begin, const char *code, const struct me_debug_layout *layout,
+                        struct me_record *record)
+{
+    const char *end = me_layout_before(layout, begin, code, record);
+    if (end != NULL && read_time(begin, end, record))
+        return true;
+    me_prefix_clear(record, ME_LOG_DEBUG, code);
+    return false;
+}
+
 /* What stands left of the code: system columns up to a timestamp, or nothing. */
 static bool read_left(const char *begin, const char *code, struct me_record *record)
 {
-    const char *p = code, *start;
-    struct me_timestamp stamp;
+    const char *p = code;
     record->begin = code;
     if (code == begin)
         return true;
@@ -30,15 +54,8 @@ static bool read_left(const char *begin, const char *code, struct me_record *rec
         const char *end = end_before(begin, p);
         if (end == NULL)
             return false;
-        if ((start = me_prefix_find(begin, end, &stamp)) != NULL) {
-            me_prefix_set_time(record, &stamp);
-            record->begin = start;
+        if (read_time(begin, end, record))
             return true;
-        }
-        if (me_prefix_is_bare_time(begin, end)) {
-            record->begin = begin;
-            return true;
-        }
         const struct me_span field = me_column_before(begin, end);
         if (!me_column_read(field, record))
             return false;
@@ -107,7 +124,8 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
                    const struct me_recognise_options *options, struct me_record *record)
 {
     me_prefix_clear(record, ME_LOG_DEBUG, code);
-    if (!read_left(begin, code, record))
+    const bool is_taught = options->debug_layout != NULL && read_taught(begin, code, options->debug_layout, record);
+    if (!is_taught && !read_left(begin, code, record))
         return false;
     record->service = ME_SERVICE_SMTP;
     record->code = (struct me_span){code, ME_COLUMN_CODE_LEN};
@@ -119,8 +137,10 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
     return true;
 }
 
-bool me_debug_lacks_time(const char *begin, const char *code)
+bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options)
 {
+    if (options->debug_layout != NULL && me_layout_lacks_time(options->debug_layout, begin, code))
+        return true;
     const char *p = code;
     struct me_record unused = {0};
     for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > begin; columns++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Debug records: timestamp, system columns, `ME-XNNNN:`, system columns, text. Knows the layout, no code's meaning.
+ * Debug records: timestamp, system columns or those of a taught layout, `ME-XNNNN:`, system columns, text. Knows the
+ * layout, no code's meaning.
  */
 #ifndef ME_DEBUG_H
 #define ME_DEBUG_H
@@ -14,8 +15,8 @@
 bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
                    const struct me_recognise_options *options, struct me_record *record);
 
-/* Whether nothing but system columns stands between `begin` and `code`: the line of a Debug record whose timestamp
- * somebody took away. It is none, and what follows may be a stranger's. */
-bool me_debug_lacks_time(const char *begin, const char *code);
+/* Whether nothing but system columns, or words of the taught layout, stands between `begin` and `code`: the line of a
+ * Debug record whose timestamp somebody took away. It is none, and what follows may be a stranger's. */
+bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options);
 
 #endif

@@ -11,11 +11,15 @@
 #include "recognise/column.h"
 #include "recognise/debug.h"
 #include "recognise/ends.h"
+#include "recognise/layout.h"
 #include "recognise/syslog.h"
 #include "recognise/row.h"
 #include "text/separator.h"
 
-enum { CODE_DASH = 2 /* ME- */ };
+enum {
+    CODE_DASH = 2,     /* ME- */
+    TAUGHT_REACH = 256 /* octets from a service word to a code that a taught layout puts behind it */
+};
 
 /* One search through a text. */
 struct search {
@@ -27,11 +31,12 @@ struct search {
     const char *looked; /* up to here one was looked for */
 };
 
-/* Whether `p` has a separator or, behind a bracket, one. */
-static bool ends_stamp(const char *p, const char *end)
+/* Whether `p` has a separator or, behind a bracket, one; or the text that a taught layout wants there. */
+static bool ends_stamp(const char *p, const char *end, const struct me_debug_layout *layout)
 {
-    p += p < end && *p == ']';
-    return me_separator_skip(p, end) > p;
+    const char *behind = p + (p < end && *p == ']');
+    return me_separator_skip(behind, end) > behind ||
+           (layout != NULL && (me_layout_follows(layout, p, end) || me_layout_follows(layout, behind, end)));
 }
 
 /* Looks for MailEnable's own timestamp before `word`. */
@@ -44,7 +49,7 @@ static void find_stamp(struct search *s, const char *word)
             return;
         }
         s->looked = stamp + ME_TIMESTAMP_LEN;
-        if (ends_stamp(s->looked, s->end))
+        if (ends_stamp(s->looked, s->end, s->options->debug_layout))
             s->stamp = stamp;
     }
 }
@@ -61,7 +66,7 @@ static enum me_found read_code(struct search *s, const char *code, struct me_rec
     find_stamp(s, code);
     if (me_debug_read(s->begin, code, NULL, s->text_end, s->options, record) && is_first(s, record->begin))
         return ME_FOUND_RECORD;
-    return s->stamp != NULL || me_debug_lacks_time(s->begin, code) ? ME_FOUND_END : ME_FOUND_NOTHING;
+    return s->stamp != NULL || me_debug_lacks_time(s->begin, code, s->options) ? ME_FOUND_END : ME_FOUND_NOTHING;
 }
 
 /* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...`. A row's own
@@ -83,12 +88,27 @@ static bool is_before_code(const struct search *s, struct me_span word, const st
     return false;
 }
 
+/* Whether the service word is a text of the taught layout: the same, with columns of other kinds. */
+static bool is_before_taught(const struct search *s, struct me_span word, const struct me_service_word *service)
+{
+    const struct me_debug_layout *layout = s->options->debug_layout;
+    struct me_record unused = {0};
+    if (layout == NULL || me_row_has_columns(word, service, s->end, false))
+        return false;
+    const char *from = me_span_end(word), *end = s->end - from > TAUGHT_REACH ? from + TAUGHT_REACH : s->end;
+    const char *dash = me_anchor_find(from, end);
+    if (dash == end || dash - from < CODE_DASH || me_column_code(dash - CODE_DASH, s->end) == 0)
+        return false;
+    const char *time_end = me_layout_before(layout, s->begin, dash - CODE_DASH, &unused);
+    return time_end != NULL && time_end < word.ptr;
+}
+
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
                                   struct me_record *record)
 {
     struct me_row_place place;
     find_stamp(s, word.ptr);
-    if (is_before_code(s, word, service))
+    if (is_before_code(s, word, service) || is_before_taught(s, word, service))
         return ME_FOUND_NOTHING;
     me_row_find(s->begin, word, service, s->text_end, &place);
     if (place.kind == ME_ROW_NONE)

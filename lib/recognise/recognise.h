@@ -20,7 +20,7 @@ enum {
     ME_RECOGNISE_ALL = ~0u >> 1 /* every log, every service */
 };
 
-struct me_debug_layout; /* a taught layout: recognise/debug_layout.h */
+struct me_debug_layout; /* a taught layout: recognise/layout.h */
 
 /* Never changed while messages are examined, so that threads may share it. */
 struct me_recognise_options {

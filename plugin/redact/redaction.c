@@ -79,6 +79,7 @@ enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *
 {
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS; /* whatever `logs`, `services` and `strict` say */
     options.max_row = settings->recognise.max_row;
+    options.debug_layout = settings->recognise.debug_layout;
     enum me_redaction result = ME_REDACTION_NONE;
     struct me_copies copies;
     struct me_mask mask = {0};

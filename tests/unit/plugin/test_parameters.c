@@ -15,7 +15,10 @@
 #define VARIABLE "; allowed: a message property such as $!message; no $/ variable, which all messages share\n"
 #define LOGS "; allowed: an array of debug, activity, w3c\n"
 #define TIMEZONE                                                                                                       \
-    "; allowed: sender, utc, an offset from -12:00 to +14:00, or a name in /usr/share/zoneinfo such as Europe/Madrid\n"
+    "; allowed: sender, utc, an offset from -12:00 to +14:00, or a name in /usr/share/zoneinfo such as "               \
+    "Europe/Madrid\n"
+#define LAYOUT "; allowed: time first, code last, and between them tab, blank, number, hex, id, ip or text in quotes\n"
+#define IN_LAYOUT "mmmailenable: parameter 'debugLayout': word "
 #define WINDOW "; allowed: seconds from 0 to 60\n"
 #define MAX "; allowed: a number from 1 to 4194304\n"
 #define FIELDS "; allowed: an array of native fields, or of none alone\n"
@@ -72,6 +75,13 @@ static const struct {
     {{{"logs", "[debug,debgu]"}}, CANNOT("logs", "debgu") LOGS},
     {{{"logs", ""}}, CANNOT("logs", "") LOGS},
     {{{"logs", "[debug,]"}}, CANNOT("logs", "") LOGS},
+    {{{"debugLayout", "time tab '[' number ']' blank code"}}, ""},
+    {{{"debugLayout", "time tab nubmer code"}},
+     IN_LAYOUT "3, \"nubmer\", is none that is known\n" CANNOT("debugLayout", "time tab nubmer code") LAYOUT},
+    {{{"debugLayout", "time tab"}},
+     IN_LAYOUT "2, \"tab\", is not code, which has to be the last\n" CANNOT("debugLayout", "time tab") LAYOUT},
+    {{{"debugLayout", ""}},
+     IN_LAYOUT "1, \"\", is not time, which has to be the first\n" CANNOT("debugLayout", "") LAYOUT},
     {{{"strict", "On"}}, ""},
     {{{"strict", "maybe"}}, CANNOT("strict", "maybe") ON_OFF},
     {{{"strict", ""}}, CANNOT("strict", "") ON_OFF},
@@ -171,8 +181,11 @@ static void takes_what_is_allowed_and_names_what_is_not(void **state)
 
 static void survives_without_memory(void **state)
 {
-    static const struct me_stub_parameter parameters[] = {
-        {"container", "$!a!b"}, {"variable", "$!message"}, {"logs", "[debug,w3c]"}, {NULL, NULL}};
+    static const struct me_stub_parameter parameters[] = {{"container", "$!a!b"},
+                                                          {"variable", "$!message"},
+                                                          {"logs", "[debug,w3c]"},
+                                                          {"debugLayout", "time tab code"},
+                                                          {NULL, NULL}};
     struct me_stub_action action;
     int count = 0, spared = 0;
     (void)state;
