@@ -104,7 +104,7 @@ struct me_job *me_job_new(const struct me_job_task *task, const struct me_input 
     if (job == NULL)
         return NULL;
     job->task = task;
-    job->merge = me_merge_new(inputs, count, &task->hooks);
+    job->merge = me_merge_new(inputs, count, &task->options->recognise, &task->hooks);
     job->memory = me_memory_new();
     job->totals = me_totals_new(&task->options->filter, task->wanted, task->options->max_groups, &task->key);
     job->dedup.take = take_attempt;

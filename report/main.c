@@ -108,7 +108,8 @@ int main(int argc, char **argv)
     default:
         break;
     }
-    struct me_inputs inputs = {.host = options.host, .output = options.output, .complain = complain};
+    struct me_inputs inputs = {
+        .host = options.host, .output = options.output, .recognise = &options.recognise, .complain = complain};
     if (!add_inputs(&options, &inputs))
         return STATUS_USAGE;
     struct me_run_result result = {.complete = false};

@@ -122,3 +122,16 @@ bool me_option_values_network(const char *value, const char *option, struct me_n
         option, me_option_values_shown(value, quoted));
     return false;
 }
+
+bool me_option_values_layout(const char *value, const char *option, struct me_debug_layout *out)
+{
+    char quoted[ME_OPTION_VALUES_SHOWN_MAX], word[ME_OPTION_VALUES_SHOWN_MAX], shown[ME_OPTION_VALUES_SHOWN_MAX];
+    struct me_layout_problem problem;
+    if (me_layout_compile(string(value), out, &problem))
+        return true;
+    snprintf(word, sizeof(word), "%.*s", (int)problem.word.len, problem.word.ptr);
+    me_option_values_complain("--%s cannot be \"%s\"; it is " ME_LAYOUT_ALLOWED ",\nand word %zu, \"%s\", %s.", option,
+                              me_option_values_shown(value, quoted), problem.place, me_option_values_shown(word, shown),
+                              problem.what);
+    return false;
+}

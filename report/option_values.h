@@ -7,6 +7,7 @@
 #define ME_OPTION_VALUES_H
 
 #include "count/filter.h"
+#include "recognise/layout.h"
 
 enum { ME_OPTION_VALUES_SHOWN_MAX = 64 };
 
@@ -29,6 +30,8 @@ bool me_option_values_number(const char *value, const char *option, size_t least
 
 /* A moment or a span of time: from its start to before its end. */
 bool me_option_values_time(const char *value, const char *option, int64_t *from, int64_t *to);
+
+bool me_option_values_layout(const char *value, const char *option, struct me_debug_layout *out);
 
 bool me_option_values_network(const char *value, const char *option, struct me_network *out);
 

@@ -18,7 +18,7 @@ enum option_id {
     OPTION_MAX
 };
 
-enum { LONG_BASE = 256, HELP_COLUMN = 25, HELP_WIDTH = 55, HELP_MAX = 512, JOBS_DEFAULT_MAX = 4 };
+enum { LONG_BASE = 256, HELP_COLUMN = 27, HELP_WIDTH = 53, HELP_MAX = 512, JOBS_DEFAULT_MAX = 4 };
 
 static const struct row {
     char letter;
@@ -246,6 +246,11 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         return read_allowed(value, o);
     case OPTION_MIN:
         return me_option_values_number(value, "min", 1, ME_GROUPS_MAX, &o->min);
+    case OPTION_DEBUG_LAYOUT:
+        o->recognise.debug_layout = &o->layout;
+        return me_option_values_layout(value, "debug-layout", &o->layout);
+    case OPTION_MAX_ROW:
+        return me_option_values_number(value, "max-row", ME_MAX_ROW_LEAST, ME_MAX_ROW_MOST, &o->recognise.max_row);
     case OPTION_NAMES:
         o->names = true;
         return true;
@@ -305,7 +310,7 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
             *p++ = ':';
     }
     *p = 0;
-    *out = (struct me_options){.jobs = default_jobs()};
+    *out = (struct me_options){.jobs = default_jobs(), .recognise = ME_RECOGNISE_DEFAULTS};
     me_filter_init(&out->filter);
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         int id = code - LONG_BASE;

@@ -8,6 +8,8 @@
 #include "count/filter.h"
 #include "count/groups.h"
 #include "networks.h"
+#include "recognise/layout.h"
+#include "recognise/recognise.h"
 
 enum me_format {
 #define ME_FORMAT(id, word) ME_FORMAT_##id,
@@ -49,7 +51,9 @@ struct me_options {
     enum me_severity fail_on;
     size_t max_groups;
     unsigned jobs;
-    const char *host; /* or NULL */
+    const char *host;                      /* or NULL */
+    struct me_recognise_options recognise; /* points to `layout` when one is taught */
+    struct me_debug_layout layout;
     char **paths;
     int path_count;
 };
@@ -60,7 +64,8 @@ enum me_options_result { ME_OPTIONS_RUN, ME_OPTIONS_DONE, ME_OPTIONS_WRONG };
 bool me_format_is_list(enum me_format format);
 
 /* Reads the command line. On ME_OPTIONS_DONE, help or version was printed; on ME_OPTIONS_WRONG, standard error says
- * what is wrong and which values are right. The strings of `argv` are kept. */
+ * what is wrong and which values are right. The strings of `argv` are kept. `*out` must
+ * stay where it is. */
 enum me_options_result me_options_read(int argc, char **argv, struct me_options *out);
 
 struct me_span me_severity_word(enum me_severity severity);

@@ -122,6 +122,7 @@ tests_unit_report_test_report_SOURCES = \
 	report/base/system_posix.c \
 	report/count/masks.c \
 	report/count/names.c \
+	report/count/proposal.c \
 	report/input/header.c \
 	report/input/jsonline.c \
 	report/input/line.c \

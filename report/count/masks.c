@@ -116,13 +116,16 @@ void me_masks_of(struct me_span s, char out[static ME_MASK_MAX + 4])
 
 bool me_masks_add(struct me_masks *masks, struct me_span line)
 {
-    char text[ME_MASK_MAX + 4];
+    char text[ME_MASK_MAX + 4], proposal[ME_PROPOSAL_MAX];
     if (line.len > 0 && line.ptr[line.len - 1] == '\r')
         line.len--;
     me_masks_of(line, text);
+    me_proposal_of(line, proposal);
     for (size_t i = 0; i < masks->count; i++)
         if (strcmp(masks->items[i].text, text) == 0) {
             masks->items[i].count++;
+            if (strcmp(masks->items[i].proposal, proposal) != 0)
+                masks->items[i].proposal[0] = 0;
             return true;
         }
     if (masks->count == ME_MASKS_MAX) {
@@ -133,6 +136,7 @@ bool me_masks_add(struct me_masks *masks, struct me_span line)
         return false;
     struct me_mask *fresh = &masks->items[masks->count++];
     memcpy(fresh->text, text, sizeof(text));
+    memcpy(fresh->proposal, proposal, sizeof(proposal));
     fresh->count = 1;
     return true;
 }
@@ -152,8 +156,11 @@ void me_masks_write(struct me_masks *masks, uint64_t records, FILE *out)
         return;
     }
     qsort(masks->items, masks->count, sizeof(*masks->items), compare);
-    for (size_t i = 0; i < masks->count; i++)
+    for (size_t i = 0; i < masks->count; i++) {
         fprintf(out, "%8" PRIu64 "  %s\n", masks->items[i].count, masks->items[i].text);
+        if (masks->items[i].proposal[0] != 0)
+            fprintf(out, "%10s--debug-layout '%s'\n", "", masks->items[i].proposal);
+    }
     if (masks->others > 0)
         fprintf(out, "%8" PRIu64 "  lines of other shapes\n", masks->others);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "groups.h"
+#include "proposal.h"
 
 enum {
     ME_MASK_MAX = 200,   /* characters of a shape; what follows is left out */
@@ -17,6 +18,7 @@ enum {
 
 struct me_mask {
     char text[ME_MASK_MAX + 4];
+    char proposal[ME_PROPOSAL_MAX]; /* a layout that fits every line of the shape; empty when there is none */
     uint64_t count;
 };
 

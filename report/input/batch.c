@@ -42,9 +42,10 @@ void me_reader_free(struct me_reader *r)
     *r = (struct me_reader){0};
 }
 
-void me_reader_open(struct me_reader *r, struct me_source *source)
+void me_reader_open(struct me_reader *r, struct me_source *source, const struct me_recognise_options *options)
 {
     *r = (struct me_reader){
+        .options = options,
         .source = source,
         .rest = r->rest,
         .raw = r->raw,
@@ -63,10 +64,11 @@ void me_reader_close(struct me_reader *r)
     r->error = NULL;
 }
 
-static void take_line(struct me_batch *b, char *begin, size_t len, const char *anchor)
+static void take_line(struct me_batch *b, const struct me_recognise_options *options, char *begin, size_t len,
+                      const char *anchor)
 {
     struct me_line *line = &b->lines[b->count];
-    me_line_read(begin, len, anchor, line);
+    me_line_read(begin, len, anchor, options, line);
     b->tally.records += line->kind == ME_LINE_RECORD;
     b->tally.unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
     if (line->kind != ME_LINE_FOREIGN)
@@ -100,7 +102,7 @@ static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
             if (anchor <= p)
                 anchor = me_anchor_find(p, end);
             if (anchor < p + looked_at)
-                take_line(b, p, looked_at, anchor);
+                take_line(b, r->options, p, looked_at, anchor);
         }
         r->skipping = !has_end;
         p += size;

@@ -34,6 +34,7 @@ struct me_batch {
 
 /* The state of an input between two batches. */
 struct me_reader {
+    const struct me_recognise_options *options;
     struct me_source *source; /* NULL: none is open */
     char *rest;               /* ME_BATCH_BLOCK bytes: what was read and not looked at yet */
     size_t rest_len;
@@ -54,8 +55,8 @@ void me_batch_free(struct me_batch *batch);
 bool me_reader_init(struct me_reader *reader);
 void me_reader_free(struct me_reader *reader);
 
-/* Begins with `source`, which it takes over. */
-void me_reader_open(struct me_reader *reader, struct me_source *source);
+/* Begins with `source`, which it takes over. `options` must live until it is closed. */
+void me_reader_open(struct me_reader *reader, struct me_source *source, const struct me_recognise_options *options);
 void me_reader_close(struct me_reader *reader);
 
 /* Fills `batch` with what comes next: as many lines as one read gives, so that a line from a pipe waits for nothing. It

@@ -27,6 +27,8 @@ struct me_input {
     unsigned group; /* inputs of one group are read in the order of time; one group after another */
 };
 
+struct me_recognise_options;
+
 enum { ME_INPUTS_TOGETHER_MAX = 32 }; /* with more, each server is a group of its own */
 
 struct me_inputs {
@@ -34,6 +36,7 @@ struct me_inputs {
     size_t count, capacity;
     const char *output;                                  /* a file that the report replaces, and is no log; or NULL */
     const char *host;                                    /* comes before what the place says; or NULL */
+    const struct me_recognise_options *recognise;        /* what a record is */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */
     size_t unread;                                       /* how often that was */
     size_t copies;                                       /* inputs left out because another one holds their content */

@@ -13,8 +13,8 @@
 #include "source.h"
 
 /* Finds the first record among the first lines that could be one. */
-static void peek(struct me_input *input, const struct me_hash_key *key, struct me_reader *reader,
-                 struct me_batch *batch)
+static void peek(const struct me_inputs *inputs, struct me_input *input, const struct me_hash_key *key,
+                 struct me_reader *reader, struct me_batch *batch)
 {
     enum { LINES = 256, FIRST_READ = 4096 };
     char *error = NULL;
@@ -22,7 +22,7 @@ static void peek(struct me_input *input, const struct me_hash_key *key, struct m
     free(error);
     if (source == NULL)
         return;
-    me_reader_open(reader, source);
+    me_reader_open(reader, source, inputs->recognise);
     reader->lines_max = 1; /* nearly always it is the first */
     reader->read_max = FIRST_READ;
     batch->is_last = false;
@@ -48,7 +48,7 @@ static void peek_all(struct me_inputs *inputs)
     if (me_reader_init(&reader) && me_batch_init(&batch))
         for (size_t i = 0; i < inputs->count; i++)
             if (!inputs->items[i].is_stream)
-                peek(&inputs->items[i], &key, &reader, &batch);
+                peek(inputs, &inputs->items[i], &key, &reader, &batch);
     me_reader_free(&reader);
     me_batch_free(&batch);
 }

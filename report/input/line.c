@@ -44,12 +44,12 @@ static bool looks_like_ours(struct me_span text)
     return false;
 }
 
-static bool find(struct me_span text, const char *anchor, struct me_line *out)
+static bool find(struct me_span text, const char *anchor, const struct me_recognise_options *options,
+                 struct me_line *out)
 {
-    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     if (text.ptr != out->text.ptr)
         anchor = me_anchor_find(text.ptr, me_span_end(text));
-    if (me_recognise_from(text, anchor, &options, &out->record) != ME_FOUND_RECORD)
+    if (me_recognise_from(text, anchor, options, &out->record) != ME_FOUND_RECORD)
         return false;
     out->kind = ME_LINE_RECORD;
     return true;
@@ -72,16 +72,18 @@ static bool tag_holds_code(const struct me_header *header)
 
 /* A tag does not belong to the message, and a stranger's text with a record in it must not be taken for one because a
  * tag stands before the real one. */
-static bool find_behind_header(const struct me_header *header, const char *anchor, struct me_line *out)
+static bool find_behind_header(const struct me_header *header, const char *anchor,
+                               const struct me_recognise_options *options, struct me_line *out)
 {
     if (header->untagged.ptr == header->rest.ptr) /* nearly always there is none */
-        return find(header->rest, anchor, out);
+        return find(header->rest, anchor, options, out);
     if (tag_holds_code(header))
-        return find(header->rest, anchor, out) || find(header->untagged, anchor, out);
-    return find(header->untagged, anchor, out) || find(header->rest, anchor, out);
+        return find(header->rest, anchor, options, out) || find(header->untagged, anchor, options, out);
+    return find(header->untagged, anchor, options, out) || find(header->rest, anchor, options, out);
 }
 
-void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *out)
+void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_recognise_options *options,
+                  struct me_line *out)
 {
     struct me_span text = {bytes, len};
     struct me_header header = {.when = ME_NEVER};
@@ -99,7 +101,7 @@ void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *o
         if (header.host.ptr != NULL)
             out->host = header.host;
     }
-    if (!find_behind_header(&header, anchor, out) && !find(text, anchor, out)) {
+    if (!find_behind_header(&header, anchor, options, out) && !find(text, anchor, options, out)) {
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }

@@ -27,6 +27,7 @@ struct me_line {
 
 /* Reads the line of `len` bytes at `bytes`, in which `anchor` is the first that me_anchor_find() finds. A JSON line is
  * decoded in place, so the bytes may change. */
-void me_line_read(char *bytes, size_t len, const char *anchor, struct me_line *out);
+void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_recognise_options *options,
+                  struct me_line *out);
 
 #endif

@@ -46,6 +46,7 @@ struct stream {
 struct me_merge {
     const struct me_input *inputs;
     size_t input_count, next_input;
+    const struct me_recognise_options *options;
     struct me_merge_hooks hooks;
     struct stream *streams[ME_MERGE_STREAMS_MAX]; /* in the order they were opened */
     size_t stream_count;
@@ -155,7 +156,7 @@ static struct stream *new_stream(struct me_merge *m, const struct me_input *inpu
                              .order = ME_NEVER,
                              .latest = ME_NEVER,
                              .repeated = ME_NEVER};
-        me_reader_open(&s->reader, source);
+        me_reader_open(&s->reader, source, m->options);
         return s;
     }
     m->hooks.complain(m->hooks.context, input->name, error != NULL ? error : strerror(ENOMEM));
@@ -346,13 +347,15 @@ const struct me_tally *me_merge_tally(const struct me_merge *m)
     return &m->tally;
 }
 
-struct me_merge *me_merge_new(const struct me_input *inputs, size_t count, const struct me_merge_hooks *hooks)
+struct me_merge *me_merge_new(const struct me_input *inputs, size_t count, const struct me_recognise_options *options,
+                              const struct me_merge_hooks *hooks)
 {
     struct me_merge *m = calloc(1, sizeof(*m));
     if (m == NULL)
         return NULL;
     m->inputs = inputs;
     m->input_count = count;
+    m->options = options;
     m->hooks = *hooks;
     pthread_mutex_init(&m->lock, NULL);
     pthread_cond_init(&m->work, NULL);

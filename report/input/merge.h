@@ -21,8 +21,9 @@ struct me_merge_hooks {
     void (*complain)(void *context, const char *name, const char *why); /* an input broke off */
 };
 
-/* Reads the `count` inputs (sorted, and kept by the caller). NULL when memory is out. */
-struct me_merge *me_merge_new(const struct me_input *inputs, size_t count, const struct me_merge_hooks *hooks);
+/* Reads the `count` inputs (sorted; the caller keeps them, and `options`). NULL when memory is out. */
+struct me_merge *me_merge_new(const struct me_input *inputs, size_t count, const struct me_recognise_options *options,
+                              const struct me_merge_hooks *hooks);
 
 /* The next line that is not foreign; NULL at the end. It is valid until the next call. `*input` is where it stands. */
 struct me_line *me_merge_next(struct me_merge *merge, const struct me_input **input);

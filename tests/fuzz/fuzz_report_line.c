@@ -26,7 +26,7 @@ static char *read_line(struct me_span text, struct me_line *line)
     char *copy = malloc(text.len + (text.len == 0));
     FUZZ_ASSERT(copy != NULL);
     memcpy(copy, text.ptr, text.len);
-    me_line_read(copy, text.len, me_anchor_find(copy, copy + text.len), line);
+    me_line_read(copy, text.len, me_anchor_find(copy, copy + text.len), &ME_RECOGNISE_DEFAULTS, line);
     must_lie_inside(line->text, copy, text.len);
     must_lie_inside(line->host, copy, text.len);
     if (line->kind == ME_LINE_RECORD) {

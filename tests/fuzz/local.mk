@@ -29,6 +29,7 @@ fuzz_report_sources = \
 	report/base/clock.c \
 	report/base/system_posix.c \
 	report/count/masks.c \
+	report/count/proposal.c \
 	report/input/header.c \
 	report/input/jsonline.c \
 	report/input/line.c

@@ -40,6 +40,10 @@ PLAIN_KEYS = [key for key in words("group_key.def") if key not in ("country", "a
         ("--jobs", "65", ["1", "64"]),
         ("--jobs", "", ["1", "64"]),
         ("--host", "", ["name"]),
+        ("--max-row", "99", ["100", "4096"]),
+        ("--max-row", "4097", ["100", "4096"]),
+        ("--debug-layout", "time tab nubmer code", ['word 3, "nubmer", is none', "time first", "text in quotes"]),
+        ("--debug-layout", "time tab", ['word 2, "tab", is not code']),
     ],
 )
 def test_wrong_values_are_refused_with_the_right_ones(report, option, wrong, right):

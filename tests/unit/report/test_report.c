@@ -45,7 +45,7 @@ static void test_no_prefix_of_a_line_is_read_over(void **state)
                 const struct me_header header = me_header_read(copy);
                 assert_true(me_span_end(header.rest) == me_span_end(copy));
                 me_line_read(memory.begin + (copy.ptr - memory.begin), copy.len,
-                             me_anchor_find(copy.ptr, me_span_end(copy)), &line);
+                             me_anchor_find(copy.ptr, me_span_end(copy)), &ME_RECOGNISE_DEFAULTS, &line);
                 if (line.kind == ME_LINE_RECORD && line.record.text.ptr != NULL)
                     assert_true(me_span_end(line.record.text) <= me_span_end(copy));
             }
@@ -116,7 +116,7 @@ static void test_a_strangers_record_behind_a_header_is_not_the_lines(void **stat
                                  "%s%sME-I0106: Relay Granted: [07/24/14 15:40:49\tME-I0111: Relay Denied: Failed to "
                                  "meet all relay criteria.] is in local address map.",
                                  headers[i / ME_COUNT(starts)], starts[i % ME_COUNT(starts)]);
-        me_line_read(text, (size_t)len, me_anchor_find(text, text + len), &line);
+        me_line_read(text, (size_t)len, me_anchor_find(text, text + len), &ME_RECOGNISE_DEFAULTS, &line);
         assert_int_equal(line.kind, ME_LINE_RECORD);
         assert_true(me_span_equal(line.record.code, ME_SPAN("ME-I0106")));
     }
