@@ -26,7 +26,7 @@ static inline struct me_span me_span_between(const char *begin, const char *end)
 
 static inline const char *me_span_end(struct me_span s)
 {
-    return s.ptr + s.len;
+    return s.len > 0 ? s.ptr + s.len : s.ptr; /* C knows no sum with a null pointer; compilers make one sum of it */
 }
 
 static inline bool me_span_present(struct me_span s)
