@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who is to be banned: counts attempts by client and decides. Reads what omprog writes: "ADDRESS REASON" a line.
+"""Who is to be banned: counts attempts by client and decides. Reads what omprog writes: "ADDRESS OFFENCE" a line.
 
 Knows thresholds and whom never to ban. Knows nothing of lists, packet filters or MailEnable. All it remembers is
 bounded: a flood of addresses makes it forget the oldest.
@@ -14,7 +14,8 @@ import subprocess
 import sys
 
 # Attempts that are too many, and within how many seconds. README.md says why. Of "watched" the module has counted them.
-LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipient": (30, 3600), "watched": (1, 3600)}
+LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipient": (30, 3600),
+          "client-banned": (1, 3600), "control-character": (3, 3600), "unreadable": (30, 3600), "watched": (1, 3600)}
 DAY = 86400
 CLIENTS_REMEMBERED = 65536
 BANS_PER_MINUTE = 60

@@ -92,15 +92,17 @@ _ROW = ("11/22/26 07:00:01\tSMTP-IN\t0123456789ABCDEF0123456789ABCDEF.MAI\t1999\
 _TEXTS = (
     VICTIM,
     "[{}]".format(VICTIM),
-    "client={} reason=auth-failure".format(VICTIM),
-    "2026-11-22T07:00:32.123456+00:00 client={} reason=auth-failure".format(VICTIM),
-    "x\n2026-11-22T07:00:32.123456+00:00 client={} reason=auth-failure".format(VICTIM).replace("\n", "#012"),
+    "client={} offence=auth-failure".format(VICTIM),
+    "2026-11-22T07:00:32.123456+00:00 client={} offence=auth-failure".format(VICTIM),
+    "x\n2026-11-22T07:00:32.123456+00:00 client={} offence=auth-failure".format(VICTIM).replace("\n", "#012"),
     "auth-failure {}".format(VICTIM),
     _ROW,
     _ROW.replace("\t", "#011"),
     _ROW.replace("\t", "\\t"),
     "\t{}\tAUTH\t{{blank}}\t{}".format(VICTIM, WRONG),
 )
+# The stranger that types a whole row with real TABs.
+TYPIST = "198.51.100.{}".format(100 + _TEXTS.index(_ROW))
 
 
 def hostile(times):

@@ -121,7 +121,7 @@ def written(run_fragment, rows):
     """Path of the log that rsyslog writes for `rows`: the file that fail2ban reads, too."""
     daemon, send = run_fragment("offenders")
     send(rows + attacks.last())
-    mark = "client={} reason=unknown-recipient".format(attacks.LAST)
+    mark = "client={} offence=unknown-recipient".format(attacks.LAST)
     name = "mailenable/offenders.log"
     daemon.wait_until(lambda: daemon.read(name).count(mark + "\n") == attacks.PROBE_LIMIT, "the last line")
     return daemon.path(name)
@@ -139,6 +139,7 @@ def test_nobody_can_have_a_victim_banned(crowdsec, run_fragment):
     rows, strangers = attacks.hostile(attacks.AUTH_LIMIT)
     assert crowdsec.replay(written(run_fragment, rows)) == {
         "local/mailenable-auth": {attacks.LAST, *strangers},
-        "local/mailenable-relay": {attacks.LAST, *strangers},
+        "local/mailenable-relay": {attacks.LAST, *strangers} - {attacks.TYPIST},
         "local/mailenable-probe": {attacks.LAST},
+        "local/mailenable-unreadable": {attacks.TYPIST},
     }

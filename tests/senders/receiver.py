@@ -78,7 +78,7 @@ class Receiver:
         files = dict({"tls.conf": tls}, **(own or {}))
         files.update(site.recorder("all", "%$!mailenable%\\n", where / "all.json", '$parsesuccess == "OK"'))
         # The objects are compared with those of the samples.
-        replacements = [('explain="on" ', ""), *replacements]
+        replacements = [('explain="on" ', ""), (' watch="on"', ""), *replacements]
         text = site.build(where, [], replacements, site.listeners(where, self.udp, self.tcp), files)
         self.daemon = Rsyslogd(where, text, tls_modules())
         self.udp.connect(self.daemon)
