@@ -141,5 +141,4 @@ def test_nobody_can_have_a_victim_banned(crowdsec, run_fragment):
         "local/mailenable-auth": {attacks.LAST, *strangers},
         "local/mailenable-relay": {attacks.LAST, *strangers} - {attacks.TYPIST},
         "local/mailenable-probe": {attacks.LAST},
-        "local/mailenable-unreadable": {attacks.TYPIST},
     }
