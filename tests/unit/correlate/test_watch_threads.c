@@ -71,7 +71,7 @@ static void *work(void *argument)
 
 static void loses_and_doubles_nothing(void **state)
 {
-    struct shared shared = {.rounds = (unsigned)me_unit_amount(16000)};
+    struct shared shared = {.rounds = CLIENTS * (unsigned)me_unit_amount(1000)}; /* every client as often */
     const struct me_watch_options options = {
         .max = MAX, .window = 3200, .seed = {1, 2}, .lock = lock, .unlock = unlock, .context = &shared};
     void *memory = calloc(1, me_watch_size(&options));
