@@ -82,7 +82,7 @@ static void take_record(struct fields *fields, smsg_t *message, const struct me_
     const struct me_span offset = offset_of(message, settings, &resolved->record, buffer);
     me_correlation_resolve(correlation, message, offset, resolved);
     const unsigned anomalies = make_fields(fields, message, settings, worker, resolved, offset, redaction);
-    me_counters_add_record(resolved->record.log, &resolved->verdict, anomalies);
+    me_counters_add_record(&resolved->record, &resolved->verdict, anomalies);
 }
 
 /* What becomes of the document of a message that is not MailEnable's. */

@@ -77,54 +77,32 @@ void me_counters_add_many(enum me_counter counter, uint64_t amount)
         __atomic_fetch_add(&values[counter], amount, __ATOMIC_RELAXED);
 }
 
-static void add_log(enum me_log log)
+/* Adds 1 where `condition` holds. */
+static void add_if(bool condition, enum me_counter counter)
 {
-    switch (log) {
-    case ME_LOG_DEBUG:
-        me_counters_add(ME_COUNTER_LOG_DEBUG);
-        break;
-    case ME_LOG_ACTIVITY:
-        me_counters_add(ME_COUNTER_LOG_ACTIVITY);
-        break;
-    case ME_LOG_W3C:
-        me_counters_add(ME_COUNTER_LOG_W3C);
-        break;
-    case ME_LOG_MAX:
-        break;
-    }
+    if (condition)
+        me_counters_add(counter);
 }
 
-static void add_outcome(enum me_outcome outcome)
+void me_counters_add_record(const struct me_record *record, const struct me_verdict *verdict, unsigned anomalies)
 {
-    switch (outcome) {
-    case ME_OUTCOME_GRANTED:
-        me_counters_add(ME_COUNTER_RELAY_GRANTED);
-        break;
-    case ME_OUTCOME_DENIED:
-        me_counters_add(ME_COUNTER_RELAY_DENIED);
-        break;
-    case ME_OUTCOME_NOT_REQUIRED:
-        me_counters_add(ME_COUNTER_RELAY_NOTREQUIRED);
-        break;
-    case ME_OUTCOME_NONE:
-    case ME_OUTCOME_MAX:
-        break;
-    }
-}
-
-void me_counters_add_record(enum me_log log, const struct me_verdict *verdict, unsigned anomalies)
-{
+    static const enum me_counter of_log[ME_LOG_MAX] = {[ME_LOG_DEBUG] = ME_COUNTER_LOG_DEBUG,
+                                                       [ME_LOG_ACTIVITY] = ME_COUNTER_LOG_ACTIVITY,
+                                                       [ME_LOG_W3C] = ME_COUNTER_LOG_W3C};
+    static const enum me_counter of_service[ME_SERVICE_MAX] = {[ME_SERVICE_SMTP] = ME_COUNTER_SERVICE_SMTP,
+                                                               [ME_SERVICE_IMAP] = ME_COUNTER_SERVICE_IMAP,
+                                                               [ME_SERVICE_POP] = ME_COUNTER_SERVICE_POP};
     me_counters_add(ME_COUNTER_MESSAGES_RECOGNIZED);
-    add_log(log);
-    add_outcome(verdict->outcome);
-    if (verdict->reason == ME_REASON_OPEN_RELAY)
-        me_counters_add(ME_COUNTER_RELAY_OPENRELAY);
-    if (verdict->event == ME_EVENT_AUTH_SUCCESS)
-        me_counters_add(ME_COUNTER_AUTH_SUCCESS);
-    if (verdict->event == ME_EVENT_AUTH_FAILURE)
-        me_counters_add(ME_COUNTER_AUTH_FAILURE);
-    if (verdict->code_unknown)
-        me_counters_add(ME_COUNTER_CODE_UNKNOWN);
-    if (anomalies != 0)
-        me_counters_add(ME_COUNTER_ANOMALIES);
+    me_counters_add(of_log[record->log]);
+    me_counters_add(of_service[record->service]);
+    add_if(verdict->outcome == ME_OUTCOME_GRANTED, ME_COUNTER_RELAY_GRANTED);
+    add_if(verdict->outcome == ME_OUTCOME_DENIED, ME_COUNTER_RELAY_DENIED);
+    add_if(verdict->outcome == ME_OUTCOME_NOT_REQUIRED, ME_COUNTER_RELAY_NOTREQUIRED);
+    add_if(verdict->reason == ME_REASON_OPEN_RELAY, ME_COUNTER_RELAY_OPENRELAY);
+    add_if(verdict->event == ME_EVENT_AUTH_SUCCESS, ME_COUNTER_AUTH_SUCCESS);
+    add_if(verdict->event == ME_EVENT_AUTH_FAILURE, ME_COUNTER_AUTH_FAILURE);
+    add_if(verdict->code_unknown, ME_COUNTER_CODE_UNKNOWN);
+    add_if(anomalies != 0, ME_COUNTER_ANOMALIES);
+    add_if((anomalies & 1u << ME_ANOMALY_AMBIGUOUS) != 0, ME_COUNTER_AMBIGUOUS);
+    add_if((anomalies & 1u << ME_ANOMALY_TRUNCATED) != 0, ME_COUNTER_TRUNCATED);
 }

@@ -29,8 +29,8 @@ void me_counters_add(enum me_counter counter);
 /* The same with `amount`, modulo 2^64: a gauge goes down by large amounts. */
 void me_counters_add_many(enum me_counter counter, uint64_t amount);
 
-/* Counts a recognised record of `log`, judged as `verdict`. `anomalies` as in struct me_record; a record counts as one
- * however many it has. */
-void me_counters_add_record(enum me_log log, const struct me_verdict *verdict, unsigned anomalies);
+/* Counts a recognised record, judged as `verdict`. `anomalies` as in struct me_record, with those found since; a record
+ * counts as one in `anomalies` however many it has. */
+void me_counters_add_record(const struct me_record *record, const struct me_verdict *verdict, unsigned anomalies);
 
 #endif

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 
 #include "base/system.h"
-#include "output/escape.h"
+#include "explain.h"
 #include "input/inputs.h"
 #include "options.h"
+#include "output/escape.h"
 #include "run.h"
 
 enum { STATUS_GOOD = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_WARNED = 3 };
@@ -108,6 +109,8 @@ int main(int argc, char **argv)
     default:
         break;
     }
+    if (options.explain != NULL)
+        return write_all(me_explain(options.explain, &options.recognise, stdout)) ? STATUS_GOOD : STATUS_FAILED;
     struct me_inputs inputs = {
         .host = options.host, .output = options.output, .recognise = &options.recognise, .complain = complain};
     if (!add_inputs(&options, &inputs))

@@ -246,6 +246,9 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         return read_allowed(value, o);
     case OPTION_MIN:
         return me_option_values_number(value, "min", 1, ME_GROUPS_MAX, &o->min);
+    case OPTION_EXPLAIN:
+        o->explain = value;
+        return true;
     case OPTION_DEBUG_LAYOUT:
         o->recognise.debug_layout = &o->layout;
         return me_option_values_layout(value, "debug-layout", &o->layout);

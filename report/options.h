@@ -45,9 +45,10 @@ struct me_options {
     size_t top; /* rows to show; 0: all */
     size_t min; /* attempts of a client that is listed */
     struct me_networks allow;
-    struct me_geo *geo; /* or NULL */
-    const char *output; /* a file instead of standard output; or NULL */
-    bool fails;         /* on warnings of `fail_on` and worse ones */
+    struct me_geo *geo;  /* or NULL */
+    const char *explain; /* a line to explain, or `-`; or NULL */
+    const char *output;  /* a file instead of standard output; or NULL */
+    bool fails;          /* on warnings of `fail_on` and worse ones */
     enum me_severity fail_on;
     size_t max_groups;
     unsigned jobs;

@@ -34,6 +34,7 @@ def test_values_of_the_sample_debug_log(counted):
         "messages.examined": len(lines),
         "messages.recognized": len(golden),
         "log.debug": len(golden),
+        "service.smtp": len(golden),
         "relay.granted": having("outcome", "granted"),
         "relay.denied": having("outcome", "denied"),
         "relay.notrequired": having("outcome", "not-required"),
@@ -48,6 +49,22 @@ def test_an_anomaly_is_counted(counted):
                   b"authenticated.\n"])
     assert counters.wait_for(counted, 1)["anomalies"] == 1
     assert counted.after(1)[0]["event"]["mailenable"]["anomalies"] == ["code-text-mismatch"]
+
+
+def test_services_and_what_decides_nothing_are_counted(counted):
+    """One row of POP, one whose address holds a second reply, one that has lost its end, and two of IMAP."""
+    frame = b"<13>Jul 24 15:40:50 MAIL01 mailenable: "
+    imap = b"07/24/14 15:40:49\tIMAP-IN\t\t7\t192.0.2.1\tLOGOUT\ta1 LOGOUT\ta1 OK LOGOUT completed\t9\t9\t\t\n"
+    counted.send([
+        frame + b"07/24/14 15:40:49\tPOP-IN\t7\t192.0.2.1\tQUIT\tQUIT\t+OK\t9\t9\t\t\n",
+        frame + b"07/24/14 15:40:49\tSMTP-IN\t\t7\t192.0.2.1\tRCPT\tRCPT TO:<a\t250 OK\t1\t2\tb>\t"
+                b"550 no\t1\t2\t\t\n",
+        frame + b"07/24/14 15:40:49\tSMTP-IN\t\t7\t192.0.2.1\tRCPT\tRCPT TO:<a\n",
+        frame + imap, frame + imap])
+    values = counters.wait_for(counted, 5)
+    assert {name: value for name, value in values.items()
+            if name in ("ambiguous", "truncated", "anomalies") or name.startswith("service.")} == {
+        "service.smtp": 2, "service.imap": 2, "service.pop": 1, "ambiguous": 1, "truncated": 1, "anomalies": 2}
 
 
 @pytest.mark.parametrize("log", ["activity", "w3c"])

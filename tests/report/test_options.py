@@ -58,7 +58,7 @@ def test_every_wrong_value_is_refused_in_one_sentence(report, option):
     """Of every option that cannot take anything, and of none that can."""
     if option == "output":  # any name is one: test_list.py
         return
-    free = option in ("user", "host")
+    free = option in ("user", "host", "explain")
     output = report("--" + option, "no\x07where", "debug.log", status=0 if free else 2, stderr=None)
     if free:
         assert output

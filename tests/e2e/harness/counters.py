@@ -9,7 +9,7 @@ PROMISED = {
     "messages.examined", "messages.recognized", "log.debug", "log.activity", "log.w3c", "relay.granted",
     "relay.denied", "relay.notrequired", "relay.openrelay", "auth.success", "auth.failure", "code.unknown",
     "anomalies", "credentials.redacted", "correlation.joined", "correlation.evicted", "correlation.expired",
-    "conversations.active", "watch.evicted",
+    "conversations.active", "watch.evicted", "service.smtp", "service.imap", "service.pop", "ambiguous", "truncated",
 }
 
 
