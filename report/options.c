@@ -122,9 +122,10 @@ static void show_help(void)
         }
         printf("%-*s%s\n", HELP_COLUMN, left, line);
     }
-    puts("\nExamples: mailenable-report /srv/logs/mail01\n"
-         "          mailenable-report --since yesterday --by user --only auth-failure .\n"
-         "          mailenable-report --format html /srv/logs > report.html");
+    printf("\nExamples: mailenable-report %s\n"
+           "          mailenable-report --since yesterday --by user --only auth-failure .\n"
+           "          mailenable-report --format html -O report.html %s\n",
+           me_system_example, me_system_example_of_all);
 }
 
 /* What getopt_long() stumbled over, whose own words would go to the terminal as they are. */

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 static void fill_status(const struct stat *from, bool is_link, struct me_system_status *to)
 {
     *to = (struct me_system_status){
@@ -102,7 +104,7 @@ bool me_system_expand(const char *word, struct me_texts *paths)
     return false;
 }
 
-const char me_system_example[] = "/srv/logs/mail01";
+const char me_system_example[] = "/srv/logs/mail01", me_system_example_of_all[] = "/srv/logs";
 
 bool me_system_log_directories(struct me_texts *paths)
 {
@@ -156,15 +158,24 @@ static int create_temporary(const char *path, char **name)
     return fd;
 }
 
+static void remove_temporary(const char *name)
+{
+    unlink(name);
+    me_interrupt_hold();
+    me_interrupt_release(NULL);
+}
+
 static FILE *open_beside(const char *target, const struct stat *old, char **temporary)
 {
+    me_interrupt_hold();
     const int fd = create_temporary(target, temporary);
+    me_interrupt_release(fd >= 0 ? *temporary : NULL);
     FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (out == NULL) {
         const int error = errno;
         if (fd >= 0) {
             close(fd);
-            unlink(*temporary);
+            remove_temporary(*temporary);
         }
         free(*temporary);
         *temporary = NULL;
@@ -226,8 +237,7 @@ bool me_system_put_in_place(FILE *out, const char *temporary, const char *path)
     const int error = errno;
     if (good)
         sync_directory_of(target);
-    else
-        unlink(temporary);
+    remove_temporary(temporary); /* nothing has that name any more when all went well */
     free(target);
     errno = error;
     return good;
@@ -237,5 +247,5 @@ void me_system_discard(FILE *out, const char *temporary)
 {
     fclose(out);
     if (temporary != NULL)
-        unlink(temporary);
+        remove_temporary(temporary);
 }

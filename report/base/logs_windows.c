@@ -15,6 +15,7 @@
 #include "text_windows.h"
 
 const char me_system_example[] = "\"C:\\Program Files (x86)\\Mail Enable\\Logging\"";
+const char me_system_example_of_all[] = "C:\\Logs";
 
 enum { NAME_MAX_LEN = 16384, DEPTH_MAX = 3 /* keys below MailEnable's: `Connectors`, `SMTP` and one more */ };
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "text_windows.h"
 
 static FILE *stream_of(HANDLE handle)
@@ -33,6 +34,7 @@ static HANDLE create_temporary(const char *path, char **name)
 {
     enum { TRIES = 100, SUFFIX = 32 };
     const size_t size = strlen(path) + SUFFIX;
+    const DWORD sharing = FILE_SHARE_READ | FILE_SHARE_DELETE; /* so that an interruption can remove it */
     HANDLE handle = INVALID_HANDLE_VALUE;
     *name = malloc(size);
     for (int i = 0; i < TRIES && *name != NULL && handle == INVALID_HANDLE_VALUE; i++) {
@@ -44,7 +46,7 @@ static HANDLE create_temporary(const char *path, char **name)
             SetLastError(ERROR_OUTOFMEMORY);
             break;
         }
-        handle = CreateFileW(wide, GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
+        handle = CreateFileW(wide, GENERIC_WRITE, sharing, NULL, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, NULL);
         const DWORD error = GetLastError();
         free(wide);
         SetLastError(error);
@@ -86,7 +88,9 @@ FILE *me_system_create_beside(const char *path, char **temporary)
         }
     }
     char *target = target_of(path);
+    me_interrupt_hold();
     FILE *out = target != NULL ? stream_of(create_temporary(target, temporary)) : NULL;
+    me_interrupt_release(out != NULL ? *temporary : NULL);
     if (out == NULL) {
         free(*temporary);
         *temporary = NULL;
@@ -127,12 +131,14 @@ static bool move_over(const char *from, const char *to)
     return error == ERROR_SUCCESS || me_windows_failed(error);
 }
 
-static void remove_file(const char *path)
+static void remove_temporary(const char *path)
 {
     wchar_t *wide = me_windows_path(path, L"");
     if (wide != NULL)
         DeleteFileW(wide);
     free(wide);
+    me_interrupt_hold();
+    me_interrupt_release(NULL);
 }
 
 bool me_system_put_in_place(FILE *out, const char *temporary, const char *path)
@@ -141,8 +147,7 @@ bool me_system_put_in_place(FILE *out, const char *temporary, const char *path)
         return close_whole(out, false);
     char *target = target_of(path);
     const bool good = close_whole(out, true) && target != NULL && move_over(temporary, target);
-    if (!good)
-        remove_file(temporary);
+    remove_temporary(temporary); /* nothing has that name any more when all went well */
     free(target);
     return good;
 }
@@ -151,5 +156,5 @@ void me_system_discard(FILE *out, const char *temporary)
 {
     fclose(out);
     if (temporary != NULL)
-        remove_file(temporary);
+        remove_temporary(temporary);
 }

@@ -35,7 +35,8 @@ const char *me_system_error(void);
  */
 bool me_system_reader_left(void);
 
-/* From now on, whoever interrupts the program finds `words` on standard error, and then it ends as it would have.
+/* From now on, whoever interrupts the program finds `words` on standard error; then it ends as it would have, and the
+ * file of me_system_create_beside() goes.
  * `words` live as long as the program. */
 void me_system_at_interrupt(const char *words);
 
@@ -137,8 +138,8 @@ bool me_system_put_in_place(FILE *out, const char *temporary, const char *path);
 /* Closes `out` and removes the temporary file; for a report that broke off. */
 void me_system_discard(FILE *out, const char *temporary);
 
-/* Where people may have logs, as they would type it. */
-extern const char me_system_example[];
+/* A server's logs and the directory with those of all, as people would type them. */
+extern const char me_system_example[], me_system_example_of_all[];
 
 /* --- terminal ------------------------------------------------------------------------------------------------------*/
 

@@ -16,11 +16,15 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "interrupt.h"
+
 /* --- process -------------------------------------------------------------------------------------------------------*/
 
 void me_system_start(void)
 {
     signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow becomes an error of the write, as a full disk does. */
+    signal(SIGXFSZ, SIG_IGN);
     setlocale(LC_CTYPE, "C.UTF-8"); /* in which archives spell the names of what is in them */
 }
 
@@ -39,26 +43,61 @@ bool me_system_reader_left(void)
     return errno == EPIPE;
 }
 
-static const char *last_words = "";
+/* What people and systems send to end a program. */
+static const int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+enum { ENDING = sizeof(ending) / sizeof(*ending) };
+
+static const char *volatile last_words = "";
+static const char *volatile unfinished_file;
+static sigset_t mask_before_hold;
 
 static void end_by_signal(int number)
 {
     const ssize_t ignored = write(STDERR_FILENO, last_words, strlen(last_words));
     (void)ignored;
+    if (unfinished_file != NULL)
+        unlink(unfinished_file);
     signal(number, SIG_DFL);
     raise(number);
 }
 
+static sigset_t ending_set(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < ENDING; i++)
+        sigaddset(&set, ending[i]);
+    return set;
+}
+
+static void catch_ending(void)
+{
+    for (int i = 0; i < ENDING; i++) {
+        struct sigaction action = {.sa_handler = end_by_signal, .sa_mask = ending_set()}, before;
+        /* A shell has what it runs in the background ignore some of them, and nohup(1) SIGHUP. */
+        if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+            sigaction(ending[i], &action, NULL);
+    }
+}
+
 void me_system_at_interrupt(const char *words)
 {
-    static const int numbers[] = {SIGINT, SIGTERM};
     last_words = words;
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
-        struct sigaction action = {.sa_handler = end_by_signal}, before;
-        /* A shell has what it runs in the background ignore them. */
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-            sigaction(numbers[i], &action, NULL);
-    }
+    catch_ending();
+}
+
+void me_interrupt_hold(void)
+{
+    const sigset_t set = ending_set();
+    pthread_sigmask(SIG_BLOCK, &set, &mask_before_hold);
+}
+
+void me_interrupt_release(const char *unfinished)
+{
+    unfinished_file = unfinished;
+    if (unfinished != NULL)
+        catch_ending();
+    pthread_sigmask(SIG_SETMASK, &mask_before_hold, NULL);
 }
 
 /* --- memory, chance, processors ------------------------------------------------------------------------------------*/

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "interrupt.h"
 #include "text_windows.h"
 
 /* Headers of mingw-w64 10 lack it where they are asked for Windows 7. */
@@ -45,24 +46,42 @@ static void restore_console(void)
 }
 
 static const char *last_words = "";
+static const char *unfinished_file;
+static SRWLOCK unfinished_lock = SRWLOCK_INIT;
 
+/* Ctrl-C, a closed window, a user who logs off: Windows calls this in a thread of its own. */
 static BOOL WINAPI end_by_signal(DWORD kind)
 {
     DWORD ignored;
     (void)kind;
     WriteFile(handle_of(ME_SYSTEM_STDERR), last_words, (DWORD)strlen(last_words), &ignored, NULL);
     restore_console();
+    AcquireSRWLockExclusive(&unfinished_lock); /* for good: no new file from here on */
+    wchar_t *path = unfinished_file != NULL ? me_windows_path(unfinished_file, L"") : NULL;
+    if (path != NULL)
+        DeleteFileW(path);
     return FALSE; /* the program ends as it would have */
+}
+
+void me_interrupt_hold(void)
+{
+    AcquireSRWLockExclusive(&unfinished_lock);
+}
+
+void me_interrupt_release(const char *unfinished)
+{
+    unfinished_file = unfinished;
+    ReleaseSRWLockExclusive(&unfinished_lock);
 }
 
 static void prepare_console(void)
 {
+    SetConsoleCtrlHandler(end_by_signal, TRUE);
     if (!me_system_is_terminal(ME_SYSTEM_STDOUT) && !me_system_is_terminal(ME_SYSTEM_STDERR))
         return;
     const UINT before = GetConsoleOutputCP();
     if (before != CP_UTF8 && SetConsoleOutputCP(CP_UTF8))
         console.code_page = before;
-    SetConsoleCtrlHandler(end_by_signal, TRUE);
     atexit(restore_console);
 }
 
