@@ -15,7 +15,7 @@ senders = $(abs_top_builddir)/senders
 pytest_environment = ME_E2E_MODULE='$(e2e_module)' ME_REPORT='$(report_program)' ME_ENGINES='$(engines)' \
 	ME_ORACLE='$(abs_top_builddir)/tests/oracle/oracle' \
 	ME_MEASURE='$(abs_top_builddir)/tests/report/measure' ME_NAMES='$(abs_top_builddir)/tests/report/.libs/names.so' \
-	ME_COMPLETIONS='$(abs_top_builddir)/report/completions' \
+	ME_COMPLETIONS='$(abs_top_builddir)/report/completions' ME_UNITS='$(abs_top_builddir)/packaging/systemd' \
 	PYTHONDONTWRITEBYTECODE=1
 pytest = $(pytest_environment) $(PYTHON3) -m pytest -q
 fetch = $(SHELL) '$(srcdir)/tests/engines/fetch.sh'
@@ -56,7 +56,7 @@ CLEANFILES += tests/report/names.la
 tests_report_names_la_SOURCES = tests/report/names.c
 tests_report_names_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath '$(moddir)'
 
-check-report: mailenable-report $(completions) tests/report/measure tests/report/names.la
+check-report: mailenable-report $(completions) $(nodist_systemdunit_DATA) tests/report/measure tests/report/names.la
 	$(pytest) '$(srcdir)/tests/report' -m 'not slow'
 
 # Writes the files that the report is compared with anew, and shows what changed.
