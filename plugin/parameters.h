@@ -12,8 +12,8 @@
 
 #include "correlate/conversation.h"
 #include "correlate/watch.h"
-#include "offset.h"
 #include "recognise/recognise.h"
+#include "text/offset.h"
 
 struct me_debug_layout;
 struct me_zone;

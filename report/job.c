@@ -6,12 +6,13 @@
 
 #include <stdlib.h>
 
+#include "output/bulk.h"
 #include "output/jsonl.h"
 #include "memory.h"
 
 bool me_job_is_ordered(const struct me_options *options)
 {
-    return options->format == ME_FORMAT_JSONL || options->unrecognized;
+    return me_format_is_stream(options->format) || options->unrecognized;
 }
 
 static void take_attempt(void *context, const struct me_attempt *attempt)
@@ -40,11 +41,40 @@ static bool is_counted(const struct me_job_task *task, const struct me_resolved 
            v->event == ME_EVENT_AUTH_SUCCESS;
 }
 
-static void write_record(struct me_job *job, struct me_span host)
+/* `line` stands in `input`. */
+static bool write_document(struct me_job *job, const struct me_line *line, const struct me_input *input,
+                           struct me_span host, struct me_span offset)
 {
+    const struct me_options *options = job->task->options;
+    char buffer[ME_ZONE_OFFSET_LEN];
+    const struct me_bulk_row row = {
+        .resolved = &job->resolved,
+        .host = host,
+        .message = line->message,
+        .offset = offset,
+        .likely = me_timezone_likely_offset(&options->timezone, line->record.seconds, buffer),
+        .input = input->place,
+        .recognise = &options->recognise,
+    };
+    return me_bulk_write(job->bulk, &row, job->task->out);
+}
+
+static void write_record(struct me_job *job, const struct me_line *line, const struct me_input *input,
+                         struct me_span host)
+{
+    char buffer[ME_ZONE_OFFSET_LEN];
+    const bool has_time = line->record.time.year != 0;
+    struct me_span offset = {0};
+    if (has_time)
+        offset = me_timezone_offset(&job->task->options->timezone, line->record.seconds, buffer);
     if (me_span_equal(host, ME_SPAN("-"))) /* nobody knows it */
         host = (struct me_span){0};
-    job->out_of_memory |= !me_jsonl_write(&job->writer, host, &job->resolved, job->task->out);
+    if (job->bulk == NULL)
+        job->out_of_memory |= !me_jsonl_write(&job->writer, host, offset, &job->resolved, job->task->out);
+    else if (has_time)
+        job->out_of_memory |= !write_document(job, line, input, host, offset);
+    else
+        job->undated++;
     job->output_broke |= ferror(job->task->out) != 0;
 }
 
@@ -75,10 +105,10 @@ static void take_record(struct me_job *job, const struct me_line *line, const st
         return;
     }
     me_attempt_fill(&attempt, host, line->when, &job->resolved, job->task->failed_events);
-    if (options->format != ME_FORMAT_JSONL)
+    if (!me_format_is_stream(options->format))
         me_dedup_add(&job->dedup, &attempt);
     else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))
-        write_record(job, host);
+        write_record(job, line, input, host);
 }
 
 void me_job_read(struct me_job *job)
@@ -107,9 +137,12 @@ struct me_job *me_job_new(const struct me_job_task *task, const struct me_input 
     job->merge = me_merge_new(inputs, count, &task->options->recognise, &task->hooks);
     job->memory = me_memory_new();
     job->totals = me_totals_new(&task->options->filter, task->wanted, task->options->max_groups, &task->key);
+    if (task->options->format == ME_FORMAT_BULK)
+        job->bulk = me_bulk_new();
     job->dedup.take = take_attempt;
     job->dedup.context = job;
-    if (job->merge != NULL && job->memory != NULL && job->totals != NULL)
+    if (job->merge != NULL && job->memory != NULL && job->totals != NULL &&
+        (job->bulk != NULL) == (task->options->format == ME_FORMAT_BULK))
         return job;
     me_job_free(job);
     return NULL;
@@ -123,6 +156,7 @@ void me_job_free(struct me_job *job)
         me_memory_free(job->memory);
     if (job->totals != NULL && !job->leads)
         me_totals_free(job->totals);
+    me_bulk_free(job->bulk);
     me_writer_free(&job->writer);
     free(job);
 }

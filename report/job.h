@@ -15,6 +15,7 @@
 #include "count/masks.h"
 #include "count/totals.h"
 
+struct me_bulk;
 struct me_memory;
 struct me_job;
 
@@ -44,9 +45,11 @@ struct me_job {
     const struct me_input *input; /* whose host the memory knows; NULL: another host */
     struct me_resolved resolved;  /* of the record at hand */
     struct me_writer writer;      /* of its object */
+    struct me_bulk *bulk;         /* writes its document; NULL with other formats */
     struct me_dedup dedup;
     uint64_t logs[ME_LOG_MAX]; /* records of each log */
     uint64_t debug_with_id;    /* Debug records with a message id or a connection number */
+    uint64_t undated;          /* records that have no document, since nobody knows when they were */
     bool out_of_memory, output_broke;
 };
 

@@ -120,6 +120,7 @@ int main(int argc, char **argv)
                                              : write_all(me_run(&options, &inputs, stdout, &result, end_quietly));
     me_inputs_free(&inputs);
     free(options.allow.items);
+    me_timezone_free(&options.timezone);
     me_geo_free(options.geo);
     return good ? status_of(&options, &result) : STATUS_FAILED;
 }

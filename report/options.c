@@ -178,6 +178,17 @@ static bool read_allowed(const char *path, struct me_options *o)
     return false;
 }
 
+static bool read_timezone(const char *value, struct me_options *o)
+{
+    char quoted[ME_OPTION_VALUES_SHOWN_MAX];
+    if (me_timezone_read((struct me_span){value, strlen(value)}, &o->timezone))
+        return true;
+    me_option_values_complain("--timezone cannot be \"%s\"; it is one of utc, +02:00, -03:30 and the like, or a zone "
+                              "that this machine knows, such as Europe/Madrid.",
+                              me_option_values_shown(value, quoted));
+    return false;
+}
+
 static bool read_option(enum option_id id, const char *value, struct me_options *o)
 {
     const struct words *words = &option_words[id];
@@ -225,6 +236,8 @@ static bool read_option(enum option_id id, const char *value, struct me_options 
         if (good)
             o->jobs = (unsigned)number;
         return good;
+    case OPTION_TIMEZONE:
+        return read_timezone(value, o);
     case OPTION_HOST:
         o->host = value;
         if (value[0] == 0)
@@ -271,6 +284,11 @@ bool me_format_is_list(enum me_format format)
     return format == ME_FORMAT_LIST || format == ME_FORMAT_DENY;
 }
 
+bool me_format_is_stream(enum me_format format)
+{
+    return format == ME_FORMAT_JSONL || format == ME_FORMAT_BULK;
+}
+
 static unsigned default_jobs(void)
 {
     const unsigned processors = me_system_processors();
@@ -288,7 +306,7 @@ static void finish(struct me_options *o, bool has_sort, bool has_top)
         o->top = o->format == ME_FORMAT_TABLE && !me_group_key_is_time(o->by) ? ME_TOP_DEFAULT : 0;
     if (o->max_groups == 0)
         o->max_groups = o->format == ME_FORMAT_HTML ? ME_GROUPS_DEFAULT_OF_PAGE : ME_GROUPS_DEFAULT;
-    if (!o->only_given && o->format == ME_FORMAT_JSONL)
+    if (!o->only_given && me_format_is_stream(o->format))
         o->filter.only[ME_ONLY_ALL] = true;
     if (!o->only_given && me_format_is_list(o->format)) { /* what a ban list counts */
         o->filter.only[ME_ONLY_FAILED] = false;
@@ -343,6 +361,14 @@ enum me_options_result me_options_read(int argc, char **argv, struct me_options 
         me_option_values_complain("%s", me_format_is_list(out->format)
                                             ? "a list is one of clients: leave --by out."
                                             : "--allow and --min are for --format list and mailenable-deny.");
+        return ME_OPTIONS_WRONG;
+    }
+    if (!me_format_is_stream(out->format) && given[OPTION_TIMEZONE]) {
+        me_option_values_complain("--timezone is for --format jsonl and bulk; reports have the servers' own times.");
+        return ME_OPTIONS_WRONG;
+    }
+    if (out->format == ME_FORMAT_BULK && !given[OPTION_TIMEZONE]) {
+        me_option_values_complain("--format bulk needs --timezone: the logs do not say which moment a time was.");
         return ME_OPTIONS_WRONG;
     }
     if (me_group_key_needs_place(out->by) && out->geo == NULL) {

@@ -10,6 +10,7 @@
 #include "networks.h"
 #include "recognise/layout.h"
 #include "recognise/recognise.h"
+#include "timezone.h"
 
 enum me_format {
 #define ME_FORMAT(id, word) ME_FORMAT_##id,
@@ -52,6 +53,7 @@ struct me_options {
     enum me_severity fail_on;
     size_t max_groups;
     unsigned jobs;
+    struct me_timezone timezone;           /* of the mail servers' clocks */
     const char *host;                      /* or NULL */
     struct me_recognise_options recognise; /* points to `layout` when one is taught */
     struct me_debug_layout layout;
@@ -63,6 +65,9 @@ enum me_options_result { ME_OPTIONS_RUN, ME_OPTIONS_DONE, ME_OPTIONS_WRONG };
 
 /* Whether the format is a list of clients for a ban. */
 bool me_format_is_list(enum me_format format);
+
+/* Whether records leave one by one, each as it is read. */
+bool me_format_is_stream(enum me_format format);
 
 /* Reads the command line. On ME_OPTIONS_DONE, help or version was printed; on ME_OPTIONS_WRONG, standard error says
  * what is wrong and which values are right. The strings of `argv` are kept. `*out` must

@@ -10,6 +10,7 @@
  */
 #include "run.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -50,7 +51,7 @@ struct run {
 
     struct me_totals *totals;
     struct me_tally tally;
-    uint64_t logs[ME_LOG_MAX], debug_with_id;
+    uint64_t logs[ME_LOG_MAX], debug_with_id, undated;
     struct me_masks masks;
 };
 
@@ -62,7 +63,7 @@ static struct slot *slot_of(struct run *run, size_t job)
 static void before_wait(void *context, int64_t bytes)
 {
     struct run *run = context;
-    if (run->task.options->format == ME_FORMAT_JSONL && fflush(run->task.out) != 0 && me_system_reader_left())
+    if (me_format_is_stream(run->task.options->format) && fflush(run->task.out) != 0 && me_system_reader_left())
         run->closed();
     pthread_mutex_lock(&run->lock);
     run->bytes += bytes;
@@ -119,6 +120,7 @@ static void collect(struct run *run)
     for (int i = 0; i < ME_LOG_MAX; i++)
         run->logs[i] += job->logs[i];
     run->debug_with_id += job->debug_with_id;
+    run->undated += job->undated;
     run->out_of_memory |= job->out_of_memory;
     if (!job->leads)
         add_totals(run, job);
@@ -300,7 +302,7 @@ static void start(struct run *run, const struct me_options *options, FILE *out)
     }
     me_labels_all_failed(task->failed_events);
     task->all_count =
-        options->format == ME_FORMAT_JSONL || options->only_given || !me_filter_takes_everybody(&options->filter);
+        me_format_is_stream(options->format) || options->only_given || !me_filter_takes_everybody(&options->filter);
     task->key = me_hash_new_key();
     task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
     task->lead = lead;
@@ -308,7 +310,7 @@ static void start(struct run *run, const struct me_options *options, FILE *out)
     run->slot_count = me_job_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;
     pthread_mutex_init(&run->lock, NULL);
     pthread_cond_init(&run->changed, NULL);
-    me_progress_start(&run->progress, total, options->format != ME_FORMAT_JSONL);
+    me_progress_start(&run->progress, total, !me_format_is_stream(options->format));
 }
 
 static void release(struct run *run)
@@ -333,7 +335,7 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, FI
     run->unread = inputs->unread;
     run->closed = closed;
     start(run, options, out);
-    const bool is_report = !options->unrecognized && options->format != ME_FORMAT_JSONL;
+    const bool is_report = !options->unrecognized && !me_format_is_stream(options->format);
     read_all(run);
     if (run->totals == NULL) /* of nothing */
         run->totals = me_totals_new(&options->filter, run->task.wanted, options->max_groups, &run->task.key);
@@ -343,6 +345,10 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, FI
     if (good && is_report && options->geo != NULL)
         good = find_places(run);
     me_progress_end(&run->progress);
+    if (run->undated > 0 && fflush(out) == 0)
+        fprintf(stderr,
+                "mailenable-report: %" PRIu64 " records have no date and were left out: nobody knows when they were\n",
+                run->undated);
     if (options->unrecognized)
         me_masks_write(&run->masks, run->tally.records, out);
     else if (good && is_report)

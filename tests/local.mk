@@ -47,6 +47,7 @@ library_tests = \
 	tests/unit/tables/test_tables \
 	tests/unit/text/test_ip \
 	tests/unit/text/test_json_unescape \
+	tests/unit/text/test_offset \
 	tests/unit/text/test_scan \
 	tests/unit/text/test_separator \
 	tests/unit/text/test_siphash \
@@ -81,8 +82,6 @@ tests_unit_plugin_test_document_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_document_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_correlation_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_correlation_LDFLAGS = $(plugin_ldflags)
-tests_unit_plugin_test_offset_LDADD = $(plugin_ldadd)
-tests_unit_plugin_test_offset_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_parameters_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_parameters_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_redaction_LDADD = $(plugin_ldadd)
@@ -108,7 +107,6 @@ unit_tests = \
 	tests/unit/plugin/test_document \
 	tests/unit/plugin/test_correlation \
 	tests/unit/plugin/test_interface \
-	tests/unit/plugin/test_offset \
 	tests/unit/plugin/test_parameters \
 	tests/unit/plugin/test_redaction \
 	tests/unit/plugin/test_redaction_property \

@@ -95,7 +95,7 @@ void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_r
         me_jsonline_read(bytes, len, &text, &out->host);
     if (text.ptr == NULL)
         text = out->text;
-    header.rest = header.untagged = text;
+    header.rest = header.untagged = out->message = text;
     if (may_have_header(text)) {
         header = me_header_read(text);
         if (header.host.ptr != NULL)

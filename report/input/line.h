@@ -20,6 +20,7 @@ enum me_line_kind {
 struct me_line {
     enum me_line_kind kind;
     struct me_span text;     /* the whole line */
+    struct me_span message;  /* the same, or what a JSON line has as its message */
     struct me_span host;     /* named by a syslog header or a JSON field; else absent */
     int64_t when;            /* of the record, else of the header; ME_NEVER when neither has one */
     struct me_record record; /* ME_LINE_RECORD only */

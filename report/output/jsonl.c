@@ -7,9 +7,10 @@
 #include "json/fields.h"
 #include "json/writer.h"
 
-bool me_jsonl_write(struct me_writer *w, struct me_span host, const struct me_resolved *resolved, FILE *out)
+bool me_jsonl_write(struct me_writer *w, struct me_span host, struct me_span offset, const struct me_resolved *resolved,
+                    FILE *out)
 {
-    static const struct me_fields_options options = {0};
+    const struct me_fields_options options = {.offset = offset};
     me_writer_start(w);
     me_writer_open(w, (struct me_span){0}, '{');
     me_writer_add_text(w, ME_WRITER_KEY("host"), host);

@@ -11,8 +11,9 @@
 
 struct me_writer;
 
-/* Writes the object of `resolved`, with `host` (any bytes, or absent) before its fields, and with memory of `w`. False
- * when memory is out. */
-bool me_jsonl_write(struct me_writer *w, struct me_span host, const struct me_resolved *resolved, FILE *out);
+/* Writes the object of `resolved`, with `host` (any bytes, or absent) before its fields, `offset` (or absent) behind
+ * its time, and with memory of `w`. False when memory is out. */
+bool me_jsonl_write(struct me_writer *w, struct me_span host, struct me_span offset, const struct me_resolved *resolved,
+                    FILE *out);
 
 #endif

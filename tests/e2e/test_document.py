@@ -2,7 +2,9 @@
 """The finished document in a real rsyslogd: what stands in it beside the variables of the same message, and that none
 is left from another one."""
 import json
+import os
 import re
+import subprocess
 
 from harness.frames import load_frames, load_lines
 from harness.rsyslogd import quoted
@@ -59,6 +61,29 @@ def test_a_document_says_what_the_variables_say(rsyslogd):
         assert document["event"].pop("created").startswith("20")
         assert document == as_template(record), record
         assert record["local"]["stream"] == "logs-{dataset}-default".format(**document["data_stream"])
+
+
+def test_the_report_makes_the_same_document(rsyslogd, tmp_path):
+    """`mailenable-report --format bulk` of a plain log, and the module of the same lines as they are forwarded."""
+    lines = [line.rstrip(b"\r") for name in ("debug.log", "activity-rows.log", "imap-rows.log", "pop-rows.log")
+             for line in load_lines(name)]
+    daemon = rsyslogd('action(type="mmmailenable" correlate="off" {})'.format(DOCUMENT))
+    daemon.send([HEAD + line + b"\n" for line in lines])
+    records = [(line, record) for line, record in zip(lines, daemon.after(len(lines)))
+               if "time" in ((record["event"] or {}).get("mailenable") or {})]
+    assert len(records) > 100
+    for line, record in records:
+        # Each line alone, so that no conversation adds to it.
+        done = subprocess.run([os.environ["ME_REPORT"], "--format", "bulk", "--timezone", "+01:00", "--host", "MAIL01"],
+                              input=line + b"\n", stdout=subprocess.PIPE, timeout=60, check=True)
+        wanted = strict(record["local"]["document"])
+        wanted["event"].pop("created")
+        action, document = done.stdout.decode().splitlines()
+        assert json.loads(action)["create"]["_index"] == record["local"]["stream"]
+        document = strict(document)
+        messages = [one.pop("message").replace("#011", "\t").strip() for one in (document, wanted)]
+        assert messages[0] == messages[1]
+        assert document == wanted, line
 
 
 def test_every_frame_makes_a_document(rsyslogd):

@@ -20,6 +20,11 @@ def words(name):
     return rows
 
 
+def format_of(form):
+    """Options that choose a format, with what it cannot do without."""
+    return ["--format", form, *(["--timezone", "utc"] if form == "bulk" else [])]
+
+
 PLAIN_KEYS = [key for key in words("group_key.def") if key not in ("country", "asn")]  # those need --geo
 
 

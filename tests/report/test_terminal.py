@@ -14,7 +14,7 @@ import time
 import pytest
 
 from conftest import SAMPLES, open_terminal
-from test_options import PLAIN_KEYS, words
+from test_options import PLAIN_KEYS, format_of, words
 
 
 def on_a_terminal(program, args, columns, env=None, stderr_only=False):
@@ -173,7 +173,7 @@ LISTS = ("list", "mailenable-deny")  # of the clients that are bad enough, which
 
 
 def format_options(form):
-    return ["--format", form] + (["--min", "1"] if form in LISTS else [])
+    return format_of(form) + (["--min", "1"] if form in LISTS else [])
 
 
 OUTPUTS = pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_closed_pipe_is_nothing_to_speak_of(report, samples, options):
 @pytest.mark.parametrize("form", words("format.def"))
 def test_a_pipe_that_is_closed_in_the_middle(report, logs, form):
     read, write = os.pipe()
-    process = subprocess.Popen([report.program, "--format", form, str(logs)], stdout=write, stderr=subprocess.PIPE)
+    process = subprocess.Popen([report.program, *format_of(form), str(logs)], stdout=write, stderr=subprocess.PIPE)
     os.close(write)
     assert len(os.read(read, 1000)) > 0
     os.close(read)

@@ -15,6 +15,11 @@ def words(name):
     return rows
 
 
+def format_of(form):
+    """Options that choose a format, with what it cannot do without."""
+    return ["--format", form, *(["--timezone", "utc"] if form == "bulk" else [])]
+
+
 # Addresses for a ban, whatever else is asked for.
 LISTS = ("list", "mailenable-deny")
 # These take --geo, which the program for Windows does not have.
@@ -25,7 +30,7 @@ PAIRS = [(form, by) for form in words("format.def") for by in words("group_key.d
 
 @pytest.mark.parametrize("form,by", PAIRS)
 def test_every_format_and_key(windows, native, samples, form, by):
-    options = ["--format", form, *([] if form in LISTS else ["--by", by]), *samples]
+    options = [*format_of(form), *([] if form in LISTS else ["--by", by]), *samples]
     assert windows(*options) == native(*options)
 
 
@@ -39,7 +44,7 @@ def test_help_names_the_same_options_but_geo(windows, native):
 
 @pytest.mark.parametrize("form", words("format.def"))
 def test_a_month(windows, native, month_logs, form):
-    options = ["--format", form, month_logs[0]]
+    options = [*format_of(form), month_logs[0]]
     assert windows(*options) == native(*options)
 
 

@@ -3,7 +3,7 @@
  * The header is read here although rsyslog has parsed it: for a message without a timestamp of its own, rsyslog's
  * property holds the time of arrival in the receiver's zone, and nothing tells the two apart.
  */
-#include "offset.h"
+#include "text/offset.h"
 
 enum {
     DATE_LEN = 10 /* `2014-07-24T`, before the T */,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tests of plugin/offset.h. */
+ * Tests of text/offset.h. */
 #include "support/unit.h"
 
-#include "../../../plugin/offset.h"
+#include "text/offset.h"
 
 static const struct {
     struct me_span input;
