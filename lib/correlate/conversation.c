@@ -15,17 +15,16 @@
 
 enum { NOW_BITS_MAX = 40 }; /* a clock that says more is wrong */
 
-/* One call of me_conversation_update(). */
+/* One call of me_conversation_take(). */
 struct call {
     struct me_store *store;
     struct me_store_counts *counts;
     struct me_context *context;
     int64_t now;
-    uint64_t session[2]; /* identity; zero: the record names none */
-    bool disordered;     /* the record came out of order */
-    bool started;        /* it is the first of its session */
+    bool disordered; /* the record came out of order */
+    bool started;    /* it is the first of its session */
     const struct me_siphash *host;
-    struct me_observation observation;
+    const struct me_observation *observation;
 };
 
 static unsigned shard_of(const struct me_store *store, const uint64_t identity[2])
@@ -54,17 +53,17 @@ static void leave(struct call *call, enum me_shard_kind kind, const uint64_t ide
 
 static bool update_by_row(struct call *call, struct me_session *session, uint64_t id)
 {
-    const struct me_observation *observation = &call->observation;
+    const struct me_observation *observation = call->observation;
     const enum me_session_match match = me_session_match_row(session, observation, id, call->store->options.ttl);
     /* Where both logs of rows are forwarded, one is always behind the other. */
     call->disordered =
-        session->live && observation->record->log == session->leader &&
+        session->live && observation->log == session->leader &&
         (match == ME_SESSION_LATE || (match == ME_SESSION_STRANGER && observation->time != ME_OBSERVATION_NO_TIME));
     if (match == ME_SESSION_STRANGER) {
         me_session_note_earlier(session, observation, id);
         return false;
     }
-    call->started = match == ME_SESSION_NEW && observation->record->direction == ME_DIRECTION_IN;
+    call->started = match == ME_SESSION_NEW && observation->direction == ME_DIRECTION_IN;
     if (match == ME_SESSION_NEW)
         me_session_start(session, observation);
     const bool current = me_session_note(session, observation, id);
@@ -82,12 +81,12 @@ static bool update_by_row(struct call *call, struct me_session *session, uint64_
 
 static bool update_by_debug(struct call *call, struct me_session *session, bool has_id)
 {
-    const struct me_observation *observation = &call->observation;
+    const struct me_observation *observation = call->observation;
     const enum me_session_match match = me_session_match_debug(session, observation);
     if (match == ME_SESSION_STRANGER)
         return false;
     if (match == ME_SESSION_EARLIER) {
-        if (observation->record->client_ip[0] == '\0' && call->context->client_ip[0] == '\0')
+        if (observation->client_ip[0] == '\0' && call->context->client_ip[0] == '\0')
             memcpy(call->context->client_ip, session->earlier.client_ip, sizeof(call->context->client_ip));
         return false;
     }
@@ -109,13 +108,13 @@ static bool can_begin_session(const struct me_observation *observation)
         return false;
     if (observation->debug)
         return observation->answer != 0;
-    return observation->record->client_ip[0] != '\0' || observation->starts;
+    return observation->client_ip[0] != '\0' || observation->starts;
 }
 
 /* `id`: part of the identity of the record's transaction, or 0. */
 static void update_session(struct call *call, const uint64_t identity[2], uint64_t id)
 {
-    const struct me_observation *observation = &call->observation;
+    const struct me_observation *observation = call->observation;
     struct me_lru *lru = enter(call, ME_SHARD_SESSION, identity);
     struct me_shard_session *entry = me_lru_find(lru, identity, call->store->options.ttl);
     if (entry == NULL && can_begin_session(observation)) {
@@ -133,13 +132,13 @@ static void update_session(struct call *call, const uint64_t identity[2], uint64
 
 static bool other_client(const struct me_session_state *state, const struct me_observation *observation)
 {
-    return observation->record->client_ip[0] != '\0' && state->client_ip[0] != '\0' &&
-           !me_ip_equal(observation->record->client_ip, state->client_ip);
+    return observation->client_ip[0] != '\0' && state->client_ip[0] != '\0' &&
+           !me_ip_equal(observation->client_ip, state->client_ip);
 }
 
 static void update_transaction(struct call *call, const uint64_t identity[2])
 {
-    const struct me_observation *observation = &call->observation;
+    const struct me_observation *observation = call->observation;
     struct me_lru *lru = enter(call, ME_SHARD_TRANSACTION, identity);
     struct me_shard_transaction *entry = me_lru_find(lru, identity, call->store->options.ttl);
     if (entry == NULL && (!observation->debug || observation->answer != 0)) {
@@ -170,14 +169,14 @@ static void update_transaction(struct call *call, const uint64_t identity[2])
 static unsigned decision_kinds(const struct me_observation *observation)
 {
     enum { REFUSED = 1u << ME_DECISION_REFUSED, ACCEPTED = 1u << ME_DECISION_ACCEPTED };
-    const enum me_event event = observation->verdict->event;
+    const uint8_t event = observation->event;
     if (observation->time == ME_OBSERVATION_NO_TIME)
         return 0;
     if (observation->debug)
         return event == ME_EVENT_RELAY_DENIED                         ? REFUSED
                : (observation->answer & ME_OBSERVATION_ACCEPTED) != 0 ? ACCEPTED
                                                                       : 0;
-    if (observation->record->client_ip[0] == '\0' || observation->record->direction != ME_DIRECTION_IN)
+    if (observation->client_ip[0] == '\0' || observation->direction != ME_DIRECTION_IN)
         return 0;
     if (observation->undecided)
         return (observation->forgets & ME_OBSERVATION_FORGET_VERDICT) != 0 ? REFUSED | ACCEPTED : 0;
@@ -187,29 +186,25 @@ static unsigned decision_kinds(const struct me_observation *observation)
 /* A Debug record about local delivery is a candidate for an accepted recipient, and is not joined itself. */
 static bool has_counterpart(const struct call *call)
 {
-    const struct me_observation *observation = &call->observation;
-    const struct me_record *record = observation->record;
+    const struct me_observation *observation = call->observation;
     if (!observation->debug)
         return call->context->code[0] != '\0';
-    return record->connection != ME_ABSENT || record->message_id.len > 0 || record->client_ip[0] != '\0' ||
-           observation->verdict->outcome == ME_OUTCOME_NOT_REQUIRED;
+    return observation->has_handle || observation->has_id || observation->client_ip[0] != '\0' ||
+           observation->outcome == ME_OUTCOME_NOT_REQUIRED;
 }
 
 static void decision_of(const struct call *call, struct me_decision *decision)
 {
-    const struct me_observation *observation = &call->observation;
-    const struct me_record *record = observation->record;
+    const struct me_observation *observation = call->observation;
     memset(decision, 0, sizeof(*decision));
     decision->time = observation->time;
     decision->debug = observation->debug;
     decision->undecided = observation->undecided;
-    decision->w3c = record->log == ME_LOG_W3C;
-    decision->session[0] = call->session[0];
-    decision->session[1] = call->session[1];
-    memcpy(decision->client_ip, record->client_ip, sizeof(decision->client_ip));
-    if (observation->debug)
-        memcpy(decision->code, record->code.ptr,
-               record->code.len < sizeof(decision->code) ? record->code.len : sizeof(decision->code) - 1);
+    decision->w3c = observation->log == ME_LOG_W3C;
+    decision->session[0] = observation->session[0];
+    decision->session[1] = observation->session[1];
+    memcpy(decision->client_ip, observation->client_ip, sizeof(decision->client_ip));
+    memcpy(decision->code, observation->code, sizeof(decision->code));
     decision->claimed = has_counterpart(call);
 }
 
@@ -233,7 +228,7 @@ static bool join(struct call *call, struct me_lru *lru, struct me_shard_host *en
 /* Returns whether the other half was found. */
 static bool update_host(struct call *call, unsigned kinds, struct me_decision *other)
 {
-    const struct me_observation *observation = &call->observation;
+    const struct me_observation *observation = call->observation;
     uint64_t identity[2];
     me_key_number(call->host, ME_KEY_HOST, 0, identity);
     struct me_lru *lru = enter(call, ME_SHARD_HOST, identity);
@@ -247,7 +242,7 @@ static bool update_host(struct call *call, unsigned kinds, struct me_decision *o
     }
     me_lru_touch(lru, entry);
     if (call->started)
-        me_decision_start(&entry->host, observation->time, observation->record->client_ip);
+        me_decision_start(&entry->host, observation->time, observation->client_ip);
     if (call->disordered)
         me_decision_disorder(&entry->host, observation->time);
     if (kinds != 0)
@@ -263,7 +258,7 @@ static void update_by_time(struct call *call, unsigned kinds)
         return;
     struct me_context *context = call->context;
     context->correlated_by = ME_CORRELATION_TIME;
-    if (!call->observation.debug) {
+    if (!call->observation->debug) {
         memcpy(context->code, other.code, sizeof(context->code));
         return;
     }
@@ -302,37 +297,39 @@ struct me_conversation_host me_conversation_host_of(const struct me_store *store
     return host;
 }
 
-void me_conversation_update(struct me_store *store, const struct me_conversation_host *host,
-                            const struct me_record *record, const struct me_verdict *verdict, int64_t now,
-                            struct me_context *context, struct me_store_counts *counts)
+void me_conversation_take(struct me_store *store, const struct me_conversation_host *host,
+                          const struct me_observation *observation, int64_t now, struct me_context *context,
+                          struct me_store_counts *counts)
 {
     struct call call; /* not cleared whole, which costs as much as a look-up */
-    uint64_t transaction[2] = {0, 0};
     call.store = store;
     call.counts = counts;
     call.context = context;
     call.now = sane(now);
     call.host = &host->hash;
-    call.session[0] = call.session[1] = 0;
+    call.observation = observation;
     call.disordered = call.started = false;
     clear_context(context);
-    me_observation_set(&call.observation, record, verdict);
-    if (record->message_id.len > 0)
-        me_key_id(call.host, record->direction == ME_DIRECTION_OUT ? ME_KEY_OUTBOUND : ME_KEY_INBOUND,
-                  record->message_id, transaction);
-    if (record->connection != ME_ABSENT) {
-        me_key_number(call.host, me_key_session((unsigned)record->service), (uint64_t)record->connection, call.session);
-        update_session(&call, call.session, transaction[0]);
-    }
-    if (record->message_id.len > 0)
-        update_transaction(&call, transaction);
+    if (observation->has_handle)
+        update_session(&call, observation->session, observation->transaction[0]);
+    if (observation->has_id)
+        update_transaction(&call, observation->transaction);
     if (knows_something(context))
         context->correlated_by = ME_CORRELATION_ID;
-    const bool by_time = store->options.by_time && record->service == ME_SERVICE_SMTP; /* where relaying is decided */
-    const unsigned kinds = by_time ? decision_kinds(&call.observation) : 0;
+    const bool by_time = store->options.by_time && observation->service == ME_SERVICE_SMTP; /* it decides on relaying */
+    const unsigned kinds = by_time ? decision_kinds(observation) : 0;
     if (by_time && (call.started || call.disordered || kinds != 0))
         update_by_time(&call, kinds);
-    if (call.observation.undecided)
+    if (observation->undecided)
         clear_context(context); /* nothing says which command it is, so nothing that is known belongs to it */
     counts->joined += context->correlated_by != ME_CORRELATION_NONE;
+}
+
+void me_conversation_update(struct me_store *store, const struct me_conversation_host *host,
+                            const struct me_record *record, const struct me_verdict *verdict, int64_t now,
+                            struct me_context *context, struct me_store_counts *counts)
+{
+    struct me_observation observation;
+    me_observation_set(&observation, &host->hash, record, verdict);
+    me_conversation_take(store, host, &observation, now, context, counts);
 }

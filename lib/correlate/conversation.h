@@ -9,10 +9,8 @@
 #define ME_CONVERSATION_H
 
 #include "correlate/context.h"
+#include "correlate/observation.h"
 #include "correlate/store.h"
-#include "recognise/record.h"
-#include "recognise/verdict.h"
-#include "text/siphash.h"
 
 /* A sending host as one store knows it. */
 struct me_conversation_host {
@@ -30,5 +28,11 @@ struct me_conversation_host me_conversation_host_of(const struct me_store *store
 void me_conversation_update(struct me_store *store, const struct me_conversation_host *host,
                             const struct me_record *record, const struct me_verdict *verdict, int64_t now,
                             struct me_context *context, struct me_store_counts *counts);
+
+/* The same for a record that has been observed before, by me_observation_set() with `host->hash`: any number of threads
+ * may observe records while one of them takes them in their order. */
+void me_conversation_take(struct me_store *store, const struct me_conversation_host *host,
+                          const struct me_observation *observation, int64_t now, struct me_context *context,
+                          struct me_store_counts *counts);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "correlate/key.h"
+
 /* What the record says about a recipient:
  *     RCPT 503 ... requires authentication ...   -> REFUSED
  *     RCPT 550 mailbox unavailable               -> either: the mailbox may be unknown although its domain is local
@@ -82,11 +84,40 @@ static uint8_t misses_of(const struct me_observation *observation, enum me_comma
     }
 }
 
-void me_observation_set(struct me_observation *observation, const struct me_record *record,
-                        const struct me_verdict *verdict)
+static void set_keys(struct me_observation *observation, const struct me_siphash *host, const struct me_record *record)
 {
-    observation->record = record;
-    observation->verdict = verdict;
+    observation->has_handle = record->connection != ME_ABSENT;
+    observation->has_id = record->message_id.len > 0;
+    observation->session[0] = observation->session[1] = 0;
+    observation->transaction[0] = observation->transaction[1] = 0;
+    if (observation->has_id)
+        me_key_id(host, record->direction == ME_DIRECTION_OUT ? ME_KEY_OUTBOUND : ME_KEY_INBOUND, record->message_id,
+                  observation->transaction);
+    if (observation->has_handle)
+        me_key_number(host, me_key_session((unsigned)record->service), (uint64_t)record->connection,
+                      observation->session);
+}
+
+static void set_code(struct me_observation *observation, struct me_span code)
+{
+    const size_t most = sizeof(observation->code) - 1;
+    memset(observation->code, 0, sizeof(observation->code));
+    if (observation->debug && code.len > 0)
+        memcpy(observation->code, code.ptr, code.len < most ? code.len : most);
+}
+
+void me_observation_set(struct me_observation *observation, const struct me_siphash *host,
+                        const struct me_record *record, const struct me_verdict *verdict)
+{
+    observation->log = (uint8_t)record->log;
+    observation->service = (uint8_t)record->service;
+    observation->direction = (uint8_t)record->direction;
+    observation->event = (uint8_t)verdict->event;
+    observation->reason = (uint8_t)verdict->reason;
+    observation->outcome = (uint8_t)verdict->outcome;
+    memcpy(observation->client_ip, record->client_ip, sizeof(observation->client_ip));
+    observation->names_recipient = me_span_present(verdict->address.bare) && !verdict->address_is_sender;
+    set_keys(observation, host, record);
     observation->time = record->time.year != 0 ? record->seconds : ME_OBSERVATION_NO_TIME;
     observation->text[ME_OBSERVATION_HELO] = verdict->helo;
     observation->text[ME_OBSERVATION_USER] = record->user;
@@ -94,6 +125,7 @@ void me_observation_set(struct me_observation *observation, const struct me_reco
     observation->text[ME_OBSERVATION_RECIPIENT] = verdict->recipient;
     observation->answer = answer_of(record, verdict);
     observation->debug = record->log == ME_LOG_DEBUG;
+    set_code(observation, record->code);
     observation->undecided =
         !observation->debug && (record->anomalies & (1u << ME_ANOMALY_AMBIGUOUS | 1u << ME_ANOMALY_TRUNCATED)) != 0;
     observation->forgets = observation->undecided ? forgets_of(record)

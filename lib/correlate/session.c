@@ -30,8 +30,7 @@ static bool has(int64_t time)
 
 static bool same_party(const struct me_session *c, const struct me_observation *observation)
 {
-    return observation->record->direction == c->state.direction &&
-           me_ip_equal(observation->record->client_ip, c->state.client_ip);
+    return observation->direction == c->state.direction && me_ip_equal(observation->client_ip, c->state.client_ip);
 }
 
 /* The earliest log time that surely belongs to this session: the greeting's. Without one it is a little before the
@@ -63,7 +62,7 @@ enum me_session_match me_session_match_row(const struct me_session *c, const str
                                            uint64_t id, int64_t ttl)
 {
     const int64_t t = observation->time;
-    if (!has(t) || (observation->record->client_ip[0] == '\0' && !observation->starts))
+    if (!has(t) || (observation->client_ip[0] == '\0' && !observation->starts))
         return ME_SESSION_STRANGER;
     if (!c->live)
         return ME_SESSION_NEW;
@@ -89,12 +88,11 @@ enum me_session_match me_session_match_row(const struct me_session *c, const str
 static bool suits(const struct me_observation *observation, uint8_t direction,
                   const char client_ip[static ME_IP_TEXT_MAX])
 {
-    if (observation->record->direction != ME_DIRECTION_NONE && observation->record->direction != direction)
+    if (observation->direction != ME_DIRECTION_NONE && observation->direction != direction)
         return false;
     if (observation->answer != 0 && direction != ME_DIRECTION_IN)
         return false; /* relaying is decided for clients of this server only */
-    return observation->record->client_ip[0] == '\0' || client_ip[0] == '\0' ||
-           me_ip_equal(observation->record->client_ip, client_ip);
+    return observation->client_ip[0] == '\0' || client_ip[0] == '\0' || me_ip_equal(observation->client_ip, client_ip);
 }
 
 static bool is_earlier(const struct me_session_earlier *e, const struct me_observation *observation)
@@ -162,7 +160,7 @@ void me_session_start(struct me_session *c, const struct me_observation *observa
     memset(c, 0, offsetof(struct me_session, state));
     memcpy(&c->state, &kept, offsetof(struct me_session_state, texts));
     c->earlier = earlier;
-    c->leader = (uint8_t)observation->record->log;
+    c->leader = observation->log;
     c->before = before;
     c->began = ME_OBSERVATION_NO_TIME;
     c->first = c->last = observation->time;
@@ -172,23 +170,22 @@ void me_session_note_earlier(struct me_session *c, const struct me_observation *
 {
     struct me_session_earlier *e = &c->earlier;
     const int64_t t = observation->time;
-    if (!has(t) || observation->record->client_ip[0] == '\0' || !c->live || t > c->last)
+    if (!has(t) || observation->client_ip[0] == '\0' || !c->live || t > c->last)
         return;
-    const bool same = e->live && observation->record->direction == e->direction &&
-                      me_ip_equal(observation->record->client_ip, e->client_ip) &&
+    const bool same = e->live && observation->direction == e->direction &&
+                      me_ip_equal(observation->client_ip, e->client_ip) &&
                       ((id != 0 && id == e->id) || (t >= e->first - SLACK && t <= e->last + SLACK));
     if (e->live && !same && t <= e->last)
         return;
     if (!same) {
-        *e = (struct me_session_earlier){
-            .live = true, .direction = (uint8_t)observation->record->direction, .first = t, .last = t};
-        memcpy(e->client_ip, observation->record->client_ip, sizeof(e->client_ip));
+        *e = (struct me_session_earlier){.live = true, .direction = observation->direction, .first = t, .last = t};
+        memcpy(e->client_ip, observation->client_ip, sizeof(e->client_ip));
     }
     e->id = id;
     e->first = t < e->first ? t : e->first;
     e->last = t > e->last ? t : e->last;
     e->greeted |= observation->starts;
-    e->ended |= observation->verdict->event == ME_EVENT_QUIT;
+    e->ended |= observation->event == ME_EVENT_QUIT;
 }
 
 /* Notes the id of a transaction that is not the one at hand. */
@@ -228,9 +225,9 @@ bool me_session_note(struct me_session *c, const struct me_observation *observat
         c->last = t;
     if (observation->starts && !has(c->began))
         c->began = t;
-    if (observation->verdict->event == ME_EVENT_DATA && current)
+    if (observation->event == ME_EVENT_DATA && current)
         c->data_seen = true;
-    if (observation->verdict->event == ME_EVENT_QUIT) {
+    if (observation->event == ME_EVENT_QUIT) {
         c->ended = true;
         c->quit = c->last;
     }

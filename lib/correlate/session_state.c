@@ -105,12 +105,12 @@ static void set_or_keep_text(struct me_session_state *state, enum me_observation
 void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
                                  const struct me_context *context)
 {
-    if (observation->record->client_ip[0] != '\0')
-        memcpy(state->client_ip, observation->record->client_ip, sizeof(state->client_ip));
+    if (observation->client_ip[0] != '\0')
+        memcpy(state->client_ip, observation->client_ip, sizeof(state->client_ip));
     else if (context != NULL && context->client_ip[0] != '\0' && state->client_ip[0] == '\0')
         memcpy(state->client_ip, context->client_ip, sizeof(state->client_ip));
-    if (observation->record->direction != ME_DIRECTION_NONE)
-        state->direction = (uint8_t)observation->record->direction;
+    if (observation->direction != ME_DIRECTION_NONE)
+        state->direction = observation->direction;
     state->authenticated |= observation->authenticated || (context != NULL && context->authenticated);
     set_or_keep_text(state, ME_OBSERVATION_HELO, observation->text[ME_OBSERVATION_HELO],
                      context != NULL ? &context->helo : NULL);
@@ -146,7 +146,7 @@ static void get_text(const struct me_session_state *state, enum me_observation_t
 void me_session_state_get_client(const struct me_session_state *state, const struct me_observation *observation,
                                  struct me_context *context)
 {
-    if (observation->record->client_ip[0] == '\0' && context->client_ip[0] == '\0')
+    if (observation->client_ip[0] == '\0' && context->client_ip[0] == '\0')
         memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
     context->authenticated |= state->authenticated;
     get_text(state, ME_OBSERVATION_HELO, observation, &context->helo);
@@ -191,11 +191,6 @@ static bool take_one(struct me_session_waiting *others, const struct me_observat
     return true;
 }
 
-static bool names_recipient(const struct me_verdict *verdict)
-{
-    return me_span_present(verdict->address.bare) && !verdict->address_is_sender;
-}
-
 void me_session_state_decide(struct me_session_state *state, const struct me_observation *observation,
                              bool other_recipient, struct me_context *context)
 {
@@ -211,18 +206,15 @@ void me_session_state_decide(struct me_session_state *state, const struct me_obs
         return;
     }
     if (take_one(&state->rows, observation, &sure)) {
-        if (sure && !names_recipient(observation->verdict))
+        if (sure && !observation->names_recipient)
             get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
         return;
     }
-    const struct me_span code = observation->record->code;
-    const size_t len = code.len < sizeof(state->code) ? code.len : sizeof(state->code) - 1;
-    char text[sizeof(state->code)] = {0};
-    memcpy(text, code.ptr, len);
-    const bool differs = memcmp(text, state->code, sizeof(text)) != 0 || observation->verdict->reason != state->reason;
+    const bool differs =
+        memcmp(observation->code, state->code, sizeof(state->code)) != 0 || observation->reason != state->reason;
     wait_for(&state->verdicts, observation, differs);
-    memcpy(state->code, text, sizeof(text));
-    state->reason = (uint8_t)observation->verdict->reason;
+    memcpy(state->code, observation->code, sizeof(state->code));
+    state->reason = observation->reason;
 }
 
 /* A decision of an unreadable row waits as one that nobody can name: the next verdict takes it and receives nothing. */
@@ -230,7 +222,7 @@ static void wait_unread(struct me_session_state *state, const struct me_observat
 {
     state->verdicts.open = 0;
     state->verdicts.mixed = false;
-    if (observation->record->direction != ME_DIRECTION_IN)
+    if (observation->direction != ME_DIRECTION_IN)
         return;
     wait_for(&state->rows, observation, true);
     state->rows.mixed = true;

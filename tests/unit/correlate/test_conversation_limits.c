@@ -30,10 +30,8 @@ static const char *text_of(char out[static LONG + 1], size_t count, const char *
 static void learn(struct me_session_state *state, const char *helo, const char *user, const char *sender,
                   const char *recipient)
 {
-    static const struct me_record record;
-    static const struct me_verdict verdict;
     const struct me_context nothing = {0};
-    struct me_observation observation = {.record = &record, .verdict = &verdict};
+    struct me_observation observation = {0};
     observation.text[ME_OBSERVATION_HELO] = me_unit_span(helo);
     observation.text[ME_OBSERVATION_USER] = me_unit_span(user);
     observation.text[ME_OBSERVATION_SENDER] = me_unit_span(sender);
@@ -44,10 +42,8 @@ static void learn(struct me_session_state *state, const char *helo, const char *
 
 static struct me_context tell(const struct me_session_state *state)
 {
-    static const struct me_record record;
-    static const struct me_verdict verdict;
     struct me_context context = {0};
-    struct me_observation observation = {.record = &record, .verdict = &verdict};
+    struct me_observation observation = {0};
     me_session_state_get_client(state, &observation, &context);
     me_session_state_get_mail(state, &observation, &context);
     return context;
