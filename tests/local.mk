@@ -43,6 +43,7 @@ library_tests = \
 	tests/unit/recognise/test_mailbox \
 	tests/unit/recognise/test_samples \
 	tests/unit/recognise/test_secrets \
+	tests/unit/recognise/test_start \
 	tests/unit/recognise/test_w3c \
 	tests/unit/tables/test_tables \
 	tests/unit/text/test_ip \
@@ -51,7 +52,7 @@ library_tests = \
 	tests/unit/text/test_scan \
 	tests/unit/text/test_separator \
 	tests/unit/text/test_siphash \
-	tests/unit/text/test_syslog \
+	tests/unit/text/test_syslog_header \
 	tests/unit/text/test_timestamp \
 	tests/unit/text/test_utf8 \
 	tests/unit/text/test_zone
@@ -121,7 +122,6 @@ tests_unit_report_test_report_SOURCES = \
 	report/count/masks.c \
 	report/count/names.c \
 	report/count/proposal.c \
-	report/input/header.c \
 	report/input/jsonline.c \
 	report/input/line.c \
 	report/input/utf16.c \

@@ -12,7 +12,7 @@
 #include "recognise/debug.h"
 #include "recognise/ends.h"
 #include "recognise/layout.h"
-#include "recognise/syslog.h"
+#include "recognise/start.h"
 #include "recognise/row.h"
 #include "text/separator.h"
 
@@ -151,7 +151,7 @@ enum me_found me_recognise_from(struct me_span text, const char *anchor, const s
     if (dash == text_end)
         return ME_FOUND_NOTHING;
     /* once: noise may be long, and every anchor asks whether it is at the start */
-    text = me_syslog_skip_header(me_separator_trim(text));
+    text = me_start_behind_header(me_separator_trim(text));
     struct search s = {text.ptr, me_span_end(text), text_end, options, NULL, text.ptr};
     if (dash <= s.begin) /* it stood in the header */
         dash = me_anchor_find(s.begin, s.end);

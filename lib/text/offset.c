@@ -5,13 +5,9 @@
  */
 #include "text/offset.h"
 
-enum {
-    DATE_LEN = 10 /* `2014-07-24T`, before the T */,
-    STAMP_MAX = 35,
-    PRI_DIGITS_MAX = 3,
-    DAY_MINUTES_WEST = 12 * 60,
-    DAY_MINUTES_EAST = 14 * 60
-};
+#include "text/syslog_header.h"
+
+enum { DAY_MINUTES_WEST = 12 * 60, DAY_MINUTES_EAST = 14 * 60 };
 
 static int two_digits(const char *p)
 {
@@ -40,31 +36,14 @@ bool me_offset_seconds(struct me_span offset, int *seconds)
     return true;
 }
 
-static struct me_span skip_pri(struct me_span text)
-{
-    size_t n = 1;
-    if (!me_span_starts(text, ME_SPAN("<")))
-        return text;
-    while (n < text.len && n <= PRI_DIGITS_MAX && me_ascii_digit(text.ptr[n]))
-        n++;
-    return n > 1 && n < text.len && text.ptr[n] == '>' ? me_span_skip(text, n + 1) : text;
-}
-
 struct me_span me_offset_in_header(struct me_span raw)
 {
-    const struct me_span absent = {0};
-    const struct me_span header = skip_pri(raw);
-    if (header.len == raw.len || !me_span_starts(header, ME_SPAN("1 ")))
-        return absent;
-    struct me_span stamp = me_span_skip(header, 2);
-    const char *blank = memchr(stamp.ptr, ' ', stamp.len < STAMP_MAX ? stamp.len : STAMP_MAX);
-    if (blank == NULL)
-        return absent;
-    stamp = me_span_between(stamp.ptr, blank);
-    if (stamp.len <= DATE_LEN + ME_OFFSET_LEN || stamp.ptr[DATE_LEN] != 'T')
+    const struct me_syslog_header header = me_syslog_header_read(raw);
+    const struct me_span absent = {0}, stamp = header.stamp;
+    if (!header.is_5424 || !me_span_present(stamp))
         return absent;
     if (me_span_ends(stamp, ME_SPAN("Z")))
-        return (struct me_span){blank - 1, 1};
-    const struct me_span offset = {blank - ME_OFFSET_LEN, ME_OFFSET_LEN};
+        return me_span_skip(stamp, stamp.len - 1);
+    const struct me_span offset = me_span_skip(stamp, stamp.len - ME_OFFSET_LEN);
     return me_offset_is_valid(offset) ? offset : absent;
 }

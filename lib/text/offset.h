@@ -18,8 +18,8 @@ bool me_offset_is_valid(struct me_span text);
  * neither. */
 bool me_offset_seconds(struct me_span offset, int *seconds);
 
-/* The offset in the timestamp of the RFC 5424 header that `raw` starts with: `Z` or `±hh:mm`, pointing into `raw`;
- * without pointer when there is no such header, no timestamp in it, or an offset that is none. */
+/* The offset in the timestamp of the RFC 5424 header that `raw` starts with: `Z` or `±hh:mm`, pointing into `raw`.
+ * Absent when there is no such header, no timestamp in it, or no offset that me_offset_is_valid() allows. */
 struct me_span me_offset_in_header(struct me_span raw);
 
 #endif

@@ -9,7 +9,7 @@
 #include "recognise/anchor.h"
 #include "recognise/column.h"
 #include "tables/services.h"
-#include "header.h"
+#include "text/syslog_header.h"
 #include "jsonline.h"
 
 enum { CODE_LEN = 8 }; /* ME-I0111 */
@@ -60,11 +60,22 @@ static bool may_have_header(struct me_span text)
     return text.len > 16 && (text.ptr[0] == '<' || text.ptr[3] == ' ' || text.ptr[10] == 'T');
 }
 
-/* Whether what was taken for a tag holds a code: `ME-I0101:` ends like one, and so does `07:00:23<TAB>ME-I0101:`. */
-static bool tag_holds_code(const struct me_header *header)
+static bool names_host(const struct me_syslog_header *header)
 {
-    const char *end = header->untagged.ptr;
-    for (const char *p = me_anchor_find(header->rest.ptr, end); p < end; p = me_anchor_find(p + 1, end))
+    return me_span_present(header->host) && !me_span_equal(header->host, ME_SPAN("-"));
+}
+
+/* The header's own time as its clock shows it. The traditional timestamp has no year: ME_NEVER. */
+static int64_t time_of(const struct me_syslog_header *header)
+{
+    return me_timestamp_valid(&header->time) ? me_timestamp_seconds(&header->time) : ME_NEVER;
+}
+
+/* Whether what was taken for a tag holds a code: `ME-I0101:` ends like one, and so does `07:00:23<TAB>ME-I0101:`. */
+static bool tag_holds_code(const struct me_syslog_header *header)
+{
+    const char *end = header->behind_tag.ptr;
+    for (const char *p = me_anchor_find(header->behind_header.ptr, end); p < end; p = me_anchor_find(p + 1, end))
         if (p[-1] == 'E' && me_column_code(p - 2, end) > 0)
             return true;
     return false;
@@ -72,21 +83,21 @@ static bool tag_holds_code(const struct me_header *header)
 
 /* A tag does not belong to the message, and a stranger's text with a record in it must not be taken for one because a
  * tag stands before the real one. */
-static bool find_behind_header(const struct me_header *header, const char *anchor,
+static bool find_behind_header(const struct me_syslog_header *header, const char *anchor,
                                const struct me_recognise_options *options, struct me_line *out)
 {
-    if (header->untagged.ptr == header->rest.ptr) /* nearly always there is none */
-        return find(header->rest, anchor, options, out);
+    if (header->behind_tag.ptr == header->behind_header.ptr) /* nearly always there is none */
+        return find(header->behind_header, anchor, options, out);
     if (tag_holds_code(header))
-        return find(header->rest, anchor, options, out) || find(header->untagged, anchor, options, out);
-    return find(header->untagged, anchor, options, out) || find(header->rest, anchor, options, out);
+        return find(header->behind_header, anchor, options, out) || find(header->behind_tag, anchor, options, out);
+    return find(header->behind_tag, anchor, options, out) || find(header->behind_header, anchor, options, out);
 }
 
 void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_recognise_options *options,
                   struct me_line *out)
 {
     struct me_span text = {bytes, len};
-    struct me_header header = {.when = ME_NEVER};
+    struct me_syslog_header header = {0};
     out->kind = ME_LINE_FOREIGN;
     out->text = text;
     out->host = (struct me_span){0};
@@ -95,15 +106,15 @@ void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_r
         me_jsonline_read(bytes, len, &text, &out->host);
     if (text.ptr == NULL)
         text = out->text;
-    header.rest = header.untagged = out->message = text;
+    header.behind_header = header.behind_tag = out->message = text;
     if (may_have_header(text)) {
-        header = me_header_read(text);
-        if (header.host.ptr != NULL)
+        header = me_syslog_header_read(text);
+        if (names_host(&header))
             out->host = header.host;
     }
     if (!find_behind_header(&header, anchor, options, out) && !find(text, anchor, options, out)) {
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }
-    out->when = out->record.time.year != 0 ? out->record.seconds : header.when;
+    out->when = out->record.time.year != 0 ? out->record.seconds : time_of(&header);
 }

@@ -30,7 +30,6 @@ fuzz_report_sources = \
 	report/base/system_posix.c \
 	report/count/masks.c \
 	report/count/proposal.c \
-	report/input/header.c \
 	report/input/jsonline.c \
 	report/input/line.c
 tests_fuzz_fuzz_report_line_SOURCES = tests/fuzz/fuzz_report_line.c $(fuzz_common) $(fuzz_report_sources)

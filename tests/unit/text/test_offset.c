@@ -30,6 +30,8 @@ static const struct {
     const char *want; /* empty: none */
 } headers[] = {
     {"offset", ME_BYTES("<13>1 2014-07-24T15:40:50.123456+02:00 MAIL01 - - - - x"), "+02:00"},
+    {"nanoseconds", ME_BYTES("<13>1 2014-07-24T15:40:50.123456789+02:00 MAIL01 - - - - x"), "+02:00"},
+    {"no time", ME_BYTES("<13>1 2014-07-24Tnobody.knows+02:00 MAIL01 - - - - x"), ""},
     {"west", ME_BYTES("<13>1 2014-07-24T15:40:50-03:30 MAIL01 - - - - x"), "-03:30"},
     {"Z", ME_BYTES("<14>1 2014-07-24T13:40:50.123456Z MAIL01 vector - - - x"), "Z"},
     {"no timestamp", ME_BYTES("<13>1 - MAIL01 - - - - 07/24/14 15:40:49"), ""},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Tests of lib/recognise/syslog.h: what is a syslog header before a line, and what is the line itself.
+ * Tests of lib/recognise/start.h: what is a syslog header before a line, and what is the line.
  */
-#include "recognise/syslog.h"
+#include "recognise/start.h"
 
 #include "support/guarded.h"
 #include "support/unit.h"
@@ -34,6 +34,11 @@ static const struct {
     {"no host, a date glued to what is before it", ME_BYTES("<13>Jul 24 15:40:50 MAIL07/24/14 15:40:49 ME-I0111: a"),
      ME_BYTES("MAIL07/24/14 15:40:49 ME-I0111: a")},
     {"no host, nothing else", ME_BYTES("<13>Jul 24 15:40:50 a"), ME_BYTES("a")},
+    {"no host, a service", ME_BYTES("<13>Jul 24 15:40:50 SMTP-IN F97C625D979F4C59B928F5A02B4B99E9.MAI 1448 a"),
+     ME_BYTES("SMTP-IN F97C625D979F4C59B928F5A02B4B99E9.MAI 1448 a")},
+    {"a host of that name", ME_BYTES("<13>Jul 24 15:40:50 SMTP-IN 07/24/14 a"), ME_BYTES("07/24/14 a")},
+    {"no name of the host", ME_BYTES("<13>Jul 24 15:40:50 - ME-I0111: a"), ME_BYTES("ME-I0111: a")},
+    {"host and a TAB", ME_BYTES("<13>Jul 24 15:40:50 MAIL01\tME-I0111: a"), ME_BYTES("MAIL01\tME-I0111: a")},
     {"stamp without PRI", ME_BYTES("Jul 24 15:40:50 MAIL01 ME-I0111: a"),
      ME_BYTES("Jul 24 15:40:50 MAIL01 ME-I0111: a")},
     {"PRI of four digits", ME_BYTES("<1300>a"), ME_BYTES("<1300>a")},
@@ -49,7 +54,7 @@ static void skips_the_header_and_no_more(void **state)
     struct me_guarded memory = me_guarded_new(128);
     (void)state;
     for (size_t i = 0; i < ME_COUNT(rows); i++) {
-        const struct me_span got = me_syslog_skip_header(me_guarded_at_end(&memory, rows[i].input));
+        const struct me_span got = me_start_behind_header(me_guarded_at_end(&memory, rows[i].input));
         if (!me_span_equal(got, rows[i].want))
             fail_msg("%s: \"%.*s\"", rows[i].label, (int)got.len, got.ptr);
     }
@@ -62,5 +67,5 @@ int main(void)
         cmocka_unit_test(skips_the_header_and_no_more),
     };
 
-    return cmocka_run_group_tests_name("syslog", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("start", tests, NULL, NULL);
 }
