@@ -48,7 +48,7 @@ static bool is_swallowed_start(struct me_span tag)
         return true;
     if (end[-1] == ':') {
         const bool hours = tag.len >= 3 && me_ascii_digit(end[-2]) && me_ascii_digit(end[-3]);
-        const bool drive = tag.len == 2 && me_ascii_lower(tag.ptr[0]) >= 'a' && me_ascii_lower(tag.ptr[0]) <= 'z';
+        const bool drive = tag.len == 2 && me_ascii_letter(tag.ptr[0]);
         if (hours || drive)
             return true;
     }

@@ -28,15 +28,9 @@ static struct me_span span_of(es_str_t *value)
     return (struct me_span){(const char *)es_getBufAddr(value), es_strlen(value)};
 }
 
-static bool is_letter(char c)
-{
-    const char l = me_ascii_lower(c);
-    return l >= 'a' && l <= 'z';
-}
-
 static bool is_variable_character(char c)
 {
-    return is_letter(c) || me_ascii_digit(c) || c == '_' || c == '-' || c == '.' || c == '@';
+    return me_ascii_alphanumeric(c) || c == '_' || c == '-' || c == '.' || c == '@';
 }
 
 /* Whether `name` is `$!`, `$.` or `$/`, and behind it nothing or names with one `!` between them. */
@@ -96,7 +90,7 @@ static enum result set_variable(struct me_settings *settings, struct me_span val
     if (memchr("!.", value.ptr[1], 2) != NULL && !is_variable(value))
         return WRONG;
     /* expressions write $rawmsg, where this function of rsyslog's knows rawmsg */
-    const bool is_property = value.ptr[0] == '$' && is_letter(value.ptr[1]);
+    const bool is_property = value.ptr[0] == '$' && me_ascii_letter(value.ptr[1]);
     const enum result result = describe(is_property ? me_span_skip(value, 1) : value, &settings->variable);
     settings->has_variable = result == TAKEN;
     settings->source = ME_SOURCE_VARIABLE;

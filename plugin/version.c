@@ -19,8 +19,7 @@ enum { VERSION_LEN_MAX = 32 };
 
 static bool is_version_character(char c)
 {
-    const char l = me_ascii_lower(c);
-    return me_ascii_digit(c) || (l >= 'a' && l <= 'z') || c == '.' || c == '-' || c == '_';
+    return me_ascii_alphanumeric(c) || c == '.' || c == '-' || c == '_';
 }
 
 /* AddressSanitizer puts forbidden bytes between the constants of a program, and the search runs over all of them. */

@@ -19,7 +19,7 @@ struct me_bulk;
 struct me_memory;
 struct me_job;
 
-/* What all parts have in common; read only, but for the shapes. */
+/* What all parts have in common; read only, but for the masks. */
 struct me_job_task {
     const struct me_options *options;
     bool wanted[ME_GROUP_KEY_MAX];   /* which groups are counted */

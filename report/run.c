@@ -20,7 +20,7 @@
 #include "job.h"
 #include "progress.h"
 #include "report.h"
-#include "count/resolve.h"
+#include "count/host_names.h"
 
 enum { PARTS_PER_THREAD = 2 }; /* that may wait for an earlier one to be finished */
 
@@ -228,13 +228,13 @@ static void show_names(void *context, size_t done, size_t count, double seconds_
 static bool find_names(struct run *run)
 {
     const struct me_options *options = run->task.options;
-    const struct me_resolve_hooks hooks = {run, show_names};
+    const struct me_host_names_hooks hooks = {run, show_names};
     struct me_groups *clients = &run->totals->groups[ME_GROUP_KEY_CLIENT];
     struct me_group **rows = me_groups_sorted(clients, options->sort);
     if (rows == NULL)
         return false;
     const size_t count = options->top > 0 && options->top < clients->count ? options->top : clients->count;
-    run->unanswered = me_resolve_clients(rows, count, ME_RESOLVE_SECONDS, &hooks);
+    run->unanswered = me_host_names_look_up(rows, count, ME_HOST_NAMES_SECONDS, &hooks);
     free(rows);
     return true;
 }

@@ -133,16 +133,16 @@ tests_unit_report_test_table_text_SOURCES = \
 	report/output/table/text.c \
 	tests/unit/report/test_table_text.c
 
-tests_unit_report_test_resolve_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/report
-tests_unit_report_test_resolve_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getnameinfo,--wrap=pthread_create
-tests_unit_report_test_resolve_SOURCES = \
+tests_unit_report_test_host_names_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/report
+tests_unit_report_test_host_names_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=getnameinfo,--wrap=pthread_create
+tests_unit_report_test_host_names_SOURCES = \
 	report/base/system_posix.c \
-	report/count/resolve.c \
-	tests/unit/report/test_resolve.c
+	report/count/host_names.c \
+	tests/unit/report/test_host_names.c
 
 unit_tests += \
 	tests/unit/report/test_report \
-	tests/unit/report/test_resolve \
+	tests/unit/report/test_host_names \
 	tests/unit/report/test_table_text
 
 check_PROGRAMS += $(unit_tests)

@@ -4,11 +4,12 @@
  */
 #include "recognise/column.h"
 
+#include "tables/codes.h"
 #include "tables/services.h"
 #include "text/scan.h"
 #include "text/separator.h"
 
-enum { CODE_LEN = ME_COLUMN_CODE_LEN, MESSAGE_ID_LEN = 36 /* 32 hexadecimal digits and .MAI */ };
+enum { MESSAGE_ID_LEN = 36 /* 32 hexadecimal digits and .MAI */ };
 
 struct me_span me_column_before(const char *begin, const char *end)
 {
@@ -41,14 +42,14 @@ struct me_span me_column_unwrap(struct me_span field)
 
 size_t me_column_code(const char *p, const char *end)
 {
-    if (end - p <= CODE_LEN || p[CODE_LEN] != ':' || memcmp(p, "ME-", 3) != 0 || p[3] < 'A' || p[3] > 'Z')
+    if (end - p <= ME_CODES_LEN || p[ME_CODES_LEN] != ':' || memcmp(p, "ME-", 3) != 0 || p[3] < 'A' || p[3] > 'Z')
         return 0;
     if (memcmp(p + 4, "XXXX", 4) == 0)
-        return CODE_LEN;
-    for (size_t i = 4; i < CODE_LEN; i++)
+        return ME_CODES_LEN;
+    for (size_t i = 4; i < ME_CODES_LEN; i++)
         if (!me_ascii_digit(p[i]))
             return 0;
-    return CODE_LEN;
+    return ME_CODES_LEN;
 }
 
 int64_t me_column_number(struct me_span field)

@@ -10,10 +10,9 @@
 #include "recognise/record.h"
 
 enum {
-    ME_COLUMN_CODE_LEN = 8 /* ME-I0111 */,
+    ME_COLUMN_LEN_MAX = 64,   /* no system column is longer: an IPv6 address in brackets has 47 bytes */
     ME_SYSTEM_COLUMNS_MAX = 6 /* fields that may stand between timestamp and code, and between code and text */
 };
-enum { ME_COLUMN_LEN_MAX = 64 }; /* no system column is longer: an IPv6 address in brackets has 47 bytes */
 
 /* The field that ends at `end`, back to the separator before it; without pointer when it is empty or longer than
  * ME_COLUMN_LEN_MAX. */

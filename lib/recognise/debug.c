@@ -128,7 +128,7 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
     if (!is_taught && !read_left(begin, code, record))
         return false;
     record->service = ME_SERVICE_SMTP;
-    record->code = (struct me_span){code, ME_COLUMN_CODE_LEN};
+    record->code = (struct me_span){code, ME_CODES_LEN};
     if (line_end == NULL)
         line_end = me_ends_line(code, text_end);
     const char *behind = me_span_end(record->code) + 1;

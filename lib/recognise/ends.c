@@ -6,6 +6,7 @@
 
 #include "recognise/anchor.h"
 #include "recognise/column.h"
+#include "tables/codes.h"
 #include "tables/services.h"
 #include "text/scan.h"
 #include "text/separator.h"
@@ -115,7 +116,7 @@ static struct me_span word_at(const char *from, const char *dash, const char *en
     if (*service != NULL)
         return (struct me_span){dash + ME_SERVICE_SUFFIX_LEN - (*service)->word.len, (*service)->word.len};
     const bool is_code = dash - from >= 2 && me_column_code(dash - 2, end) > 0;
-    return is_code ? (struct me_span){dash - 2, ME_COLUMN_CODE_LEN} : (struct me_span){0};
+    return is_code ? (struct me_span){dash - 2, ME_CODES_LEN} : (struct me_span){0};
 }
 
 /* Adds the end that the anchor at `dash` may stand for. */

@@ -21,9 +21,9 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 const struct me_code *me_codes_find(struct me_span code)
 {
-    enum { LEN = 8 /* ME-I0111; a constant, so that comparing is no call */ };
-    for (size_t i = 0; code.len == LEN && i < ROWS; i++)
-        if (rows[i].code.len == LEN && memcmp(rows[i].code.ptr, code.ptr, LEN) == 0)
+    /* lengths are compared with a constant, so that comparing the bytes is no call */
+    for (size_t i = 0; code.len == ME_CODES_LEN && i < ROWS; i++)
+        if (rows[i].code.len == ME_CODES_LEN && memcmp(rows[i].code.ptr, code.ptr, ME_CODES_LEN) == 0)
             return &rows[i];
     return NULL;
 }

@@ -7,6 +7,8 @@
 
 #include "tables/enums.h"
 
+enum { ME_CODES_LEN = 8 /* ME-I0111 */ };
+
 /* What the value in a text is. The addresses are mail addresses, the domain is a sender's. */
 enum me_subject { ME_SUBJECT_NOTHING, ME_SUBJECT_SENDER, ME_SUBJECT_RECIPIENT, ME_SUBJECT_IP, ME_SUBJECT_DOMAIN };
 

@@ -75,10 +75,19 @@ static inline bool me_ascii_digit(char c)
     return (unsigned char)(c - '0') < 10;
 }
 
+static inline bool me_ascii_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
+static inline bool me_ascii_alphanumeric(char c)
+{
+    return me_ascii_digit(c) || me_ascii_letter(c);
+}
+
 static inline bool me_ascii_hex(char c)
 {
-    const unsigned char letter = (unsigned char)((c | 0x20) - 'a');
-    return me_ascii_digit(c) || letter < 6;
+    return me_ascii_digit(c) || (unsigned char)((c | 0x20) - 'a') < 6;
 }
 
 /* ASCII only: what SMTP and rsyslog compare without case is ASCII (RFC 5321, section 2.4). */

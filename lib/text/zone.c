@@ -190,8 +190,8 @@ bool me_zone_is_name(struct me_span name)
         return false;
     for (size_t i = 0; i < name.len; i++) {
         const char c = name.ptr[i];
-        const bool is_letter = me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z';
-        if (c == '/' ? is_begin : !is_letter && (is_begin || (!me_ascii_digit(c) && c != '_' && c != '+' && c != '-')))
+        if (c == '/' ? is_begin
+                     : !me_ascii_letter(c) && (is_begin || (!me_ascii_digit(c) && c != '_' && c != '+' && c != '-')))
             return false;
         is_begin = c == '/';
     }

@@ -42,7 +42,7 @@ static bool skip_name(struct reader *r)
             r->p++;
         return take(r, '>');
     }
-    while (r->p < r->end && me_ascii_lower(*r->p) >= 'a' && me_ascii_lower(*r->p) <= 'z')
+    while (r->p < r->end && me_ascii_letter(*r->p))
         r->p++;
     return r->p - begin >= 3;
 }

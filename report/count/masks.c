@@ -8,9 +8,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "tables/codes.h"
 #include "tables/services.h"
 
-enum { RUN_MAX = 8, CODE_LEN = 8 };
+enum { RUN_MAX = 8, WORD_MAX = 24 /* bytes; no fixed word is longer */ };
 
 /* Words that no stranger chose, and that say which log a line belongs to. */
 static const struct me_span fixed_words[] = {
@@ -23,19 +24,15 @@ static const struct me_span escapes[] = {
     {"#011", 4}, {"#009", 4}, {"#012", 4}, {"#015", 4}, {"\\t", 2}, {"\\r", 2}, {"\\n", 2},
 };
 
-static bool is_alphanumeric(char c)
-{
-    return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
-}
-
 static size_t code_length(struct me_span s)
 {
-    if (s.len < CODE_LEN || memcmp(s.ptr, "ME-", 3) != 0 || !is_alphanumeric(s.ptr[3]) || me_ascii_digit(s.ptr[3]))
+    if (s.len < ME_CODES_LEN || memcmp(s.ptr, "ME-", 3) != 0 || !me_ascii_alphanumeric(s.ptr[3]) ||
+        me_ascii_digit(s.ptr[3]))
         return 0;
-    for (size_t i = 4; i < CODE_LEN; i++)
+    for (size_t i = 4; i < ME_CODES_LEN; i++)
         if (!me_ascii_digit(s.ptr[i]) && s.ptr[i] != 'X')
             return 0;
-    return CODE_LEN;
+    return ME_CODES_LEN;
 }
 
 static size_t find(const struct me_span *words, size_t count, struct me_span s)
@@ -61,14 +58,14 @@ static size_t service_length(struct me_span s)
 static size_t fixed_length(struct me_span s, bool at_word)
 {
     size_t len = 0;
-    if (at_word || !is_alphanumeric(s.ptr[0]))
+    if (at_word || !me_ascii_alphanumeric(s.ptr[0]))
         len = find(fixed_words, sizeof(fixed_words) / sizeof(*fixed_words), s);
     if (len == 0 && at_word)
         len = service_length(s);
     if (len == 0 && at_word)
         len = code_length(s);
     const bool is_whole =
-        len == s.len || (len > 0 && !(is_alphanumeric(s.ptr[len - 1]) && is_alphanumeric(s.ptr[len])));
+        len == s.len || (len > 0 && !(me_ascii_alphanumeric(s.ptr[len - 1]) && me_ascii_alphanumeric(s.ptr[len])));
     return is_whole ? len : 0;
 }
 
@@ -76,7 +73,7 @@ static char class_of(char c)
 {
     if (me_ascii_digit(c))
         return '9';
-    if (is_alphanumeric(c) || (unsigned char)c >= 0x80)
+    if (me_ascii_alphanumeric(c) || (unsigned char)c >= 0x80)
         return 'a';
     return c;
 }
@@ -86,13 +83,13 @@ void me_masks_of(struct me_span s, char out[static ME_MASK_MAX + 4])
     size_t n = 0, run = 0;
     char last = 0;
     bool at_word = true; /* fixed words begin where a word begins */
-    while (s.len > 0 && n + CODE_LEN * 3 < ME_MASK_MAX) {
+    while (s.len > 0 && n + WORD_MAX < ME_MASK_MAX) {
         const size_t escape = find(escapes, sizeof(escapes) / sizeof(*escapes), s);
         const size_t fixed = escape > 0 ? escape : fixed_length(s, at_word);
         if (fixed > 0) {
             memcpy(out + n, s.ptr, fixed);
             n += fixed;
-            at_word = escape > 0 || !is_alphanumeric(s.ptr[fixed - 1]);
+            at_word = escape > 0 || !me_ascii_alphanumeric(s.ptr[fixed - 1]);
             s = me_span_skip(s, fixed);
             last = 0;
             continue;
@@ -134,7 +131,7 @@ bool me_masks_add(struct me_masks *masks, struct me_span line)
     }
     if (masks->items == NULL && (masks->items = calloc(ME_MASKS_MAX, sizeof(*masks->items))) == NULL)
         return false;
-    struct me_mask *fresh = &masks->items[masks->count++];
+    struct me_masks_item *fresh = &masks->items[masks->count++];
     memcpy(fresh->text, text, sizeof(text));
     memcpy(fresh->proposal, proposal, sizeof(proposal));
     fresh->count = 1;
@@ -143,7 +140,7 @@ bool me_masks_add(struct me_masks *masks, struct me_span line)
 
 static int compare(const void *left, const void *right)
 {
-    const struct me_mask *a = left, *b = right;
+    const struct me_masks_item *a = left, *b = right;
     return a->count != b->count ? (a->count < b->count ? 1 : -1) : strcmp(a->text, b->text);
 }
 

@@ -27,11 +27,6 @@ struct proposal {
     bool in_text; /* a text is open, and its quote not closed yet */
 };
 
-static bool is_alphanumeric(char c)
-{
-    return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
-}
-
 static bool put(struct proposal *p, struct me_span bytes)
 {
     if (bytes.len >= ME_PROPOSAL_MAX - p->len)
@@ -113,7 +108,7 @@ static const char *put_column(struct proposal *p, const char *at, const char *en
 {
     const size_t tab = me_separator_tab(at, end);
     const struct me_span blanks = run_of(is_blank, at, end), address = run_of(is_of_address, at, end);
-    const struct me_span word = run_of(is_alphanumeric, at, end), id = {at, ID_LEN};
+    const struct me_span word = run_of(me_ascii_alphanumeric, at, end), id = {at, ID_LEN};
     if (tab > 0)
         return put_word(p, ME_SPAN("tab")) ? at + tab : NULL;
     if (blanks.len > 0)

@@ -33,8 +33,7 @@ static const struct me_span common_names[] = {
 /* `C:`, or `C$` as it is shared in a network. */
 static bool is_drive(struct me_span name)
 {
-    return name.len == 2 && me_ascii_lower(name.ptr[0]) >= 'a' && me_ascii_lower(name.ptr[0]) <= 'z' &&
-           (name.ptr[1] == ':' || name.ptr[1] == '$');
+    return name.len == 2 && me_ascii_letter(name.ptr[0]) && (name.ptr[1] == ':' || name.ptr[1] == '$');
 }
 
 static bool is_common(struct me_span name)

@@ -8,16 +8,10 @@
 #include "base/clock.h"
 #include "recognise/anchor.h"
 #include "recognise/column.h"
+#include "tables/codes.h"
 #include "tables/services.h"
 #include "text/syslog_header.h"
 #include "jsonline.h"
-
-enum { CODE_LEN = 8 }; /* ME-I0111 */
-
-static bool is_alphanumeric(char c)
-{
-    return me_ascii_digit(c) || (me_ascii_lower(c) >= 'a' && me_ascii_lower(c) <= 'z');
-}
 
 /* Whether the `-` at `dash` belongs to an ME code or a service word. */
 static bool is_our_word(const char *begin, const char *dash, const char *end)
@@ -25,10 +19,10 @@ static bool is_our_word(const char *begin, const char *dash, const char *end)
     const struct me_span behind = me_span_between(dash + 1, end);
     if (dash[-1] != 'E')
         return me_services_find(begin, dash, end) != NULL;
-    if (behind.len < CODE_LEN - 3)
+    if (behind.len < ME_CODES_LEN - 3)
         return false;
-    for (size_t i = 0; i < CODE_LEN - 3; i++)
-        if (!is_alphanumeric(behind.ptr[i]))
+    for (size_t i = 0; i < ME_CODES_LEN - 3; i++)
+        if (!me_ascii_alphanumeric(behind.ptr[i]))
             return false;
     return true;
 }

@@ -106,7 +106,7 @@ static void forgets_who_had_the_handle(void **state)
           {"other codes are", SAY(13, DEBUG, 5, 0, .arg = OTHER), "ip=192.0.2.1|helo=mx.example.net"}, );
     CHECK("outbound rows with the id of an inbound one", FIRST_CONNECTION,
           {"CONN", SAY(20, CONN, 6, 1, B, .out = true), ""},
-          {"by id the client is told, not the next server", SAY(20, DEBUG, 0, 1, .arg = OTHER), KNOWN_OF_FIRST}, );
+          {"by id it is the client, not the next server", SAY(20, DEBUG, 0, 1, .arg = OTHER), KNOWN_OF_FIRST}, );
     CHECK("verdict before its greeting, old one without QUIT", FIRST_CONNECTION,
           {"nobody's yet", SAY(13, DEBUG, 5, 0, .arg = DENIED), ""}, {"greeting", SAY(13, GREETING, 5, 2, B), ""},
           {"RCPT", SAY(13, REFUSED, 5, 2, B, .arg = "b@example.net"), "code=ME-I0111"}, );
@@ -131,7 +131,7 @@ static void weighs_log_times(void **state)
     CHECK("last row", ROWS_10_TO_12, {"", SAY(12, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("last row + 1", ROWS_10_TO_12, {"", SAY(13, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("last row + 2", ROWS_10_TO_12, {"", SAY(14, DEBUG, 5, 0, .arg = DENIED), ""},
-          {"is told to its row", SAY(14, REFUSED, 5, 1, A, .arg = "b@example.net"), "helo=x|code=ME-I0111"}, );
+          {"goes to its row", SAY(14, REFUSED, 5, 1, A, .arg = "b@example.net"), "helo=x|code=ME-I0111"}, );
     CHECK("QUIT", ROWS_10_TO_12, {"QUIT", SAY(12, QUIT, 5, 1, A), "helo=x"},
           {"", SAY(12, DEBUG, 5, 0, .arg = DENIED), "ip=192.0.2.1|helo=x"}, );
     CHECK("QUIT + 1", ROWS_10_TO_12, {"QUIT", SAY(12, QUIT, 5, 1, A), "helo=x"},
@@ -262,7 +262,7 @@ static void matches_verdicts_and_answers(void **state)
           {"answer", SAY(11, REFUSED, 5, 1, A, .arg = "a@x"), "from=s@example.com|code=ME-I0111"}, );
     CHECK("two seconds apart", ASKED, {"verdict", SAY(10, DEBUG, 0, 1, .arg = DENIED), SENDER},
           {"answer", SAY(12, REFUSED, 5, 1, A, .arg = "a@x"), "from=s@example.com"}, );
-    CHECK("other rows are told no code", ASKED, {"verdict", SAY(10, DEBUG, 0, 1, .arg = DENIED), SENDER},
+    CHECK("other rows get no code", ASKED, {"verdict", SAY(10, DEBUG, 0, 1, .arg = DENIED), SENDER},
           {"QUIT", SAY(10, QUIT, 5, 1, A), "from=s@example.com"}, );
     CHECK("a verdict that names the recipient itself", ASKED,
           {"RCPT", SAY(10, RCPT, 5, 1, A, .arg = "c@example.com"), "from=s@example.com"},

@@ -27,8 +27,8 @@ static const char *text_of(char out[static LONG + 1], size_t count, const char *
     return out;
 }
 
-static void learn(struct me_session_state *state, const char *helo, const char *user, const char *sender,
-                  const char *recipient)
+static void set(struct me_session_state *state, const char *helo, const char *user, const char *sender,
+                const char *recipient)
 {
     const struct me_context nothing = {0};
     struct me_observation observation = {0};
@@ -40,7 +40,7 @@ static void learn(struct me_session_state *state, const char *helo, const char *
     me_session_state_set_mail(state, &observation);
 }
 
-static struct me_context tell(const struct me_session_state *state)
+static struct me_context get(const struct me_session_state *state)
 {
     struct me_context context = {0};
     struct me_observation observation = {0};
@@ -70,8 +70,8 @@ static void cuts_texts_at_whole_characters(void **state)
         struct me_session_state session;
         char text[LONG + 1];
         me_session_state_clear(&session);
-        learn(&session, "", "", "", text_of(text, rows[i].len, rows[i].unit));
-        const struct me_context context = tell(&session);
+        set(&session, "", "", "", text_of(text, rows[i].len, rows[i].unit));
+        const struct me_context context = get(&session);
         if (context.recipient.len != rows[i].want || memcmp(context.recipient.bytes, text, rows[i].want) != 0)
             fail_msg("%s: %d octets", rows[i].label, context.recipient.len);
     }
@@ -91,14 +91,14 @@ static void shares_the_room(void **state)
         const char letter[2] = {(char)('a' + me_unit_random(&random, 26)), '\0'};
         const char *texts[ME_OBSERVATION_TEXT_MAX] = {"", "", "", ""};
         texts[which] = text_of(said[which], 1 + me_unit_random(&random, me_unit_random(&random, 2) ? 60 : 400), letter);
-        learn(&session, texts[0], texts[1], texts[2], texts[3]);
-        const struct me_context context = tell(&session);
-        const struct me_context_text *told[] = {&context.helo, &context.user, &context.sender, &context.recipient};
+        set(&session, texts[0], texts[1], texts[2], texts[3]);
+        const struct me_context context = get(&session);
+        const struct me_context_text *got[] = {&context.helo, &context.user, &context.sender, &context.recipient};
         for (size_t t = 0; t < ME_OBSERVATION_TEXT_MAX; t++) {
             const size_t len = strlen(said[t]);
-            assert_true(told[t]->len <= len);
-            assert_true(told[t]->len >= (len < ME_SESSION_TEXT_SURE ? len : ME_SESSION_TEXT_SURE));
-            assert_memory_equal(told[t]->bytes, said[t], told[t]->len);
+            assert_true(got[t]->len <= len);
+            assert_true(got[t]->len >= (len < ME_SESSION_TEXT_SURE ? len : ME_SESSION_TEXT_SURE));
+            assert_memory_equal(got[t]->bytes, said[t], got[t]->len);
         }
     }
 }
@@ -110,14 +110,14 @@ static void takes_long_lines(void **state)
     void *memory = calloc(1, me_store_size(&options));
     struct me_store *table = me_store_init(memory, &options);
     struct me_store_counts counts = {0};
-    char text[LONG + 1], told[ME_SAID_TEXT_MAX];
+    char text[LONG + 1], got[ME_SAID_TEXT_MAX];
     (void)state;
     text_of(text, LONG / 2, "h"); /* a longer row decides nothing */
-    me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = text), 1, &counts, told);
-    me_said_update(table, &(struct me_said)SAY(1, MAIL, 5, 1, A, .arg = text, .user = text), 1, &counts, told);
-    me_said_update(table, &(struct me_said)SAY(1, RCPT, 5, 1, A, .arg = text), 1, &counts, told);
-    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, 1, .arg = OTHER), 1, &counts, told);
-    assert_true(strlen(told) > 300);
+    me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = text), 1, &counts, got);
+    me_said_update(table, &(struct me_said)SAY(1, MAIL, 5, 1, A, .arg = text, .user = text), 1, &counts, got);
+    me_said_update(table, &(struct me_said)SAY(1, RCPT, 5, 1, A, .arg = text), 1, &counts, got);
+    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, 1, .arg = OTHER), 1, &counts, got);
+    assert_true(strlen(got) > 300);
     free(memory);
 }
 
@@ -130,15 +130,15 @@ static void remembers_so_many(void **state)
             void *memory = calloc(1, me_store_size(&options));
             struct me_store *table = me_store_init(memory, &options);
             struct me_store_counts counts = {0};
-            char told[ME_SAID_TEXT_MAX];
+            char got[ME_SAID_TEXT_MAX];
             for (unsigned i = 1; i <= count; i++)
-                me_said_update(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, told);
+                me_said_update(table, &(struct me_said)SAY(1, EHLO, (int)i, (int)i, A, .arg = "x"), 1, &counts, got);
             assert_int_equal(me_store_active(table), count < max ? count : max);
             assert_int_equal(counts.active, me_store_active(table));
             assert_int_equal(counts.evicted, count > max ? 2 : 0); /* a connection and a transaction */
             for (unsigned i = 1; i <= count; i++) {
-                me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, told);
-                assert_string_equal(told, i > 1 || count <= max ? "ip=192.0.2.1|helo=x" : "");
+                me_said_update(table, &(struct me_said)SAY(1, DEBUG, 0, (int)i, .arg = OTHER), 1, &counts, got);
+                assert_string_equal(got, i > 1 || count <= max ? "ip=192.0.2.1|helo=x" : "");
             }
             free(memory);
         }
@@ -152,10 +152,10 @@ static void forgets_after_ttl(void **state)
         void *memory = calloc(1, me_store_size(&options));
         struct me_store *table = me_store_init(memory, &options);
         struct me_store_counts counts = {0};
-        char told[ME_SAID_TEXT_MAX];
-        me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, told);
-        me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, told);
-        assert_string_equal(told, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
+        char got[ME_SAID_TEXT_MAX];
+        me_said_update(table, &(struct me_said)SAY(1, EHLO, 5, 1, A, .arg = "x"), 1000, &counts, got);
+        me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000 + silence, &counts, got);
+        assert_string_equal(got, silence <= 600 ? "ip=192.0.2.1|helo=x" : "");
         assert_int_equal(counts.expired, silence <= 600 ? 0 : 2);
         assert_int_equal(me_store_active(table), silence <= 600 ? 1 : 0);
         assert_int_equal(counts.active, silence <= 600 ? 1 : 0);
@@ -171,12 +171,12 @@ static void takes_any_clock(void **state)
     void *memory = calloc(1, me_store_size(&options));
     struct me_store *table = me_store_init(memory, &options);
     struct me_store_counts counts = {0};
-    char told[ME_SAID_TEXT_MAX];
+    char got[ME_SAID_TEXT_MAX];
     (void)state;
     for (size_t i = 0; i < ME_COUNT(clocks); i++)
-        me_said_update(table, &(struct me_said)SAY(1, REFUSED, 5, 1, A, .arg = "x@y"), clocks[i], &counts, told);
-    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000, &counts, told);
-    assert_string_equal(told, "ip=192.0.2.1|to=x@y");
+        me_said_update(table, &(struct me_said)SAY(1, REFUSED, 5, 1, A, .arg = "x@y"), clocks[i], &counts, got);
+    me_said_update(table, &(struct me_said)SAY(1, DEBUG, 5, 1, .arg = OTHER), 1000, &counts, got);
+    assert_string_equal(got, "ip=192.0.2.1|to=x@y");
     free(memory);
 }
 
@@ -188,11 +188,11 @@ static void stays_bounded_in_a_flood(void **state)
     void *memory = calloc(1, me_store_size(&options));
     struct me_store *table = me_store_init(memory, &options);
     struct me_store_counts counts = {0};
-    char told[ME_SAID_TEXT_MAX];
+    char got[ME_SAID_TEXT_MAX];
     (void)state;
     for (int i = 1; i <= ROWS; i++) {
-        me_said_update(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, told);
-        assert_string_equal(told, "");
+        me_said_update(table, &(struct me_said)SAY(i / 10000, EHLO, i, i, A, .arg = "x"), 1, &counts, got);
+        assert_string_equal(got, "");
     }
     assert_true(me_store_active(table) <= MAX);
     assert_int_equal(counts.active, me_store_active(table));
@@ -223,21 +223,21 @@ static void needs_as_much_memory_as_promised(void **state)
     }
 }
 
-/* What a table says to the same records: a sum of all that was told, in its order. */
-static uint64_t told_by(const struct me_store_options *options, struct me_store_counts *counts)
+/* What a table says to the same records: a sum of all contexts, in their order. */
+static uint64_t sum_of(const struct me_store_options *options, struct me_store_counts *counts)
 {
     enum { ROWS = 20000, CONNECTIONS = 900 };
     void *memory = calloc(1, me_store_size(options));
     struct me_store *table = me_store_init(memory, options);
     uint64_t random = 20261122, sum = 0;
     for (int i = 0; i < ROWS; i++) {
-        char told[ME_SAID_TEXT_MAX];
+        char got[ME_SAID_TEXT_MAX];
         random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         const int id = 1 + (int)(random >> 33) % CONNECTIONS;
         const int64_t now = i / 4000 % 3 * 86400 + i / 10; /* a day later, and one more, and two days back */
         const struct me_said row = SAY(1, EHLO, id, id, A, .arg = "x"), debug = SAY(1, DEBUG, 0, id, .arg = OTHER);
-        me_said_update(table, i % 2 == 0 ? &row : &debug, now, counts, told);
-        sum = sum * 31 + strlen(told);
+        me_said_update(table, i % 2 == 0 ? &row : &debug, now, counts, got);
+        sum = sum * 31 + strlen(got);
     }
     free(memory);
     return sum;
@@ -248,12 +248,12 @@ static void a_table_of_one_thread_says_the_same_whatever_the_seed(void **state)
     struct me_store_options options = {.max = 600, .ttl = 600, .by_time = true, .seed = {1, 2}, .alone = true};
     struct me_store_counts counts = {0};
     (void)state;
-    const uint64_t told = told_by(&options, &counts);
+    const uint64_t got = sum_of(&options, &counts);
     assert_true(counts.joined > 0 && counts.expired > 0 && counts.evicted > 0);
     for (uint64_t seed = 3; seed < 10; seed++) {
         struct me_store_counts again = {0};
         options.seed[0] = seed;
-        assert_true(told_by(&options, &again) == told);
+        assert_true(sum_of(&options, &again) == got);
         assert_memory_equal(&again, &counts, sizeof(counts));
     }
 }

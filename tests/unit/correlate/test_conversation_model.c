@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Long random runs of the whole table. Records in their order: every recall must be exactly what a naive model of each
+ * Long random runs of the whole table. Records in their order: every context must be exactly what a naive model of each
  * connection expects, although handles are in use again after two seconds, with and without QUIT. Records in random
- * order, some lost, in a table that is far too small: whatever is told must be true. ME_OPERATIONS sets how many.
+ * order, some lost, in a table that is far too small: whatever a context says must be true. ME_OPERATIONS sets how
+ * many.
  */
 #include "correlate/conversation.h"
 
@@ -55,7 +56,7 @@ static void begin(struct world *world, struct model *m, unsigned host)
     m->step = GREETING;
 }
 
-/* Whether the model expects that a Debug record is told anything. */
+/* Whether the model expects a context for a Debug record. */
 static bool is_known(const struct world *world, const struct model *m)
 {
     return m->naming != BY_HANDLE || world->now <= m->last + 1;
@@ -68,7 +69,7 @@ static void add(char *want, const char *key, const char *value)
         snprintf(want + len, ME_SAID_TEXT_MAX - len, "%s%s%s", len > 0 ? "|" : "", key, value);
 }
 
-/* What a record is told that has these itself. */
+/* The context of a record that has these itself. */
 static void expect(const struct model *m, const struct me_said *said, const char *recipient, const char *code,
                    char *want)
 {
@@ -83,7 +84,7 @@ static void expect(const struct model *m, const struct me_said *said, const char
     add(want, "code=", code);
 }
 
-/* The next record of `m` and what it must be told. */
+/* The next record of `m` and the context that it must get. */
 static void advance(struct world *world, struct model *m, unsigned handle, struct me_said *said, char *want)
 {
     static const enum me_said_what answers[] = {SAID_RCPT, SAID_REFUSED, SAID_UNKNOWN};
@@ -238,15 +239,15 @@ static void tells_exactly_what_is_known(void **state)
     for (unsigned long i = 0; i < count;) {
         struct me_said said;
         struct model *m;
-        char want[ME_SAID_TEXT_MAX], told[ME_SAID_TEXT_MAX];
+        char want[ME_SAID_TEXT_MAX], got[ME_SAID_TEXT_MAX];
         if (!next(world, &said, want, &m))
             continue;
         i++;
-        me_said_update(table, &said, world->now, &counts, told);
+        me_said_update(table, &said, world->now, &counts, got);
         joined += *want != '\0';
-        if (strcmp(told, want) != 0)
-            fail_msg("operation %lu, connection %u, what %d, naming %d:\n  told \"%s\"\n  want \"%s\"", i, m->number,
-                     said.what, m->naming, told, want);
+        if (strcmp(got, want) != 0)
+            fail_msg("operation %lu, connection %u, what %d, naming %d:\n  got  \"%s\"\n  want \"%s\"", i, m->number,
+                     said.what, m->naming, got, want);
     }
     assert_int_equal(counts.joined, joined);
     assert_int_equal(counts.evicted, 0);
@@ -284,20 +285,20 @@ static void keep(struct kept *kept, const struct me_said *said, unsigned number)
     kept->said.user = keep_text(kept->user, sizeof(kept->user), said->user);
 }
 
-/* Fails unless every text that was told carries the connection's number. */
-static void must_be_true(const struct kept *kept, const char *told)
+/* Fails unless every text of the context carries the connection's number. */
+static void must_be_true(const struct kept *kept, const char *got)
 {
     static const char *const keys[] = {"helo=helo-", "user=user-", "from=from-", "to=to-"};
     char ip[TEXT];
     snprintf(ip, sizeof(ip), "ip=198.51.%u.%u", kept->number / 250 % 250, kept->number % 250 + 1);
-    const char *place = strstr(told, "ip=");
+    const char *place = strstr(got, "ip=");
     bool wrong = place != NULL && (strncmp(place, ip, strlen(ip)) != 0 || strchr("|", place[strlen(ip)]) == NULL);
     for (size_t i = 0; i < ME_COUNT(keys); i++) {
-        place = strstr(told, keys[i]);
+        place = strstr(got, keys[i]);
         wrong |= place != NULL && strtoul(place + strlen(keys[i]), NULL, 10) != kept->number;
     }
     if (wrong)
-        fail_msg("connection %u (what %d at %d) was told \"%s\"", kept->number, kept->said.what, kept->said.at, told);
+        fail_msg("connection %u (what %d at %d) got \"%s\"", kept->number, kept->said.what, kept->said.at, got);
 }
 
 static void tells_nothing_false_in_any_order(void **state)

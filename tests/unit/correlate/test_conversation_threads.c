@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Four threads on one table with a mutex for each lock: to be run under ThreadSanitizer as well (make check-tsan). Each
- * thread has hosts of its own, so what it is told can be checked, and one that all share.
+ * thread has hosts of its own, so the context that it gets can be checked, and one that all share.
  */
 #include "correlate/conversation.h"
 
@@ -39,7 +39,7 @@ static void unlock(void *context, unsigned which)
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    char host[32], told[ME_SAID_TEXT_MAX];
+    char host[32], got[ME_SAID_TEXT_MAX];
     snprintf(host, sizeof(host), "host-%d.example.com", worker->number);
     for (int i = 0; i < ROUNDS; i++) {
         const struct me_said own[] = {
@@ -49,9 +49,9 @@ static void *work(void *argument)
             SAY(i, DEBUG, 7, i % 10 + 1, .arg = "ME-I0111: Relay Denied: x", .host = "everybody"),
         };
         for (size_t k = 0; k < ME_COUNT(own); k++) {
-            me_said_update(worker->shared->table, &own[k], i / 100, &worker->counts, told);
+            me_said_update(worker->shared->table, &own[k], i / 100, &worker->counts, got);
             if (k == 1)
-                worker->wrong += strcmp(told, "ip=192.0.2.1|helo=x") != 0;
+                worker->wrong += strcmp(got, "ip=192.0.2.1|helo=x") != 0;
         }
         worker->wrong += me_store_active(worker->shared->table) > MAX;
     }

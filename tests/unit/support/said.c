@@ -140,7 +140,7 @@ static void show(const struct me_context *context, char out[static ME_SAID_TEXT_
 }
 
 void me_said_update(struct me_store *table, const struct me_said *said, int64_t now, struct me_store_counts *counts,
-                    char told[static ME_SAID_TEXT_MAX])
+                    char got[static ME_SAID_TEXT_MAX])
 {
     struct me_said_record made;
     struct me_context context;
@@ -148,7 +148,7 @@ void me_said_update(struct me_store *table, const struct me_said *said, int64_t 
     me_said_make(said, &made);
     const struct me_conversation_host host = me_conversation_host_of(table, made.host);
     me_conversation_update(table, &host, &made.record, &made.verdict, now, &context, counts);
-    show(&context, told);
+    show(&context, got);
 }
 
 void me_said_check(const char *label, const struct me_store_options *options, const struct me_said_step *steps,
@@ -159,10 +159,10 @@ void me_said_check(const char *label, const struct me_store_options *options, co
     struct me_store *table = me_store_init(memory, options);
     struct me_store_counts counts = {0};
     for (size_t i = 0; i < count; i++) {
-        char told[ME_SAID_TEXT_MAX];
-        me_said_update(table, &steps[i].said, 1000 + steps[i].said.at, &counts, told);
-        if (strcmp(told, steps[i].want) != 0)
-            fail_msg("%s, step %zu, %s:\n  told \"%s\"\n  want \"%s\"", label, i + 1, steps[i].label, told,
+        char got[ME_SAID_TEXT_MAX];
+        me_said_update(table, &steps[i].said, 1000 + steps[i].said.at, &counts, got);
+        if (strcmp(got, steps[i].want) != 0)
+            fail_msg("%s, step %zu, %s:\n  got  \"%s\"\n  want \"%s\"", label, i + 1, steps[i].label, got,
                      steps[i].want);
     }
     free(memory);

@@ -55,12 +55,12 @@ struct me_said_record {
 /* Fills `out`. Fails the test when the line is not recognised. */
 void me_said_make(const struct me_said *said, struct me_said_record *out);
 
-/* Gives it to the table and writes what it was told into `told`: `ip=…|helo=…|user=…|auth|from=…|to=…|code=…`, in this
+/* Gives it to the table and writes its context into `got`: `ip=…|helo=…|user=…|auth|from=…|to=…|code=…`, in this
  * order, as far as it is known, `|time` behind it when joined by time; empty for nothing. */
 void me_said_update(struct me_store *table, const struct me_said *said, int64_t now, struct me_store_counts *counts,
-                    char told[static ME_SAID_TEXT_MAX]);
+                    char got[static ME_SAID_TEXT_MAX]);
 
-/* One line and what it must be told. */
+/* One line and the context that it must get. */
 struct me_said_step {
     const char *label;
     struct me_said said;

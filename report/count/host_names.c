@@ -6,7 +6,7 @@
  * Concurrency: what is in struct work is guarded by `lock`, but for the addresses and their count, which nobody writes
  * while threads run. The last of its users releases it. Groups belong to the caller's thread alone.
  */
-#include "resolve.h"
+#include "host_names.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ struct question {
 struct work {
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct question questions[ME_RESOLVE_MAX];
+    struct question questions[ME_HOST_NAMES_MAX];
     size_t count, next, done;
     unsigned users;
     bool is_over; /* nobody waits for answers any more */
@@ -76,7 +76,7 @@ static struct work *new_work(struct me_group **groups, size_t count)
     struct work *w = calloc(1, sizeof(*w));
     if (w == NULL)
         return NULL;
-    for (size_t i = 0; i < count && i < ME_RESOLVE_MAX; i++) {
+    for (size_t i = 0; i < count && i < ME_HOST_NAMES_MAX; i++) {
         struct question *q = &w->questions[w->count];
         if (groups[i]->key_len == 0 || groups[i]->key_len >= sizeof(q->address))
             continue;
@@ -96,7 +96,8 @@ static void start_threads(struct work *w)
     pthread_t thread;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    while (w->users <= ME_RESOLVE_THREADS && w->users <= w->count && pthread_create(&thread, &attributes, work, w) == 0)
+    while (w->users <= ME_HOST_NAMES_THREADS && w->users <= w->count &&
+           pthread_create(&thread, &attributes, work, w) == 0)
         w->users++;
     pthread_attr_destroy(&attributes);
 }
@@ -107,7 +108,7 @@ static bool is_busy(const struct work *w)
 }
 
 /* Called with the lock held, which is given up meanwhile. */
-static void wait_for_answers(struct work *w, double seconds, const struct me_resolve_hooks *hooks)
+static void wait_for_answers(struct work *w, double seconds, const struct me_host_names_hooks *hooks)
 {
     const double step = 0.2, start = me_system_seconds(), end = start + seconds;
     for (double t = start; is_busy(w) && t < end; t = me_system_seconds()) {
@@ -120,7 +121,8 @@ static void wait_for_answers(struct work *w, double seconds, const struct me_res
     }
 }
 
-size_t me_resolve_clients(struct me_group **groups, size_t count, double seconds, const struct me_resolve_hooks *hooks)
+size_t me_host_names_look_up(struct me_group **groups, size_t count, double seconds,
+                             const struct me_host_names_hooks *hooks)
 {
     struct work *w = new_work(groups, count);
     size_t unanswered = 0;
