@@ -133,9 +133,12 @@ struct me_span me_group_key_text(enum me_group_key by, const struct me_attempt *
         return a->service;
     case ME_GROUP_KEY_DOMAIN:
         return domain_key(a, room);
-    default:
+    case ME_GROUP_KEY_HOST:
         return me_name_span(&a->host);
+    case ME_GROUP_KEY_MAX: /* no key: a new one without an answer does not compile */
+        break;
     }
+    return (struct me_span){room, 0};
 }
 
 struct me_span me_group_label(const struct me_groups *g, const struct me_group *group)

@@ -34,7 +34,7 @@ void me_masks_of(struct me_span line, char out[static ME_MASK_MAX + 4]);
 /* Counts the mask of `line`. False when memory is out. */
 bool me_masks_add(struct me_masks *masks, struct me_span line);
 
-/* Writes all masks, the most frequent first. Without any, it writes what that means where there were so many records. */
+/* Writes all masks, the most frequent first. Without any, it says what that means when there were `records`. */
 void me_masks_write(struct me_masks *masks, uint64_t records, FILE *out);
 
 void me_masks_free(struct me_masks *masks);

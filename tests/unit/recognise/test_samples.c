@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every sample line, and every prefix of every sample line: the verdict written down in tests/data/verdicts, no read
- * outside of the message, and no prefix that says the contrary of the whole line.
+ * Every sample line, and every prefix of every sample line: the verdict that its golden object has, no read outside of
+ * the message, and no prefix that says the contrary of the whole line.
  */
 #include "support/examined.h"
 #include "support/guarded.h"
@@ -11,13 +11,14 @@
 
 enum { LINE_MAX = 4096 };
 
-/* A sample file with its verdicts, one a line: event, outcome, reason and risk, `-` for absent, or `foreign`. */
+/* A sample file with its golden objects, one a line. */
 struct judged {
     const char *name;
-    struct me_samples lines, verdicts;
+    struct me_samples lines, golden;
 };
 
-static struct judged files[] = {{.name = "debug"}, {.name = "activity-rows"}, {.name = "w3c"}};
+static struct judged files[] = {
+    {.name = "debug"}, {.name = "activity-rows"}, {.name = "w3c"}, {.name = "imap-rows"}, {.name = "pop-rows"}};
 
 static int load(void **state)
 {
@@ -26,9 +27,9 @@ static int load(void **state)
     for (size_t i = 0; i < ME_COUNT(files); i++) {
         snprintf(path, sizeof(path), "%s.log", files[i].name);
         files[i].lines = me_samples_load(path);
-        snprintf(path, sizeof(path), "verdicts/%s.txt", files[i].name);
-        files[i].verdicts = me_samples_load(path);
-        if (files[i].lines.count != files[i].verdicts.count)
+        snprintf(path, sizeof(path), "golden/%s.jsonl", files[i].name);
+        files[i].golden = me_samples_load(path);
+        if (files[i].lines.count != files[i].golden.count)
             return -1;
     }
     return 0;
@@ -39,9 +40,28 @@ static int unload(void **state)
     (void)state;
     for (size_t i = 0; i < ME_COUNT(files); i++) {
         me_samples_free(&files[i].lines);
-        me_samples_free(&files[i].verdicts);
+        me_samples_free(&files[i].golden);
     }
     return 0;
+}
+
+static struct me_span word_or_dash(struct me_span word)
+{
+    return word.len > 0 ? word : ME_SPAN("-");
+}
+
+/* `relay-denied denied no-criteria-met low`: event, outcome, reason and risk, `-` for absent; or `foreign`. */
+static struct me_span golden_verdict(struct me_span object, char *out, size_t room)
+{
+    static const char *const names[] = {"event", "outcome", "reason", "risk"};
+    size_t len = 0;
+    if (me_span_equal(object, ME_SPAN("null")))
+        return ME_SPAN("foreign");
+    for (size_t i = 0; i < ME_COUNT(names); i++) {
+        const struct me_span word = word_or_dash(me_samples_word(object, names[i]));
+        len += (size_t)snprintf(out + len, room - len, "%s%.*s", i > 0 ? " " : "", (int)word.len, word.ptr);
+    }
+    return (struct me_span){out, len};
 }
 
 /* Calls `check` with each line in each spelling. */
@@ -49,17 +69,14 @@ typedef void check_line(struct me_span line, struct me_span verdict, const struc
 
 static void for_each_line(check_line *check)
 {
-    char text[LINE_MAX];
+    char text[LINE_MAX], want[256];
     for (size_t f = 0; f < ME_COUNT(files); f++)
-        for (size_t i = 0; i < files[f].lines.count; i++)
+        for (size_t i = 0; i < files[f].lines.count; i++) {
+            const struct me_span verdict = golden_verdict(files[f].golden.lines[i], want, sizeof(want));
             for (size_t s = 0; s < ME_SPELLINGS; s++)
-                check(me_spelling_apply(&me_spellings[s], files[f].lines.lines[i], text, sizeof(text)),
-                      files[f].verdicts.lines[i], &me_spellings[s]);
-}
-
-static struct me_span word_or_dash(struct me_span word)
-{
-    return word.len > 0 ? word : ME_SPAN("-");
+                check(me_spelling_apply(&me_spellings[s], files[f].lines.lines[i], text, sizeof(text)), verdict,
+                      &me_spellings[s]);
+        }
 }
 
 static struct me_span verdict_text(const struct me_examined *e, char *out, size_t room)

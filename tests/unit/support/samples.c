@@ -34,6 +34,21 @@ struct me_samples me_samples_load(const char *name)
     return samples;
 }
 
+struct me_span me_samples_word(struct me_span object, const char *name)
+{
+    char key[32];
+    const size_t len = (size_t)snprintf(key, sizeof(key), "\"%s\":\"", name);
+    assert_true(len < sizeof(key));
+    for (const char *p = object.ptr, *end = me_span_end(object); (p = memchr(p, '"', (size_t)(end - p))) != NULL; p++) {
+        const struct me_span rest = me_span_between(p, end);
+        if (me_span_starts(rest, (struct me_span){key, len})) {
+            const char *value = p + len;
+            return me_span_between(value, memchr(value, '"', (size_t)(end - value)));
+        }
+    }
+    return (struct me_span){0};
+}
+
 void me_samples_free(struct me_samples *samples)
 {
     free(samples->lines);

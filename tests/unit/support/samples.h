@@ -17,4 +17,7 @@ struct me_samples {
 struct me_samples me_samples_load(const char *name);
 void me_samples_free(struct me_samples *samples);
 
+/* The word that the golden `object`, a line of JSON, has under `name`; absent when it has none. No word has escapes. */
+struct me_span me_samples_word(struct me_span object, const char *name);
+
 #endif
