@@ -69,6 +69,8 @@ libstubbed_la_SOURCES = \
 	tests/unit/host/memory.c \
 	tests/unit/host/messages.c \
 	tests/unit/host/module.c \
+	tests/unit/host/redacted.c \
+	tests/unit/host/redacted.h \
 	tests/unit/host/statistics.c \
 	tests/unit/host/stub_host.h \
 	tests/unit/host/variables.c
@@ -87,6 +89,10 @@ tests_unit_plugin_test_parameters_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_parameters_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_redaction_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_redaction_LDFLAGS = $(plugin_ldflags)
+tests_unit_plugin_test_redaction_limits_LDADD = $(plugin_ldadd)
+tests_unit_plugin_test_redaction_limits_LDFLAGS = $(plugin_ldflags)
+tests_unit_plugin_test_redaction_places_LDADD = $(plugin_ldadd)
+tests_unit_plugin_test_redaction_places_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_redaction_property_SOURCES = \
 	tests/fuzz/fuzz.h \
 	tests/fuzz/fuzz_redaction.c \
@@ -110,6 +116,8 @@ unit_tests = \
 	tests/unit/plugin/test_interface \
 	tests/unit/plugin/test_parameters \
 	tests/unit/plugin/test_redaction \
+	tests/unit/plugin/test_redaction_limits \
+	tests/unit/plugin/test_redaction_places \
 	tests/unit/plugin/test_redaction_property \
 	tests/unit/plugin/test_threads \
 	tests/unit/plugin/test_version
