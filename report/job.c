@@ -32,17 +32,17 @@ static void take_attempt(void *context, const struct me_attempt *attempt)
 }
 
 /* Most records say that all is well, and nothing of them is counted unless --only asks for it. */
-static bool is_counted(const struct me_job_task *task, const struct me_resolved *resolved)
+bool me_job_wants(const void *context, const struct me_record *record, const struct me_verdict *v)
 {
-    const struct me_verdict *v = &resolved->verdict;
+    const struct me_job_task *task = context;
     const unsigned unreadable = 1u << ME_ANOMALY_TRUNCATED | 1u << ME_ANOMALY_AMBIGUOUS;
-    return task->all_count || (resolved->record.anomalies & unreadable) != 0 ||
+    return task->all_count || (record->anomalies & unreadable) != 0 ||
            task->failed_events[me_what_of(v->event, v->reason)] || v->outcome != ME_OUTCOME_NONE || v->code_unknown ||
            v->event == ME_EVENT_AUTH_SUCCESS;
 }
 
 /* `line` stands in `input`. */
-static bool write_document(struct me_job *job, const struct me_line *line, const struct me_input *input,
+static bool write_document(struct me_job *job, const struct me_note *note, const struct me_input *input,
                            struct me_span host, struct me_span offset)
 {
     const struct me_options *options = job->task->options;
@@ -50,82 +50,80 @@ static bool write_document(struct me_job *job, const struct me_line *line, const
     const struct me_bulk_row row = {
         .resolved = &job->resolved,
         .host = host,
-        .message = line->message,
+        .message = note->text,
         .offset = offset,
-        .likely = me_timezone_likely_offset(&options->timezone, line->record.seconds, buffer),
+        .likely = me_timezone_likely_offset(&options->timezone, job->resolved.record.seconds, buffer),
         .input = input->place,
         .recognise = &options->recognise,
     };
     return me_bulk_write(job->bulk, &row, job->task->out);
 }
 
-static void write_record(struct me_job *job, const struct me_line *line, const struct me_input *input,
+static void write_record(struct me_job *job, const struct me_note *note, const struct me_input *input,
                          struct me_span host)
 {
     char buffer[ME_ZONE_OFFSET_LEN];
-    const bool has_time = line->record.time.year != 0;
+    const bool has_time = job->resolved.record.time.year != 0;
     struct me_span offset = {0};
     if (has_time)
-        offset = me_timezone_offset(&job->task->options->timezone, line->record.seconds, buffer);
+        offset = me_timezone_offset(&job->task->options->timezone, job->resolved.record.seconds, buffer);
     if (me_span_equal(host, ME_SPAN("-"))) /* nobody knows it */
         host = (struct me_span){0};
     if (job->bulk == NULL)
         job->out_of_memory |= !me_jsonl_write(&job->writer, host, offset, &job->resolved, job->task->out);
     else if (has_time)
-        job->out_of_memory |= !write_document(job, line, input, host, offset);
+        job->out_of_memory |= !write_document(job, note, input, host, offset);
     else
         job->undated++;
     job->output_broke |= ferror(job->task->out) != 0;
 }
 
 /* Returns the host of a line and makes it the memory's. Nearly always it is the host of the line before. */
-static struct me_span set_host(struct me_job *job, const struct me_line *line, const struct me_input *input)
+static struct me_span set_host(struct me_job *job, const struct me_note *note, const struct me_input *input)
 {
-    const struct me_span host = line->host.ptr != NULL ? line->host : (struct me_span){input->host, input->host_len};
+    const struct me_span host = note->host.ptr != NULL ? note->host : (struct me_span){input->host, input->host_len};
     const struct me_input *known = job->input;
-    job->input = line->host.ptr == NULL ? input : NULL;
+    job->input = note->host.ptr == NULL ? input : NULL;
     if (job->input == NULL || (known != input && (known == NULL || strcmp(known->host, input->host) != 0)))
         me_memory_set_host(job->memory, host);
     return host;
 }
 
-static void take_record(struct me_job *job, const struct me_line *line, const struct me_input *input)
+static void take_record(struct me_job *job, const struct me_note *note, const struct me_input *input)
 {
     const struct me_options *options = job->task->options;
-    const struct me_span host = set_host(job, line, input);
+    const struct me_span host = set_host(job, note, input);
     struct me_attempt attempt;
-    job->resolved.record = line->record;
-    me_memory_update(job->memory, line->when, &job->resolved);
-    job->logs[line->record.log]++;
-    job->debug_with_id +=
-        line->record.log == ME_LOG_DEBUG && (line->record.message_id.len > 0 || line->record.connection != ME_ABSENT);
-    me_totals_note_record(job->totals, line->when);
-    if (!is_counted(job->task, &job->resolved)) {
-        me_totals_note(job->totals, line->when);
+    me_memory_update(job->memory, note->when, &note->observation, &job->resolved.context);
+    me_totals_note_record(job->totals, note->when);
+    if (note->judged == NULL) {
+        me_totals_note(job->totals, note->when);
         return;
     }
-    me_attempt_fill(&attempt, host, line->when, &job->resolved, job->task->failed_events);
+    job->resolved.record = note->judged->record;
+    job->resolved.verdict = note->judged->verdict;
+    me_attempt_fill(&attempt, host, note->when, &job->resolved, job->task->failed_events);
     if (!me_format_is_stream(options->format))
         me_dedup_add(&job->dedup, &attempt);
     else if (me_filter_concerns(&options->filter, &attempt) && me_filter_selects(&options->filter, &attempt))
-        write_record(job, line, input, host);
+        write_record(job, note, input, host);
 }
 
 void me_job_read(struct me_job *job)
 {
     const bool unrecognized = job->task->options->unrecognized;
     const struct me_input *input;
-    struct me_line *line;
-    while (!job->out_of_memory && !job->output_broke && (line = me_merge_next(job->merge, &input)) != NULL) {
-        if (line->kind == ME_LINE_RECORD && !unrecognized)
-            take_record(job, line, input);
-        else if (line->kind == ME_LINE_UNRECOGNIZED && unrecognized && !me_masks_add(job->task->masks, line->text))
+    const struct me_note *note;
+    while (!job->out_of_memory && !job->output_broke && (note = me_merge_next(job->merge, &input)) != NULL) {
+        if (note->is_record && !unrecognized)
+            take_record(job, note, input);
+        else if (!note->is_record && unrecognized && !me_masks_add(job->task->masks, note->text))
             job->out_of_memory = true;
     }
     me_dedup_flush(&job->dedup);
     me_memory_free(job->memory); /* megabytes, and the part may have to wait for others */
     job->memory = NULL;
-    job->out_of_memory |= me_totals_out_of_memory(job->totals);
+    job->out_of_memory |= me_totals_out_of_memory(job->totals) || me_ahead_out_of_memory(me_merge_ahead(job->merge));
 }
 
 struct me_job *me_job_new(const struct me_job_task *task, const struct me_input *inputs, size_t count)
@@ -134,8 +132,8 @@ struct me_job *me_job_new(const struct me_job_task *task, const struct me_input 
     if (job == NULL)
         return NULL;
     job->task = task;
-    job->merge = me_merge_new(inputs, count, &task->options->recognise, &task->hooks);
-    job->memory = me_memory_new();
+    job->merge = me_merge_new(inputs, count, &task->notes, task->options->jobs, &task->hooks);
+    job->memory = me_memory_new(&task->key);
     job->totals = me_totals_new(&task->options->filter, task->wanted, task->options->max_groups, &task->key);
     if (task->options->format == ME_FORMAT_BULK)
         job->bulk = me_bulk_new();

@@ -26,7 +26,8 @@ struct me_job_task {
     bool failed_events[ME_WHAT_MAX]; /* by what happened: whether it is a failed connection */
     bool all_count;                  /* not only what failed, was decided or is a login */
     struct me_hash_key key;
-    struct me_merge_hooks hooks;
+    struct me_note_task notes; /* me_job_wants() says which records are wanted whole */
+    struct me_ahead_hooks hooks;
     /* Called, with the context of the hooks, when the numbers of the part have become large: puts those of the parts
      * before it and its own together, and in job->totals. What is beyond the limit is then the same as if the parts
      * had been read one after another, and little is held twice. */
@@ -43,13 +44,11 @@ struct me_job {
     struct me_totals *totals;
     bool leads;                   /* the totals are those of the parts before it as well */
     const struct me_input *input; /* whose host the memory knows; NULL: another host */
-    struct me_resolved resolved;  /* of the record at hand */
+    struct me_resolved resolved;  /* of the record at hand; without record and verdict when it is not wanted */
     struct me_writer writer;      /* of its object */
     struct me_bulk *bulk;         /* writes its document; NULL with other formats */
     struct me_dedup dedup;
-    uint64_t logs[ME_LOG_MAX]; /* records of each log */
-    uint64_t debug_with_id;    /* Debug records with a message id or a connection number */
-    uint64_t undated;          /* records that have no document, since nobody knows when they were */
+    uint64_t undated; /* records that have no document, since nobody knows when they were */
     bool out_of_memory, output_broke;
 };
 
@@ -59,7 +58,10 @@ bool me_job_is_ordered(const struct me_options *options);
 /* NULL when memory is out. Arguments are kept by the caller. */
 struct me_job *me_job_new(const struct me_job_task *task, const struct me_input *inputs, size_t count);
 
-/* Reads the inputs to their end, or as long as memory and output serve. Others may help job->merge. */
+/* Whether a record is counted or written, `task` being a struct me_job_task. The conversations learn of all. */
+bool me_job_wants(const void *task, const struct me_record *record, const struct me_verdict *verdict);
+
+/* Reads the inputs to their end, or as long as memory and output serve. Others may help what its merge reads ahead. */
 void me_job_read(struct me_job *job);
 
 void me_job_free(struct me_job *job);

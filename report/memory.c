@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/system.h"
 
 enum { CONVERSATIONS = 8192, TTL = 600, WINDOW = 2 };
@@ -16,23 +15,22 @@ struct me_memory {
     void *room;
     size_t size;
     struct me_store *store;
-    struct me_resolved_counts counts;
+    struct me_store_counts counts;
     struct me_conversation_host host;
     int64_t now;
 };
 
-struct me_memory *me_memory_new(void)
+struct me_memory *me_memory_new(const struct me_hash_key *key)
 {
     struct me_memory *m = calloc(1, sizeof(*m));
     if (m == NULL)
         return NULL;
-    const struct me_hash_key key = me_hash_new_key();
     const struct me_store_options options = {
         .max = CONVERSATIONS,
         .ttl = TTL,
         .by_time = true,
         .window = WINDOW,
-        .seed = {key.k[0], key.k[1]},
+        .seed = {key->k[0], key->k[1]},
         .alone = true,
     };
     m->size = me_store_size(&options);
@@ -50,13 +48,12 @@ void me_memory_set_host(struct me_memory *m, struct me_span host)
     m->host = me_conversation_host_of(m->store, host);
 }
 
-void me_memory_update(struct me_memory *m, int64_t when, struct me_resolved *resolved)
+void me_memory_update(struct me_memory *m, int64_t when, const struct me_observation *observation,
+                      struct me_context *context)
 {
     if (when != ME_NEVER)
         m->now = when;
-    const struct me_resolved_origin origin = {.host = &m->host, .now = m->now};
-    const struct me_resolved_memory memory = {.store = m->store};
-    me_resolved_update(resolved, &memory, &origin, &m->counts);
+    me_conversation_take(m->store, &m->host, observation, m->now, context, &m->counts);
 }
 
 void me_memory_free(struct me_memory *m)

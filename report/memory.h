@@ -5,18 +5,20 @@
 #ifndef ME_MEMORY_H
 #define ME_MEMORY_H
 
-#include "correlate/resolved.h"
+#include "base/hash.h"
+#include "correlate/conversation.h"
 
 struct me_memory;
 
-/* NULL when memory is out. */
-struct me_memory *me_memory_new(void);
+/* `key` is the seed of the keys that observations hold. NULL when memory is out. */
+struct me_memory *me_memory_new(const struct me_hash_key *key);
 
 /* From now on records come from `host`. */
 void me_memory_set_host(struct me_memory *memory, struct me_span host);
 
-/* Completes `resolved`, of which the record is set and happened at `when` (or ME_NEVER). */
-void me_memory_update(struct me_memory *memory, int64_t when, struct me_resolved *resolved);
+/* Takes a record that happened at `when` (or ME_NEVER), and sets `*context` to what is known of its conversation. */
+void me_memory_update(struct me_memory *memory, int64_t when, const struct me_observation *observation,
+                      struct me_context *context);
 
 void me_memory_free(struct me_memory *memory);
 

@@ -15,12 +15,10 @@ struct me_report {
     const struct me_options *options;
     struct me_totals *totals;
     const struct me_tally *tally;
-    uint64_t logs[ME_LOG_MAX]; /* records of each log */
-    uint64_t debug_with_id;    /* Debug records with a message id or a connection number */
-    size_t files;              /* that were read; an entry of an archive is one, and so is standard input */
-    size_t copies;             /* files left out because another one holds their content */
-    size_t unread;             /* files and directories that could not be read, or not to their end */
-    size_t unanswered;         /* host names that no server answered for in time */
+    size_t files;      /* that were read; an entry of an archive is one, and so is standard input */
+    size_t copies;     /* files left out because another one holds their content */
+    size_t unread;     /* files and directories that could not be read, or not to their end */
+    size_t unanswered; /* host names that no server answered for in time */
 };
 
 /* Each writes a whole report to `out`. False when memory is out; what the stream says of its own errors is the caller's

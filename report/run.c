@@ -51,7 +51,7 @@ struct run {
 
     struct me_totals *totals;
     struct me_tally tally;
-    uint64_t logs[ME_LOG_MAX], debug_with_id, undated;
+    uint64_t undated;
     struct me_masks masks;
 };
 
@@ -111,15 +111,7 @@ static void collect(struct run *run)
 {
     struct slot *slot = slot_of(run, run->collected++);
     struct me_job *job = slot->job;
-    const struct me_tally *tally = me_merge_tally(job->merge);
-    run->tally.bytes += tally->bytes;
-    run->tally.lines += tally->lines;
-    run->tally.records += tally->records;
-    run->tally.unrecognized += tally->unrecognized;
-    run->tally.long_lines += tally->long_lines;
-    for (int i = 0; i < ME_LOG_MAX; i++)
-        run->logs[i] += job->logs[i];
-    run->debug_with_id += job->debug_with_id;
+    me_tally_add(&run->tally, me_ahead_tally(me_merge_ahead(job->merge)));
     run->undated += job->undated;
     run->out_of_memory |= job->out_of_memory;
     if (!job->leads)
@@ -161,7 +153,7 @@ static void take_part(struct run *run)
     pthread_cond_broadcast(&run->changed);
     pthread_mutex_unlock(&run->lock);
     me_job_read(job);
-    me_merge_stop(job->merge);
+    me_ahead_stop(me_merge_ahead(job->merge));
     pthread_mutex_lock(&run->lock);
     slot->state = ENDING;
     while (slot->helpers > 0)
@@ -184,7 +176,7 @@ static void help(struct run *run, struct slot *slot)
 {
     slot->helpers++;
     pthread_mutex_unlock(&run->lock);
-    me_merge_help(slot->job->merge);
+    me_ahead_help(me_merge_ahead(slot->job->merge));
     pthread_mutex_lock(&run->lock);
     slot->helpers--;
 }
@@ -275,8 +267,6 @@ static bool write_report(const struct run *run, struct me_run_result *result)
         [ME_FORMAT_HTML] = me_html_write,   [ME_FORMAT_LIST] = me_list_write, [ME_FORMAT_DENY] = me_deny_write,
     };
     struct me_report report = {.options = run->task.options, .totals = run->totals, .tally = &run->tally};
-    memcpy(report.logs, run->logs, sizeof(report.logs));
-    report.debug_with_id = run->debug_with_id;
     report.files = run->inputs->count;
     report.copies = run->inputs->copies;
     report.unread = run->unread;
@@ -304,7 +294,11 @@ static void start(struct run *run, const struct me_options *options, FILE *out)
     task->all_count =
         me_format_is_stream(options->format) || options->only_given || !me_filter_takes_everybody(&options->filter);
     task->key = me_hash_new_key();
-    task->hooks = (struct me_merge_hooks){run, before_wait, input_broke};
+    task->hooks = (struct me_ahead_hooks){run, before_wait, input_broke};
+    task->notes = (struct me_note_task){.recognise = &options->recognise,
+                                        .seed = {task->key.k[0], task->key.k[1]},
+                                        .wants = me_job_wants,
+                                        .context = task};
     task->lead = lead;
     task->masks = &run->masks;
     run->slot_count = me_job_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;

@@ -8,24 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "correlate/key.h"
 #include "recognise/anchor.h"
-#include "text/scan.h"
 
-bool me_batch_init(struct me_batch *b)
+struct me_batch *me_batch_new(void)
 {
-    *b = (struct me_batch){.block = malloc(ME_BATCH_BLOCK), .lines = malloc(ME_BATCH_LINES_MAX * sizeof(*b->lines))};
-    if (b->block != NULL && b->lines != NULL)
-        return true;
+    struct me_batch *b = calloc(1, sizeof(*b));
+    if (b != NULL)
+        b->block = malloc(ME_BATCH_BLOCK);
+    if (b == NULL || b->block != NULL)
+        return b;
     me_batch_free(b);
-    return false;
+    return NULL;
 }
 
 void me_batch_free(struct me_batch *b)
 {
     free(b->block);
-    free(b->lines);
+    free(b->notes);
+    free(b->judged);
     free(b->error);
-    *b = (struct me_batch){0};
+    free(b);
 }
 
 bool me_reader_init(struct me_reader *r)
@@ -42,15 +45,13 @@ void me_reader_free(struct me_reader *r)
     *r = (struct me_reader){0};
 }
 
-void me_reader_open(struct me_reader *r, struct me_source *source, const struct me_recognise_options *options)
+void me_reader_open(struct me_reader *r, struct me_source *source)
 {
     *r = (struct me_reader){
-        .options = options,
         .source = source,
         .rest = r->rest,
         .raw = r->raw,
         .utf16 = {.at_line_start = true},
-        .lines_max = ME_BATCH_LINES_MAX,
         .read_max = ME_BATCH_READ,
     };
 }
@@ -64,51 +65,20 @@ void me_reader_close(struct me_reader *r)
     r->error = NULL;
 }
 
-static void take_line(struct me_batch *b, const struct me_recognise_options *options, char *begin, size_t len,
-                      const char *anchor)
+void me_tally_add(struct me_tally *into, const struct me_tally *from)
 {
-    struct me_line *line = &b->lines[b->count];
-    me_line_read(begin, len, anchor, options, line);
-    b->tally.records += line->kind == ME_LINE_RECORD;
-    b->tally.unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
-    if (line->kind != ME_LINE_FOREIGN)
-        b->count++;
+    into->bytes += from->bytes;
+    into->lines += from->lines;
+    into->records += from->records;
+    into->unrecognized += from->unrecognized;
+    into->long_lines += from->long_lines;
+    for (int i = 0; i < ME_LOG_MAX; i++)
+        into->logs[i] += from->logs[i];
+    into->debug_with_id += from->debug_with_id;
 }
 
-/* The line at `begin`: how many bytes of the `len` there are belong to it, and 1 more for the newline. 0: more bytes
- * are needed to know. */
-static size_t measure_line(const struct me_reader *r, const char *begin, size_t len)
-{
-    const char *newline = memchr(begin, '\n', len);
-    if (newline != NULL)
-        return (size_t)(newline - begin) + 1;
-    return r->at_end || r->skipping || len > ME_LINE_MAX ? len : 0;
-}
-
-/* Cuts lines out of the `len` bytes of the block. Returns how many bytes are done with. */
-static size_t take_lines(struct me_batch *b, struct me_reader *r, size_t len)
-{
-    char *p = b->block, *end = p + len;
-    const char *anchor = p; /* none lies between p and it */
-    while (p < end && b->count < r->lines_max) {
-        const size_t size = measure_line(r, p, (size_t)(end - p));
-        if (size == 0)
-            break;
-        const bool has_end = p[size - 1] == '\n';
-        const size_t room = size - has_end, looked_at = room < ME_LINE_MAX ? room : ME_LINE_MAX;
-        if (!r->skipping) {
-            b->tally.lines++;
-            b->tally.long_lines += room > ME_LINE_MAX;
-            if (anchor <= p)
-                anchor = me_anchor_find(p, end);
-            if (anchor < p + looked_at)
-                take_line(b, r->options, p, looked_at, anchor);
-        }
-        r->skipping = !has_end;
-        p += size;
-    }
-    return (size_t)(p - b->block);
-}
+/* --- reading
+ * ---------------------------------------------------------------------------------------------------------*/
 
 /* Keeps the `len` bytes at `bytes`, which came next, behind those that wait to become UTF-8. */
 static bool keep_raw(struct me_reader *r, const char *bytes, size_t len)
@@ -150,25 +120,151 @@ static size_t read_text(struct me_reader *r, char *out, uint64_t *bytes)
     return used;
 }
 
-void me_batch_fill(struct me_batch *b, struct me_reader *r)
+/* How many of the `len` bytes at `block` are a batch: up to the last newline, or all of them when no end of the line
+ * that they belong to will be waited for. */
+static size_t measure(const struct me_reader *r, const char *block, size_t len, bool at_end)
 {
-    size_t len = r->rest_len;
-    b->count = 0;
+    size_t whole = len;
+    while (whole > 0 && block[whole - 1] != '\n')
+        whole--;
+    return at_end || (whole == 0 && r->skipping) || len - whole > ME_LINE_MAX ? len : whole;
+}
+
+void me_batch_read(struct me_batch *b, struct me_reader *r)
+{
     b->tally = (struct me_tally){0};
-    memcpy(b->block, r->rest, len);
-    /* With whole lines left over, reading on would only move them about. */
-    if (!r->at_end && (len == 0 || memchr(b->block, '\n', len) == NULL || r->skipping)) {
-        const size_t n = read_text(r, b->block + len, &b->tally.bytes);
-        r->at_end = n == 0;
-        len += n;
-    }
-    const size_t done = take_lines(b, r, len);
-    r->rest_len = len - done;
-    memcpy(r->rest, b->block + done, r->rest_len);
+    b->looked = b->count = b->judged_count = 0;
+    b->skipping = r->skipping;
+    b->anchor = b->block;
+    memcpy(b->block, r->rest, r->rest_len);
+    const size_t more = read_text(r, b->block + r->rest_len, &b->tally.bytes), len = r->rest_len + more;
+    b->is_last = more == 0;
+    b->len = measure(r, b->block, len, b->is_last);
+    if (b->len > 0)
+        r->skipping = b->block[b->len - 1] != '\n';
+    r->rest_len = len - b->len;
+    memcpy(r->rest, b->block + b->len, r->rest_len);
     b->position = me_source_position(r->source);
-    b->is_last = r->at_end && r->rest_len == 0;
     if (b->is_last) {
         b->error = r->error;
         r->error = NULL;
     }
+}
+
+/* --- recognising
+ * -----------------------------------------------------------------------------------------------------*/
+
+static void count_line(struct me_tally *tally, const struct me_line *line)
+{
+    tally->unrecognized += line->kind == ME_LINE_UNRECOGNIZED;
+    if (line->kind != ME_LINE_RECORD)
+        return;
+    const struct me_record *record = &line->record;
+    tally->records++;
+    tally->logs[record->log]++;
+    tally->debug_with_id +=
+        record->log == ME_LOG_DEBUG && (record->message_id.len > 0 || record->connection != ME_ABSENT);
+}
+
+bool me_batch_line(struct me_batch *b, const struct me_recognise_options *options, struct me_line *line)
+{
+    char *p = b->block + b->looked, *end = b->block + b->len;
+    bool found = false;
+    while (p < end && !found) {
+        char *newline = memchr(p, '\n', (size_t)(end - p)), *behind = newline != NULL ? newline + 1 : end;
+        const size_t len = (size_t)(behind - p) - (newline != NULL);
+        const size_t looked_at = len < ME_LINE_MAX ? len : ME_LINE_MAX;
+        if (!b->skipping) {
+            b->tally.lines++;
+            b->tally.long_lines += len > ME_LINE_MAX;
+            if (b->anchor <= p)
+                b->anchor = me_anchor_find(p, end);
+            if (b->anchor < p + looked_at) {
+                me_line_read(p, looked_at, b->anchor, options, line);
+                count_line(&b->tally, line);
+                found = line->kind != ME_LINE_FOREIGN;
+            }
+        }
+        b->skipping = newline == NULL;
+        p = behind;
+    }
+    b->looked = (size_t)(p - b->block);
+    return found;
+}
+
+/* Makes room for one more of the `count` items of `size` bytes. False when memory is out. */
+static bool make_room(void **items, size_t count, size_t *capacity, size_t size)
+{
+    enum { FIRST = 64 };
+    if (count < *capacity)
+        return true;
+    const size_t more = *capacity > 0 ? *capacity * 2 : FIRST;
+    void *grown = realloc(*items, more * size);
+    if (grown == NULL)
+        return false;
+    *items = grown;
+    *capacity = more;
+    return true;
+}
+
+/* The hash of a sending host's name, for lines of which nearly all have the same one. */
+struct sender {
+    struct me_span name;
+    struct me_siphash hash;
+};
+
+static const struct me_siphash *hash_of(struct sender *sender, const uint64_t seed[static 2], struct me_span name)
+{
+    if (!me_span_equal(name, sender->name)) {
+        me_key_host(&sender->hash, seed, name);
+        sender->name = name;
+    }
+    return &sender->hash;
+}
+
+/* Notes the record of a line. False when memory is out. */
+static bool note_record(struct me_batch *b, const struct me_note_task *task, const struct me_siphash *host,
+                        struct me_record *record, struct me_note *note)
+{
+    struct me_verdict verdict;
+    me_verdict_of(record, &verdict);
+    me_observation_set(&note->observation, host, record, &verdict);
+    if (!task->wants(task->context, record, &verdict))
+        return true;
+    if (!make_room((void **)&b->judged, b->judged_count, &b->judged_capacity, sizeof(*b->judged)))
+        return false;
+    b->judged[b->judged_count++] = (struct me_judged){*record, verdict};
+    note->judged = b->judged; /* its own place is set when they do not move any more */
+    return true;
+}
+
+static void set_judged(struct me_batch *b)
+{
+    const struct me_judged *next = b->judged;
+    for (size_t i = 0; i < b->count; i++)
+        if (b->notes[i].judged != NULL)
+            b->notes[i].judged = next++;
+}
+
+void me_batch_recognise(struct me_batch *b, const struct me_note_task *task, struct me_span host)
+{
+    struct sender sender = {.name = host};
+    struct me_line line;
+    me_key_host(&sender.hash, task->seed, host);
+    while (!b->out_of_memory && me_batch_line(b, task->recognise, &line)) {
+        if (!make_room((void **)&b->notes, b->count, &b->capacity, sizeof(*b->notes))) {
+            b->out_of_memory = true;
+            break;
+        }
+        struct me_note *note = &b->notes[b->count++];
+        note->when = line.when;
+        note->judged = NULL;
+        note->host = line.host;
+        note->is_record = line.kind == ME_LINE_RECORD;
+        note->text = note->is_record ? line.message : line.text;
+        if (note->is_record)
+            b->out_of_memory = !note_record(
+                b, task, hash_of(&sender, task->seed, line.host.ptr != NULL ? line.host : host), &line.record, note);
+    }
+    set_judged(b);
 }

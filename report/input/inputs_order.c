@@ -12,28 +12,41 @@
 #include "inputs.h"
 #include "source.h"
 
+/* The first line that could be a record. Counts down `*batches`, of which it reads no more. False when there is
+ * none. */
+static bool next_line(const struct me_inputs *inputs, struct me_reader *reader, struct me_batch *batch, int *batches,
+                      struct me_line *line)
+{
+    while (!me_batch_line(batch, inputs->recognise, line)) {
+        if (batch->is_last || --*batches < 0)
+            return false;
+        me_batch_read(batch, reader);
+        reader->read_max = ME_BATCH_READ;
+    }
+    return true;
+}
+
 /* Finds the first record among the first lines that could be one. */
 static void peek(const struct me_inputs *inputs, struct me_input *input, const struct me_hash_key *key,
                  struct me_reader *reader, struct me_batch *batch)
 {
-    enum { LINES = 256, FIRST_READ = 4096 };
+    enum { LINES = 256, BATCHES = 256, FIRST_READ = 4096 };
     char *error = NULL;
+    int batches = BATCHES;
+    struct me_line line;
     struct me_source *source = me_source_open(input->path, input->entry, input->size, &error);
     free(error);
     if (source == NULL)
         return;
-    me_reader_open(reader, source, inputs->recognise);
-    reader->lines_max = 1; /* nearly always it is the first */
-    reader->read_max = FIRST_READ;
+    me_reader_open(reader, source);
+    reader->read_max = FIRST_READ; /* nearly always it is the first line */
     batch->is_last = false;
-    for (int i = 0; i < LINES && input->first == ME_NEVER && !batch->is_last; i++) {
-        me_batch_fill(batch, reader);
-        if (batch->count > 0 && batch->lines[0].kind == ME_LINE_RECORD) {
-            input->first = batch->lines[0].when;
-            input->start = me_hash_of(key, batch->lines[0].text);
+    batch->len = batch->looked = 0;
+    for (int i = 0; i < LINES && input->first == ME_NEVER && next_line(inputs, reader, batch, &batches, &line); i++)
+        if (line.kind == ME_LINE_RECORD) {
+            input->first = line.when;
+            input->start = me_hash_of(key, line.text);
         }
-        reader->read_max = ME_BATCH_READ;
-    }
     me_reader_close(reader);
     free(batch->error);
     batch->error = NULL;
@@ -42,15 +55,16 @@ static void peek(const struct me_inputs *inputs, struct me_input *input, const s
 /* The times of the inputs that can be opened twice. */
 static void peek_all(struct me_inputs *inputs)
 {
-    struct me_batch batch = {0};
+    struct me_batch *batch = me_batch_new();
     struct me_reader reader = {0};
     const struct me_hash_key key = me_hash_new_key();
-    if (me_reader_init(&reader) && me_batch_init(&batch))
+    if (batch != NULL && me_reader_init(&reader))
         for (size_t i = 0; i < inputs->count; i++)
             if (!inputs->items[i].is_stream)
-                peek(inputs, &inputs->items[i], &key, &reader, &batch);
+                peek(inputs, &inputs->items[i], &key, &reader, batch);
     me_reader_free(&reader);
-    me_batch_free(&batch);
+    if (batch != NULL)
+        me_batch_free(batch);
 }
 
 static bool is_same(const struct me_input *a, const struct me_input *b)

@@ -179,10 +179,10 @@ static bool put_summary(struct me_writer *w, const struct me_report *r, FILE *ou
     put_count(w, ME_WRITER_KEY("lines"), r->tally->lines);
     put_count(w, ME_WRITER_KEY("long_lines"), r->tally->long_lines);
     put_count(w, ME_WRITER_KEY("records"), r->tally->records);
-    put_count(w, ME_WRITER_KEY("records_debug"), r->logs[ME_LOG_DEBUG]);
-    put_count(w, ME_WRITER_KEY("records_debug_with_id"), r->debug_with_id);
-    put_count(w, ME_WRITER_KEY("records_activity"), r->logs[ME_LOG_ACTIVITY]);
-    put_count(w, ME_WRITER_KEY("records_w3c"), r->logs[ME_LOG_W3C]);
+    put_count(w, ME_WRITER_KEY("records_debug"), r->tally->logs[ME_LOG_DEBUG]);
+    put_count(w, ME_WRITER_KEY("records_debug_with_id"), r->tally->debug_with_id);
+    put_count(w, ME_WRITER_KEY("records_activity"), r->tally->logs[ME_LOG_ACTIVITY]);
+    put_count(w, ME_WRITER_KEY("records_w3c"), r->tally->logs[ME_LOG_W3C]);
     put_count(w, ME_WRITER_KEY("records_undated"), t->undated);
     put_count(w, ME_WRITER_KEY("unrecognized_lines"), r->tally->unrecognized);
     put_count(w, ME_WRITER_KEY("failed"), t->failed);

@@ -89,14 +89,6 @@ def test_a_zip_of_several_servers(report, tmp_path):
     assert {g["host"]: g["attempts"] for g in found["groups"]} == collections.Counter(places.values())
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
-def test_the_number_of_threads_does_not_matter(report, log, form):
-    place = log.parent / "Logging"
-    wanted = report("--format", form, "--jobs", "1", place)
-    for jobs in ("2", "3", "8"):
-        assert report("--format", form, "--jobs", jobs, place) == wanted
-
-
 @pytest.fixture(scope="module")
 def farm(tmp_path_factory):
     """More files than are read together: seven pairs of servers, which the same clients call on."""

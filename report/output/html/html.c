@@ -85,17 +85,17 @@ static void put_files(struct page *p)
 
 static void put_records_debug(struct page *p)
 {
-    me_html_text_put_number(p->out, p->report->logs[ME_LOG_DEBUG]);
+    me_html_text_put_number(p->out, p->report->tally->logs[ME_LOG_DEBUG]);
 }
 
 static void put_records_activity(struct page *p)
 {
-    me_html_text_put_number(p->out, p->report->logs[ME_LOG_ACTIVITY]);
+    me_html_text_put_number(p->out, p->report->tally->logs[ME_LOG_ACTIVITY]);
 }
 
 static void put_records_w3c(struct page *p)
 {
-    me_html_text_put_number(p->out, p->report->logs[ME_LOG_W3C]);
+    me_html_text_put_number(p->out, p->report->tally->logs[ME_LOG_W3C]);
 }
 
 static bool has_attempts(struct page *p)

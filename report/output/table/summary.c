@@ -50,8 +50,8 @@ static void print_lines(const struct me_table_text *t, const struct me_report *r
     me_table_cell_add(&cell,
                       "%" PRIu64 "\037in\037%zu\037file%s, %" PRIu64 "\037recognised: Debug\037%" PRIu64
                       ", Activity\037%" PRIu64 ", W3C\037%" PRIu64,
-                      r->tally->lines, r->files, plural(r->files), r->tally->records, r->logs[ME_LOG_DEBUG],
-                      r->logs[ME_LOG_ACTIVITY], r->logs[ME_LOG_W3C]);
+                      r->tally->lines, r->files, plural(r->files), r->tally->records, r->tally->logs[ME_LOG_DEBUG],
+                      r->tally->logs[ME_LOG_ACTIVITY], r->tally->logs[ME_LOG_W3C]);
     if (r->tally->long_lines > 0)
         me_table_cell_add(&cell, "; %" PRIu64 "\037longer\037than\037%d\037bytes\037cut", r->tally->long_lines,
                           ME_LINE_MAX);
@@ -104,11 +104,11 @@ static void print_failed(const struct me_table_text *t, const struct me_totals *
 /* Without an id in the Debug log, a ban list knows the client of a refusal by the Activity or W3C log alone. */
 static void print_debug_ids(const struct me_table_text *t, const struct me_report *r)
 {
-    if (r->logs[ME_LOG_DEBUG] == 0)
+    if (r->tally->logs[ME_LOG_DEBUG] == 0)
         return;
     struct me_table_cell cell = {.len = 0};
-    me_table_cell_add(&cell, "Debug records with an id: %" PRIu64 "\037of\037%" PRIu64, r->debug_with_id,
-                      r->logs[ME_LOG_DEBUG]);
+    me_table_cell_add(&cell, "Debug records with an id: %" PRIu64 "\037of\037%" PRIu64, r->tally->debug_with_id,
+                      r->tally->logs[ME_LOG_DEBUG]);
     print_label(t, "");
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
 }
