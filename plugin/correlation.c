@@ -191,22 +191,29 @@ static int64_t seconds_now(void)
 struct question {
     const struct me_correlation_state *state;
     smsg_t *message;
-    const struct me_conversation_host *host; /* NULL: not known yet */
+    const struct me_conversation_host *host; /* NULL: not known yet, nor is `now` */
+    int64_t now;
     struct me_span offset;
 };
+
+/* A host that no conversation has asked for. Kept out of line: its variables are large. */
+static __attribute__((noinline)) uint64_t find_host(const struct question *question)
+{
+    char name[HOST_MAX];
+    struct me_siphash host;
+    me_key_host(&host, question->state->seed, name_host(question->state, question->message, name));
+    return me_key_host_number(&host);
+}
 
 static void fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
 {
     const struct question *question = context;
-    char name[HOST_MAX];
-    int seconds_east = 0;
-    if (question->host != NULL)
-        time_of->host = question->host->hash;
-    else
-        me_key_host(&time_of->host, question->state->seed, name_host(question->state, question->message, name));
+    const bool has_time = record->time.year != 0;
+    time_of->host = question->host != NULL ? me_key_host_number(&question->host->hash) : find_host(question);
+    time_of->now = question->host != NULL ? question->now : seconds_now();
     time_of->reception = time(NULL);
-    time_of->is_utc = me_offset_seconds(question->offset, &seconds_east) || record->time.year == 0;
-    time_of->seconds = record->time.year != 0 ? record->seconds - seconds_east : time_of->reception;
+    time_of->is_utc = question->offset.len > 0 || !has_time;
+    time_of->seconds = has_time ? record->seconds - me_offset_seconds(question->offset) : time_of->reception;
 }
 
 static void count(const struct me_resolved_counts *counts)
@@ -233,11 +240,10 @@ void me_correlation_resolve(struct me_correlation_state *state, smsg_t *message,
     struct me_resolved_counts counts = {0};
     struct question question = {.state = state, .message = message, .offset = offset};
     struct me_resolved_origin origin = {.fill_time = fill_time, .context = &question};
-    if (state != NULL) {
+    if (state != NULL)
         tables = state->tables;
-        origin.now = seconds_now();
-    }
     if (tables.store != NULL) {
+        origin.now = question.now = seconds_now();
         host = me_conversation_host_of(tables.store, name_host(state, message, name));
         origin.host = question.host = &host;
     }

@@ -25,12 +25,12 @@ enum {
 
 static uint16_t *count_at(struct me_distinct *d, int64_t step)
 {
-    return &d->count[(uint64_t)step % ME_WINDOW_KEPT];
+    return &d->count[me_window_place(step)];
 }
 
 static uint8_t *level_at(struct me_distinct *d, int64_t step)
 {
-    return &d->level_of[(uint64_t)step % ME_WINDOW_KEPT];
+    return &d->level_of[me_window_place(step)];
 }
 
 static bool is_sampled(uint32_t hash, unsigned level)
@@ -85,13 +85,47 @@ static void insert(struct me_distinct *d, uint32_t hash, uint8_t seen)
     const unsigned place = d->used <= SMALL ? d->used - 1U : place_of(d, hash);
     d->hash[place] = hash;
     d->seen[place] = seen;
+    d->last = (uint16_t)place;
+}
+
+/* How many values the count of a step stands for. */
+static uint32_t counted(const struct me_distinct *d, int64_t step)
+{
+    const uint64_t back = (uint64_t)d->newest - (uint64_t)step;
+    const unsigned place = me_window_place(step);
+    return back < ME_WINDOW_KEPT && (d->steps >> back & 1) != 0 ? (uint32_t)d->count[place] << d->level_of[place] : 0;
+}
+
+static uint32_t count_until(const struct me_distinct *d, int64_t end)
+{
+    uint32_t sum = 0;
+    for (int64_t step = end - ME_WINDOW_STEPS + 1; step <= end; step++)
+        sum += counted(d, step);
+    return sum;
+}
+
+/* Puts one value on a step. */
+static void put_on(struct me_distinct *d, int64_t step)
+{
+    const uint64_t back = (uint64_t)d->newest - (uint64_t)step, bit = UINT64_C(1) << back;
+    if ((d->steps & bit) == 0)
+        *count_at(d, step) = 0;
+    d->steps |= bit;
+    ++*count_at(d, step);
+    if (back < ME_WINDOW_STEPS) {
+        d->sum++;
+        d->estimate += UINT32_C(1) << *level_at(d, step);
+    }
 }
 
 /* Takes one value off the step where it was, `age` steps ago. */
 static void take_off(struct me_distinct *d, unsigned age)
 {
     --*count_at(d, d->newest - age);
-    d->sum -= age < ME_WINDOW_STEPS;
+    if (age < ME_WINDOW_STEPS) {
+        d->sum--;
+        d->estimate -= UINT32_C(1) << *level_at(d, d->newest - age);
+    }
 }
 
 /* Removes values that were seen `age_max` steps ago or more, and those that are not in the sample of their step. */
@@ -112,7 +146,7 @@ static void clean(struct me_distinct *d, unsigned age_max)
             take_off(d, age);
         }
     }
-    d->used = 0;
+    d->used = d->last = 0;
     d->cleaned = d->newest;
     for (unsigned i = 0; i < kept; i++)
         insert(d, hash[i], seen[i]);
@@ -134,6 +168,7 @@ static void make_room(struct me_distinct *d)
         raise_level(d);
         clean(d, ME_WINDOW_STEPS);
     }
+    d->estimate = count_until(d, d->newest);
 }
 
 void me_distinct_clear(struct me_distinct *d)
@@ -149,12 +184,32 @@ static void start(struct me_distinct *d, int64_t step)
     d->sampled = INT64_MIN;
 }
 
+/* What the window loses when it moves on by `by` steps. */
+static void move_on(struct me_distinct *d, int64_t by)
+{
+    for (uint64_t leaving = me_window_leaving(d->steps, by); leaving != 0; leaving &= leaving - 1) {
+        const int64_t step = d->newest - __builtin_ctzll(leaving);
+        d->sum -= *count_at(d, step);
+        d->estimate -= counted(d, step);
+    }
+    d->steps = me_window_kept(d->steps, by);
+    d->newest += by;
+}
+
+/* Whether no step that is kept has a level. */
+static bool is_whole(const struct me_distinct *d)
+{
+    return d->level == 0 && d->sampled <= d->newest - ME_WINDOW_KEPT;
+}
+
 static void advance(struct me_distinct *d, int64_t step)
 {
+    if (step <= d->newest)
+        return;
+    if (is_whole(d))
+        move_on(d, step - d->newest);
     while (d->newest < step) {
-        d->newest++;
-        d->sum -= *count_at(d, d->newest - ME_WINDOW_STEPS);
-        *count_at(d, d->newest) = 0;
+        move_on(d, 1);
         if (d->level > 0 && d->sum < FEW)
             d->level--;
         *level_at(d, d->newest) = d->level;
@@ -172,13 +227,11 @@ static void add_new(struct me_distinct *d, uint32_t hash, int64_t step)
     if (d->used >= FULL || !is_sampled(hash, *level_at(d, step)))
         return;
     insert(d, hash, (uint8_t)step);
-    ++*count_at(d, step);
-    d->sum += step > d->newest - ME_WINDOW_STEPS;
+    put_on(d, step);
 }
 
-void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
+void me_distinct_add_slowly(struct me_distinct *d, uint32_t hash, int64_t step)
 {
-    const uint32_t hash = (uint32_t)(hash64 >> 32) | 1; /* never 0 */
     if (d->live == 0 || step >= d->newest + ME_WINDOW_KEPT)
         start(d, step);
     advance(d, step);
@@ -196,36 +249,36 @@ void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
         take_off(d, age);
     }
     d->seen[place] = (uint8_t)step;
-    ++*count_at(d, step);
-    d->sum += step > d->newest - ME_WINDOW_STEPS;
+    d->last = (uint16_t)place;
+    put_on(d, step);
 }
 
-/* How many values the count of a step stands for. */
-static uint32_t counted(const struct me_distinct *d, int64_t step)
+/* What is left of the estimate `by` steps later. */
+static uint32_t left_after(const struct me_distinct *d, int64_t by)
 {
-    const size_t place = (uint64_t)step % ME_WINDOW_KEPT;
-    return step > d->newest - ME_WINDOW_KEPT && step <= d->newest ? (uint32_t)d->count[place] << d->level_of[place] : 0;
-}
-
-static uint32_t count_until(const struct me_distinct *d, int64_t end)
-{
-    uint32_t sum = 0;
-    for (int64_t step = end - ME_WINDOW_STEPS + 1; step <= end; step++)
-        sum += counted(d, step);
+    uint32_t sum = d->estimate;
+    for (uint64_t leaving = me_window_leaving(d->steps, by); leaving != 0; leaving &= leaving - 1)
+        sum -= counted(d, d->newest - __builtin_ctzll(leaving));
     return sum;
 }
 
-uint32_t me_distinct_count(const struct me_distinct *d, int64_t step)
+static uint32_t largest_with(const struct me_distinct *d, int64_t step)
 {
-    const bool is_exact = d->live == 0 || d->sampled <= step - ME_WINDOW_STEPS;
-    if (d->live == 0)
-        return 0;
-    if (is_exact && step == d->newest)
-        return d->sum;
     uint32_t sum = count_until(d, step), largest = sum;
     for (int64_t end = step + 1; end <= d->newest && end < step + ME_WINDOW_STEPS; end++) {
         sum += counted(d, end) - counted(d, end - ME_WINDOW_STEPS);
         largest = sum > largest ? sum : largest;
     }
-    return is_exact || largest > ME_DISTINCT_EXACT ? largest : ME_DISTINCT_EXACT;
+    return largest;
+}
+
+uint32_t me_distinct_count_slowly(const struct me_distinct *d, int64_t step)
+{
+    if (d->live == 0)
+        return 0;
+    const uint32_t count = step == d->newest  ? d->estimate
+                           : step > d->newest ? left_after(d, step - d->newest)
+                                              : largest_with(d, step);
+    const bool is_exact = d->sampled <= step - ME_WINDOW_STEPS;
+    return is_exact || count > ME_DISTINCT_EXACT ? count : ME_DISTINCT_EXACT;
 }

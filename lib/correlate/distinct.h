@@ -24,11 +24,14 @@ struct me_distinct {
     int64_t newest;                   /* the latest step */
     int64_t cleaned;                  /* the step in which values that are no longer kept were last removed */
     int64_t sampled;                  /* the latest step with a level above 0 */
+    uint64_t steps;                   /* that have a count: bit i is i steps before `newest` */
     uint32_t sum;                     /* of the counts in the window that ends with `newest` */
+    uint32_t estimate;                /* how many values these counts stand for */
     uint16_t used;                    /* values; up to SMALL they lie in a row, then in a hash table */
     uint8_t level;                    /* of 2^level values one is kept */
     uint8_t live;                     /* 0: empty, and the other members have no meaning */
-    uint16_t count[ME_WINDOW_KEPT];   /* values that came last in that step */
+    uint16_t last;                    /* the place of the value that came last, if it is still there */
+    uint16_t count[ME_WINDOW_KEPT];   /* values that came last in that step, if it has its bit */
     uint8_t level_of[ME_WINDOW_KEPT]; /* of that step */
     uint8_t seen[ME_DISTINCT_ROOM];   /* the last step of a value, its low bits */
     uint32_t hash[ME_DISTINCT_ROOM];  /* of a value; 0: none */
@@ -36,11 +39,26 @@ struct me_distinct {
 
 void me_distinct_clear(struct me_distinct *distinct);
 
+/* What the functions below leave over; they are to be called instead. */
+void me_distinct_add_slowly(struct me_distinct *distinct, uint32_t hash, int64_t step);
+uint32_t me_distinct_count_slowly(const struct me_distinct *distinct, int64_t step);
+
 /* Notes that the value with this hash came at `step`. Hashes are keyed: whoever chooses values cannot choose them. */
-void me_distinct_add(struct me_distinct *distinct, uint64_t hash, int64_t step);
+static inline void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
+{
+    const uint32_t hash = (uint32_t)(hash64 >> 32) | 1; /* never 0 */
+    if (d->live == 0 || d->newest != step || d->used == 0 || d->hash[d->last] != hash ||
+        d->seen[d->last] != (uint8_t)step)
+        me_distinct_add_slowly(d, hash, step);
+}
 
 /* Returns how many values came in the window that ends with `step`; for a step before the newest, in the largest window
  * that contains it. An estimate is never below ME_DISTINCT_EXACT. */
-uint32_t me_distinct_count(const struct me_distinct *distinct, int64_t step);
+static inline uint32_t me_distinct_count(const struct me_distinct *d, int64_t step)
+{
+    if (d->live != 0 && d->newest == step && d->sampled <= step - ME_WINDOW_STEPS)
+        return d->estimate;
+    return me_distinct_count_slowly(d, step);
+}
 
 #endif

@@ -4,25 +4,18 @@
  */
 #include "correlate/host_clock.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 
 enum {
     PROBES = 4,
-    SHIFT_BITS = 24, /* quarters of an hour: 239 years on either side */
-    SHIFT_LIMIT = 1 << (SHIFT_BITS - 1),
+    SHIFT_BITS = ME_HOST_CLOCK_SHIFT_BITS,
+    SHIFT_LIMIT = ME_HOST_CLOCK_SHIFT_LIMIT,
     SETTLE = ME_HOST_CLOCK_QUARTER, /* seconds of reception time after which another distance is believed */
 };
 
 static uint64_t pack(uint64_t above, int64_t shift)
 {
     return above << SHIFT_BITS | ((uint64_t)shift & ((UINT64_C(1) << SHIFT_BITS) - 1));
-}
-
-static int64_t shift_in(uint64_t word)
-{
-    const int64_t low = (int64_t)(word & ((UINT64_C(1) << SHIFT_BITS) - 1));
-    return low < SHIFT_LIMIT ? low : low - 2 * (int64_t)SHIFT_LIMIT;
 }
 
 static uint64_t above_in(uint64_t word)
@@ -39,12 +32,6 @@ static int64_t distance(const struct me_host_clock_time *time)
     return quarters >= SHIFT_LIMIT ? SHIFT_LIMIT - 1 : quarters < -SHIFT_LIMIT ? -SHIFT_LIMIT : quarters;
 }
 
-/* A part of the hash that is never 0. */
-static uint64_t name_of(uint64_t host)
-{
-    return host >> SHIFT_BITS | 1;
-}
-
 /* The slot of the host, or a free one, or else the first. `*word` becomes what it holds. */
 static struct me_host_clock *find(struct me_host_clocks *clocks, uint64_t host, uint64_t *word)
 {
@@ -53,7 +40,7 @@ static struct me_host_clock *find(struct me_host_clocks *clocks, uint64_t host, 
     for (unsigned i = 0; i < PROBES; i++) {
         struct me_host_clock *slot = &clocks->host[(host + i) % ME_HOST_CLOCK_MAX];
         *word = atomic_load_explicit(&slot->shift, memory_order_relaxed);
-        if (above_in(*word) == name_of(host))
+        if (above_in(*word) == me_host_clock_name(host))
             return slot;
         if (other == NULL || (*word == 0 && in_other != 0)) {
             other = slot;
@@ -68,10 +55,10 @@ static struct me_host_clock *find(struct me_host_clocks *clocks, uint64_t host, 
 static int64_t claim(struct me_host_clock *slot, uint64_t word, const struct me_host_clock_time *time, int64_t shift)
 {
     atomic_store_explicit(&slot->candidate, 0, memory_order_relaxed);
-    if (atomic_compare_exchange_strong(&slot->shift, &word, pack(name_of(time->host), shift)) ||
-        above_in(word) != name_of(time->host))
+    if (atomic_compare_exchange_strong(&slot->shift, &word, pack(me_host_clock_name(time->host), shift)) ||
+        above_in(word) != me_host_clock_name(time->host))
         return shift;
-    return shift_in(word);
+    return me_host_clock_shift(word);
 }
 
 /* Notes that a record came with another distance than the host has. Returns whether that one is to be believed. */
@@ -79,20 +66,20 @@ static bool is_settled(struct me_host_clock *slot, int64_t quarters, int64_t rec
 {
     const uint64_t now = (uint64_t)(reception > 0 ? reception : 0),
                    candidate = atomic_load_explicit(&slot->candidate, memory_order_relaxed);
-    if (candidate == 0 || shift_in(candidate) != quarters || now < above_in(candidate)) {
+    if (candidate == 0 || me_host_clock_shift(candidate) != quarters || now < above_in(candidate)) {
         atomic_store_explicit(&slot->candidate, pack(now, quarters), memory_order_relaxed);
         return false;
     }
     return now - above_in(candidate) >= SETTLE;
 }
 
-int64_t me_host_clock_common(struct me_host_clocks *clocks, const struct me_host_clock_time *time)
+int64_t me_host_clock_common_slowly(struct me_host_clocks *clocks, const struct me_host_clock_time *time)
 {
     uint64_t word;
     struct me_host_clock *slot = find(clocks, time->host, &word);
     const int64_t quarters = distance(time);
-    int64_t shift = shift_in(word);
-    if (above_in(word) != name_of(time->host)) {
+    int64_t shift = me_host_clock_shift(word);
+    if (above_in(word) != me_host_clock_name(time->host)) {
         /* A log time after reception is wrong, whatever its offset. */
         shift = claim(slot, word, time, time->is_utc && quarters >= 0 ? 0 : quarters);
     } else if (quarters == shift) {
@@ -101,7 +88,7 @@ int64_t me_host_clock_common(struct me_host_clocks *clocks, const struct me_host
     } else if (is_settled(slot, quarters, time->reception)) {
         shift = quarters;
         atomic_store_explicit(&slot->candidate, 0, memory_order_relaxed);
-        atomic_store_explicit(&slot->shift, pack(name_of(time->host), shift), memory_order_relaxed);
+        atomic_store_explicit(&slot->shift, pack(me_host_clock_name(time->host), shift), memory_order_relaxed);
     }
     return time->seconds + shift * ME_HOST_CLOCK_QUARTER;
 }

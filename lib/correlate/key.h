@@ -43,6 +43,12 @@ static inline void me_key_host(struct me_siphash *out, const uint64_t seed[stati
     me_siphash_add_word(out, me_key_lower(me_siphash_short_word(name.ptr, name.len)));
 }
 
+/* A host's key as one number. */
+static inline uint64_t me_key_host_number(const struct me_siphash *host)
+{
+    return host->v[0] ^ host->v[1] ^ host->v[2] ^ host->v[3];
+}
+
 /* The key of a message id, 32 hexadecimal digits and `.MAI`. */
 static inline void me_key_id(const struct me_siphash *host, enum me_key key, struct me_span id,
                              uint64_t identity[static 2])

@@ -5,14 +5,9 @@
  */
 #include "correlate/lru.h"
 
-#include <string.h>
+#include <stdbool.h>
 
 enum { CLOCK_JITTER = 60 /* seconds that callers' clocks may differ */, SWEEP = 2 };
-
-static struct me_lru_node *node_of(const struct me_lru *lru, uint32_t number)
-{
-    return (struct me_lru_node *)(void *)(lru->entries + (size_t)(number - 1) * lru->entry_size);
-}
 
 static uint32_t *bucket_of(const struct me_lru *lru, const uint64_t identity[2])
 {
@@ -44,17 +39,18 @@ void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsig
     lru->entries = entries;
     lru->entry_size = entry_size;
     lru->capacity = capacity;
+    lru->now = INT64_MIN;
     lru->bucket_mask = bucket_count(capacity) - 1;
 }
 
 static void unlink_from_order(struct me_lru *lru, const struct me_lru_node *node)
 {
     if (node->newer != 0)
-        node_of(lru, node->newer)->older = node->older;
+        me_lru_node_of(lru, node->newer)->older = node->older;
     else
         lru->order[node->rank].newest = node->older;
     if (node->older != 0)
-        node_of(lru, node->older)->newer = node->newer;
+        me_lru_node_of(lru, node->older)->newer = node->newer;
     else
         lru->order[node->rank].oldest = node->newer;
 }
@@ -65,7 +61,7 @@ static void link_as_newest(struct me_lru *lru, struct me_lru_node *node, uint32_
     node->newer = 0;
     node->older = *newest;
     if (*newest != 0)
-        node_of(lru, *newest)->newer = number;
+        me_lru_node_of(lru, *newest)->newer = number;
     else
         lru->order[node->rank].oldest = number;
     *newest = number;
@@ -73,10 +69,10 @@ static void link_as_newest(struct me_lru *lru, struct me_lru_node *node, uint32_
 
 static void forget(struct me_lru *lru, uint32_t number)
 {
-    struct me_lru_node *node = node_of(lru, number);
+    struct me_lru_node *node = me_lru_node_of(lru, number);
     uint32_t *link = bucket_of(lru, node->identity);
     while (*link != number)
-        link = &node_of(lru, *link)->next;
+        link = &me_lru_node_of(lru, *link)->next;
     *link = node->next;
     unlink_from_order(lru, node);
     node->next = lru->free;
@@ -91,34 +87,30 @@ static bool has_expired(const struct me_lru *lru, const struct me_lru_node *node
 
 static void sweep(struct me_lru *lru, const uint32_t *oldest, int64_t ttl)
 {
-    for (int i = 0; i < SWEEP && *oldest != 0 && has_expired(lru, node_of(lru, *oldest), ttl); i++) {
+    for (int i = 0; i < SWEEP && *oldest != 0 && has_expired(lru, me_lru_node_of(lru, *oldest), ttl); i++) {
         forget(lru, *oldest);
         lru->expired++;
     }
 }
 
-void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl)
+void me_lru_pass_time(struct me_lru *lru, int64_t now)
 {
-    lru->evicted = 0;
-    lru->expired = 0;
-    if (!lru->started || now < lru->now - CLOCK_JITTER) {
-        lru->started = true;
+    if (lru->now == INT64_MIN || now < lru->now - CLOCK_JITTER) {
         lru->now = now;
     } else if (now > lru->now) {
         lru->clock += now - lru->now;
         lru->now = now;
     }
-    lru->ttl = ttl;
     if (lru->ranks == 1)
-        sweep(lru, &lru->order[0].oldest, ttl);
+        sweep(lru, &lru->order[0].oldest, lru->ttl);
 }
 
-void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
+void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
 {
     uint32_t number = *bucket_of(lru, identity);
     struct me_lru_node *node = NULL;
     while (number != 0) {
-        node = node_of(lru, number);
+        node = me_lru_node_of(lru, number);
         if (node->identity[0] == identity[0] && node->identity[1] == identity[1])
             break;
         number = node->next;
@@ -133,30 +125,13 @@ void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
     return node;
 }
 
-void me_lru_touch(struct me_lru *lru, void *entry)
+void me_lru_move(struct me_lru *lru, struct me_lru_node *node, unsigned rank)
 {
-    struct me_lru_node *node = entry;
-    /* Within one second all are of the same age, so that most rows of a conversation leave the list alone. */
-    if (node->used == lru->clock)
-        return;
     node->used = lru->clock;
-    if (node->newer == 0)
+    if (node->newer == 0 && node->rank == rank)
         return;
-    const uint32_t number = node_of(lru, node->newer)->older;
+    const uint32_t number = node->newer != 0 ? me_lru_node_of(lru, node->newer)->older : lru->order[node->rank].newest;
     unlink_from_order(lru, node);
-    link_as_newest(lru, node, number);
-}
-
-void me_lru_touch_as(struct me_lru *lru, void *entry, unsigned rank)
-{
-    struct me_lru_node *node = entry;
-    if (node->rank == rank) {
-        me_lru_touch(lru, entry);
-        return;
-    }
-    const uint32_t number = node->newer != 0 ? node_of(lru, node->newer)->older : lru->order[node->rank].newest;
-    unlink_from_order(lru, node);
-    node->used = lru->clock;
     node->rank = rank;
     link_as_newest(lru, node, number);
 }
@@ -166,8 +141,8 @@ static void limit_bucket(struct me_lru *lru, const uint32_t *bucket)
 {
     uint32_t last = 0;
     int length = 0;
-    for (uint32_t number = *bucket; number != 0; number = node_of(lru, number)->next) {
-        if (last == 0 || node_of(lru, number)->used <= node_of(lru, last)->used)
+    for (uint32_t number = *bucket; number != 0; number = me_lru_node_of(lru, number)->next) {
+        if (last == 0 || me_lru_node_of(lru, number)->used <= me_lru_node_of(lru, last)->used)
             last = number;
         length++;
     }
@@ -186,7 +161,7 @@ static void make_room(struct me_lru *lru)
         if (oldest == 0)
             continue;
         goes = oldest;
-        if (has_expired(lru, node_of(lru, oldest), lru->ttl)) {
+        if (has_expired(lru, me_lru_node_of(lru, oldest), lru->ttl)) {
             forget(lru, oldest);
             lru->expired++;
             return;
@@ -206,11 +181,11 @@ void *me_lru_create(struct me_lru *lru, const uint64_t identity[2])
     uint32_t number = lru->free;
     struct me_lru_node *node;
     if (number != 0) {
-        node = node_of(lru, number);
+        node = me_lru_node_of(lru, number);
         lru->free = node->next;
     } else {
         number = ++lru->touched;
-        node = node_of(lru, number);
+        node = me_lru_node_of(lru, number);
     }
     node->identity[0] = identity[0];
     node->identity[1] = identity[1];

@@ -7,7 +7,6 @@
 #ifndef ME_LRU_H
 #define ME_LRU_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,11 +37,10 @@ struct me_lru {
     struct {
         uint32_t newest, oldest;
     } order[ME_LRU_RANKS_MAX];
-    uint32_t count; /* entries now */
-    int64_t clock;  /* seconds that passed while the table was in use; never goes back */
-    int64_t now;    /* the caller's clock that belongs to it */
-    int64_t ttl;    /* of the last call */
-    bool started;
+    uint32_t count;            /* entries now */
+    int64_t clock;             /* seconds that passed while the table was in use; never goes back */
+    int64_t now;               /* the caller's clock that belongs to it; INT64_MIN: it has told none */
+    int64_t ttl;               /* of the last call */
     uint64_t evicted, expired; /* of the call under way */
 };
 
@@ -55,20 +53,55 @@ size_t me_lru_entries_size(uint32_t capacity, size_t entry_size);
 void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsigned ranks, void *buckets,
                  void *entries);
 
+/* What the inline functions below leave over; they are to be called instead. */
+void me_lru_pass_time(struct me_lru *lru, int64_t now);
+void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2], int64_t ttl);
+void me_lru_move(struct me_lru *lru, struct me_lru_node *node, unsigned rank);
+
+static inline struct me_lru_node *me_lru_node_of(const struct me_lru *lru, uint32_t number)
+{
+    return (struct me_lru_node *)(void *)(lru->entries + (size_t)(number - 1) * lru->entry_size);
+}
+
 /* Moves the table's clock to `now`. A step backwards counts as standing still. A small one is a caller that read the
  * clock a little before another one did, and counts as nothing. In a table of one rank it also forgets up to two
  * entries that have been silent for more than `ttl` seconds: a call adds no more than one, so they cannot pile up. In a
  * table of several ranks they are the first to go when there is no room. */
-void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl);
+static inline void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl)
+{
+    lru->evicted = 0;
+    lru->expired = 0;
+    lru->ttl = ttl;
+    if (lru->now != now || lru->ranks == 1)
+        me_lru_pass_time(lru, now);
+}
 
 /* Returns the entry of `identity`, or NULL. Expired entries are forgotten, not found. */
-void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl);
+static inline void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
+{
+    const uint32_t number = lru->buckets[identity[0] & lru->bucket_mask];
+    if (number == 0)
+        return NULL;
+    struct me_lru_node *node = me_lru_node_of(lru, number);
+    if (node->identity[0] == identity[0] && node->identity[1] == identity[1] && lru->clock - node->used <= ttl)
+        return node;
+    return me_lru_find_slowly(lru, identity, ttl);
+}
+
+/* Makes an entry of the table the newest one of `rank`, which is below the table's number of ranks. Within one second
+ * all are of the same age, so that the list is left alone. */
+static inline void me_lru_touch_as(struct me_lru *lru, void *entry, unsigned rank)
+{
+    struct me_lru_node *node = entry;
+    if (node->rank != rank || node->used != lru->clock)
+        me_lru_move(lru, node, rank);
+}
 
 /* Makes an entry of the table the newest one of its rank. */
-void me_lru_touch(struct me_lru *lru, void *entry);
-
-/* Makes an entry of the table the newest one of `rank`, which is below the table's number of ranks. */
-void me_lru_touch_as(struct me_lru *lru, void *entry, unsigned rank);
+static inline void me_lru_touch(struct me_lru *lru, void *entry)
+{
+    me_lru_touch_as(lru, entry, ((struct me_lru_node *)entry)->rank);
+}
 
 /* Returns a new entry of rank 0 for `identity`, which must not be in the table. It may push out another. All but its
  * node is as its last user left it. */

@@ -98,8 +98,8 @@ static void watch(struct me_resolved *resolved, struct me_watch *table, const st
     event.client_ip = resolved->record.client_ip;
     event.account = account_of(resolved);
     event.time = me_watch_host_time(table, &time);
-    event.host = time.host.v[0] ^ time.host.v[2];
-    me_watch_update(table, &event, origin->now, &resolved->watched, &counts->watch_evicted);
+    event.host = time.host;
+    me_watch_update(table, &event, time.now, &resolved->watched, &counts->watch_evicted);
     resolved->is_watched = true;
 }
 

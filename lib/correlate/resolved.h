@@ -30,7 +30,7 @@ struct me_resolved_memory {
 /* Where a record comes from and when it came. */
 struct me_resolved_origin {
     const struct me_conversation_host *host; /* the sending host; may be NULL when there is no store */
-    int64_t now;                             /* seconds of the clock of store and watch */
+    int64_t now;                             /* seconds of a clock that nobody sets, for the store */
 
     /* Fills all but `log`. Called for records that are watched; may be NULL when there is no watch. */
     void (*fill_time)(void *context, const struct me_record *record, struct me_watch_time *time);

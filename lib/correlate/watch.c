@@ -3,8 +3,8 @@
  * One table holds clients, networks and pairs, another one accounts, which are larger. Both are under one lock: an
  * event holds it for a tenth of what a message costs, and hardly any message is an event.
  *
- * A client's identity is made of its network's, a pair's of those of network and account. An entry's rank is how much
- * it counts: what a flood creates counts 1 and goes first.
+ * A pair's identity is made of those of network and account. An entry's rank is how much it counts: what a flood
+ * creates counts 1 and goes first.
  */
 #include "correlate/watch.h"
 
@@ -13,8 +13,8 @@
 
 #include "correlate/distinct.h"
 #include "correlate/host_clock.h"
-#include "correlate/key.h"
 #include "correlate/lru.h"
+#include "correlate/watch_identity.h"
 #include "correlate/window.h"
 
 enum {
@@ -24,8 +24,12 @@ enum {
     TTL_WINDOWS = 2,
 };
 
+static const struct me_watch_identity NOBODY;
+
 struct entry {
     struct me_lru_node node;
+    struct me_watch_identity
+        client; /* of a network: its only client, which has no entry of its own. NOBODY: it has several */
     struct me_window windows[ME_WINDOW_CLOCKS];
 };
 
@@ -37,6 +41,8 @@ struct account_entry {
 struct me_watch {
     struct me_watch_options options;
     struct me_lru entries, accounts;
+    struct me_watch_secrets secrets;
+    int64_t time, step; /* the last time of an event, and its step: many events have the same */
     struct me_host_clocks clocks;
 };
 
@@ -84,113 +90,10 @@ struct me_watch *me_watch_init(void *memory, const struct me_watch_options *opti
     char *free = (char *)memory + (ALIGNMENT - (uintptr_t)memory % ALIGNMENT) % ALIGNMENT;
     struct me_watch *watch = carve(&free, sizeof(*watch));
     watch->options = *options;
+    me_watch_draw_secrets(&watch->secrets, options->seed);
     make_table(&watch->entries, options->max, sizeof(struct entry), &free);
     make_table(&watch->accounts, accounts_of(options), sizeof(struct account_entry), &free);
     return watch;
-}
-
-/* --- identities --------------------------------------------------------------------------------------------------- */
-
-struct identity {
-    uint64_t of[2];
-};
-
-/* A client and its network in words: a text of up to 15 octets, or the 16 octets of IPv6. */
-struct address {
-    uint64_t network[2], host;
-};
-
-static unsigned octets_in(uint64_t word)
-{
-    return word == 0 ? 0 : 8 - (unsigned)__builtin_clzll(word) / 8;
-}
-
-/* The octets of a word from number `from` on. */
-static uint64_t tail(uint64_t word, unsigned from)
-{
-    return from >= 8 ? 0 : word >> 8 * from << 8 * from;
-}
-
-/* `192.0.2.17` becomes `192.0.2.` and `17`. The text has zeros behind it. */
-static void split_ipv4(const char *ip, struct address *out)
-{
-    enum { WORD = sizeof(uint64_t) };
-    const uint64_t low = me_siphash_word_at(ip), high = me_siphash_word_at(ip + WORD);
-    const unsigned len = high != 0 ? WORD + octets_in(high) : octets_in(low);
-    const unsigned digits = ip[len - 2] == '.' ? 1 : ip[len - 3] == '.' ? 2 : 3, from = len - digits;
-    const uint64_t low_host = tail(low, from), high_host = from > WORD ? tail(high, from - WORD) : high;
-    out->network[0] = low ^ low_host;
-    out->network[1] = high ^ high_host;
-    out->host = low_host ^ high_host; /* the digits, and where they stand, which the network says as well */
-}
-
-/* Eight octets as a number, the first one highest. */
-static uint64_t number_in(const unsigned char *octets)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < sizeof(number); i++)
-        number = number << 8 | octets[i];
-    return number;
-}
-
-/* False when `ip` is no address. A canonical IPv4 address has a dot among its first four octets, and no other has. */
-static bool split(const char *ip, struct address *out)
-{
-    unsigned char octets[ME_IP_OCTETS_MAX];
-    if (ip[0] != '\0' && (ip[1] == '.' || (ip[1] != '\0' && (ip[2] == '.' || (ip[2] != '\0' && ip[3] == '.'))))) {
-        split_ipv4(ip, out);
-        return true;
-    }
-    const char *end = memchr(ip, '\0', ME_IP_TEXT_MAX);
-    if (end == NULL || me_ip_octets(me_span_between(ip, end), octets) != ME_IP_OCTETS_MAX)
-        return false;
-    out->network[0] = number_in(octets);
-    out->network[1] = UINT64_MAX; /* no text has this */
-    out->host = number_in(octets + sizeof(uint64_t));
-    return true;
-}
-
-/* Folds the product of two words, each with a secret in it, into one. Cheaper than SipHash, and enough for a table
- * whose hashes nobody sees and whose buckets are bounded. */
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-#ifdef __SIZEOF_INT128__
-    __extension__ const unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-#else
-    const uint64_t high_a = a >> 32, low_a = (uint32_t)a, high_b = b >> 32, low_b = (uint32_t)b;
-    const uint64_t cross = high_a * low_b + (low_a * low_b >> 32), other = low_a * high_b + (uint32_t)cross;
-    return a * b ^ (high_a * high_b + (cross >> 32) + (other >> 32));
-#endif
-}
-
-static struct identity identify(const struct me_watch *watch, uint64_t a, uint64_t b)
-{
-    /* random digits, so that a poor seed still spreads */
-    const uint64_t one = watch->options.seed[0] ^ UINT64_C(0x9E3779B97F4A7C15),
-                   two = watch->options.seed[1] ^ UINT64_C(0xD1B54A32D192ED03);
-    return (struct identity){{mix(a ^ one, b ^ two), mix(b ^ ~one, a ^ ~two)}};
-}
-
-/* A name in any letter case, by SipHash: its octets are all a stranger's. */
-static struct identity identify_account(const struct me_watch *watch, struct me_span name)
-{
-    enum { WORD = sizeof(uint64_t) };
-    struct identity identity;
-    struct me_siphash state;
-    const size_t rest = name.len % WORD;
-    me_siphash_start(&state, watch->options.seed);
-    for (; name.len >= WORD; name = me_span_skip(name, WORD))
-        me_siphash_add_word(&state, me_key_lower(me_siphash_word_at(name.ptr)));
-    const uint64_t last = me_key_lower(me_siphash_short_word(name.ptr, rest));
-    me_siphash_finish_word(&state, me_key_last_word(ME_KEY_ACCOUNT, rest, last), identity.of);
-    return identity;
-}
-
-/* Both are hashes, so that no sum of two is more likely than another. */
-static struct identity pair_of(const struct identity *network, const struct identity *account)
-{
-    return (struct identity){{network->of[0] + account->of[0], network->of[1] ^ account->of[1]}};
 }
 
 /* --- one event ---------------------------------------------------------------------------------------------------- */
@@ -202,41 +105,54 @@ struct call {
     struct me_watch_counts *counts;
     struct me_window_visit visit;
     bool has_client, has_account;
-    struct identity client, network, account;
+    struct me_watch_identity client, network, account;
 };
 
-static unsigned rank_of(uint32_t count)
+static inline unsigned rank_of(uint32_t count)
 {
-    enum { SOME = 2, MANY = 4, FLOOD = 16 };
-    return count < SOME ? 0 : count < MANY ? 1 : count < FLOOD ? 2 : RANKS - 1;
+    enum { FLOOD = 16 };
+    static const uint8_t ranks[FLOOD] = {0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+    return count < FLOOD ? ranks[count] : RANKS - 1;
 }
 
-static struct entry *find(const struct call *call, struct me_lru *table, const struct identity *identity)
+static inline struct entry *find(const struct call *call, struct me_lru *table,
+                                 const struct me_watch_identity *identity)
 {
     return me_lru_find(table, identity->of, call->visit.ttl);
 }
 
-static struct entry *find_or_create(const struct call *call, struct me_lru *table, const struct identity *identity)
+/* A new entry that counts one failure. */
+static struct entry *create(const struct call *call, struct me_lru *table, const struct me_watch_identity *identity)
 {
-    struct entry *entry = find(call, table, identity);
-    if (entry == NULL) {
-        entry = me_lru_create(table, identity->of);
-        me_window_clear(entry->windows);
-    }
+    struct entry *entry = me_lru_create(table, identity->of);
+    me_window_start(entry->windows, &call->visit);
     return entry;
 }
 
-/* Counts a failure. Returns the entry's count. */
-static uint32_t count_failure(const struct call *call, const struct identity *identity)
+static uint32_t add(const struct call *call, struct entry *entry)
 {
-    struct me_lru *table = &call->watch->entries;
-    struct entry *entry = find_or_create(call, table, identity);
-    uint32_t count = me_window_again(&entry->windows[0], &call->visit);
     bool emptied;
+    return me_window_add(me_window_take(entry->windows, &call->visit, &emptied), call->visit.step);
+}
+
+/* Counts another failure. Returns the entry's count. */
+static inline uint32_t count_again(const struct call *call, struct entry *entry)
+{
+    uint32_t count = me_window_again(&entry->windows[0], &call->visit);
     if (count == 0)
-        count = me_window_add(me_window_take(entry->windows, &call->visit, &emptied), call->visit.step);
-    me_lru_touch_as(table, entry, rank_of(count));
+        count = add(call, entry);
+    me_lru_touch_as(&call->watch->entries, entry, rank_of(count));
     return count;
+}
+
+/* Counts a failure. Returns the entry's count. */
+static inline uint32_t count_failure(const struct call *call, const struct me_watch_identity *identity)
+{
+    struct entry *entry = find(call, &call->watch->entries, identity);
+    if (entry != NULL)
+        return count_again(call, entry);
+    create(call, &call->watch->entries, identity);
+    return 1;
 }
 
 /* Returns the count of an entry, or 0 where there is none. */
@@ -246,55 +162,108 @@ static uint32_t count_in(const struct call *call, const struct entry *entry)
     return window != NULL ? me_window_count(window, call->visit.step) : 0;
 }
 
+/* Counts a failure of a network that had one client before this one. The first one gets an entry of its own, since all
+ * that its network has counted are its failures. */
+static uint32_t count_second_client(const struct call *call, struct entry *network)
+{
+    struct me_lru *table = &call->watch->entries;
+    const struct me_watch_identity first = network->client;
+    struct me_window windows[ME_WINDOW_CLOCKS];
+    memcpy(windows, network->windows, sizeof(windows));
+    network->client = NOBODY;
+    const uint32_t count = count_again(call, network);
+    if (find(call, table, &first) == NULL) {
+        struct entry *entry = me_lru_create(table, first.of); /* may push out the network where there is little room */
+        memcpy(entry->windows, windows, sizeof(windows));
+        me_lru_touch_as(table, entry, rank_of(count_in(call, entry)));
+    }
+    return count;
+}
+
+/* Counts a failure of a client, and of its network. Most networks have one client: one entry for both. */
+static void count_client(const struct call *call)
+{
+    struct me_watch_counts *counts = call->counts;
+    struct entry *network = find(call, &call->watch->entries, &call->network);
+    if (network == NULL) {
+        create(call, &call->watch->entries, &call->network)->client = call->client;
+        counts->client_failures = counts->network_failures = 1;
+    } else if (me_watch_same(&network->client, &call->client)) {
+        counts->client_failures = counts->network_failures = count_again(call, network);
+    } else {
+        counts->network_failures =
+            me_watch_same(&network->client, &NOBODY) ? count_again(call, network) : count_second_client(call, network);
+        counts->client_failures = count_failure(call, &call->client);
+    }
+}
+
 /* Returns what failed since the last login, and begins anew. */
-static uint32_t take_failures(const struct call *call, const struct identity *pair)
+static uint32_t take_failures(const struct call *call, const struct me_watch_identity *pair)
 {
     struct me_lru *table = &call->watch->entries;
     struct entry *entry = find(call, table, pair);
     const uint32_t count = count_in(call, entry);
     if (entry != NULL) {
-        me_window_clear(entry->windows);
+        me_window_clear(entry->windows, ME_WINDOW_CLOCKS);
         me_lru_touch_as(table, entry, 0);
     }
     return count;
 }
 
-static void update_client(const struct call *call)
+/* A client that logs in. A network goes later than its clients and pairs: without it they are not there. */
+static void read_client(const struct call *call)
 {
-    struct me_lru *table = &call->watch->entries;
-    const enum me_watch_what what = call->event->what;
     struct me_watch_counts *counts = call->counts;
-    const struct identity pair = call->has_account ? pair_of(&call->network, &call->account) : (struct identity){{0}};
-    if (what == ME_WATCH_LOGIN) {
-        counts->client_failures = count_in(call, find(call, table, &call->client));
-        counts->network_failures = count_in(call, find(call, table, &call->network));
-        if (call->has_account)
-            counts->after_failures = take_failures(call, &pair);
+    struct me_lru *table = &call->watch->entries;
+    const struct entry *network = find(call, table, &call->network), *client = NULL;
+    counts->network_failures = count_in(call, network);
+    if (network != NULL && me_watch_same(&network->client, &call->client))
+        client = network;
+    else if (network != NULL && me_watch_same(&network->client, &NOBODY))
+        client = find(call, table, &call->client);
+    counts->client_failures = count_in(call, client);
+    if (!call->has_account)
         return;
+    const struct me_watch_identity pair = me_watch_pair(&call->network, &call->account);
+    counts->after_failures = network != NULL ? take_failures(call, &pair) : 0;
+}
+
+/* Counts a failure for an account. Returns the clients of the window that it is counted in. */
+static struct me_distinct *count_in_account(const struct call *call, struct account_entry *account)
+{
+    struct me_window *windows = account->entry.windows;
+    struct me_distinct *clients = &account->clients[0];
+    uint32_t count = me_window_again(&windows[0], &call->visit);
+    if (count == 0) {
+        bool emptied;
+        struct me_window *window = me_window_take(windows, &call->visit, &emptied);
+        clients = &account->clients[window - windows];
+        if (emptied)
+            me_distinct_clear(clients);
+        count = me_window_add(window, call->visit.step);
     }
-    counts->client_failures = count_failure(call, &call->client);
-    counts->network_failures = count_failure(call, &call->network);
-    if (call->has_account)
-        count_failure(call, &pair);
+    call->counts->account_failures = count;
+    me_lru_touch_as(&call->watch->accounts, &account->entry, rank_of(count));
+    return clients;
 }
 
 /* Counts a failure for the account and its client among those that failed. */
 static void count_account(const struct call *call)
 {
     struct me_lru *table = &call->watch->accounts;
-    struct entry *entry = find_or_create(call, table, &call->account);
-    struct account_entry *account = (struct account_entry *)(void *)entry;
-    bool emptied;
-    struct me_window *window = me_window_take(entry->windows, &call->visit, &emptied);
-    struct me_distinct *clients = &account->clients[window - entry->windows];
-    if (emptied)
+    struct entry *entry = find(call, table, &call->account);
+    struct me_distinct *clients;
+    if (entry != NULL) {
+        clients = count_in_account(call, (struct account_entry *)(void *)entry);
+    } else {
+        entry = create(call, table, &call->account);
+        call->counts->account_failures = 1;
+        clients = ((struct account_entry *)(void *)entry)->clients;
         me_distinct_clear(clients);
-    const uint32_t count = me_window_add(window, call->visit.step);
+    }
     if (call->has_client)
-        me_distinct_add(clients, call->client.of[1], call->visit.step);
-    call->counts->account_failures = count;
+        me_distinct_add(clients, call->client.of[0], call->visit.step);
     call->counts->account_clients = me_distinct_count(clients, call->visit.step);
-    me_lru_touch_as(table, entry, rank_of(count));
 }
 
 static void read_account(const struct call *call)
@@ -307,28 +276,40 @@ static void read_account(const struct call *call)
         window != NULL ? me_distinct_count(&account->clients[window - entry->windows], call->visit.step) : 0;
 }
 
-static void update(const struct call *call)
+static void count_all(const struct call *call)
 {
     if (call->has_client)
-        update_client(call);
-    if (call->has_account && call->event->what == ME_WATCH_LOGIN_FAILED)
-        count_account(call);
-    else if (call->has_account)
+        count_client(call);
+    if (!call->has_account)
+        return;
+    if (call->has_client) {
+        const struct me_watch_identity pair = me_watch_pair(&call->network, &call->account);
+        count_failure(call, &pair);
+    }
+    count_account(call);
+}
+
+static void read_all(const struct call *call)
+{
+    if (call->has_client)
+        read_client(call);
+    if (call->has_account)
         read_account(call);
 }
 
-static void identify_all(struct call *call)
+static inline void identify_all(struct call *call)
 {
     const struct me_watch_event *event = call->event;
-    struct address address;
+    struct me_watch_address address;
+    const struct me_watch_secrets *secrets = &call->watch->secrets;
     call->has_account = event->account.len > 0 && event->what != ME_WATCH_RELAY_DENIED;
     if (call->has_account)
-        call->account = identify_account(call->watch, event->account);
-    call->has_client = event->client_ip[0] != '\0' && split(event->client_ip, &address);
+        call->account = me_watch_identify_account(secrets, event->account);
+    call->has_client = event->client_ip[0] != '\0' && me_watch_split(event->client_ip, &address);
     if (!call->has_client)
         return;
-    call->network = identify(call->watch, address.network[0], address.network[1]);
-    call->client = identify(call->watch, call->network.of[0] ^ address.host, call->network.of[1]);
+    call->network = me_watch_identify(secrets->network, address.network);
+    call->client = me_watch_identify(secrets->client, address.client);
 }
 
 /* The step of the window that a time is in; rounded down, before 1970 as well. */
@@ -340,6 +321,21 @@ static int64_t step_of(const struct me_watch *watch, int64_t time)
     return scaled >= 0 ? scaled / window : -((window - 1 - scaled) / window);
 }
 
+static void set_visit(struct call *call, int64_t now)
+{
+    struct me_watch *watch = call->watch;
+    if (watch->time != call->event->time) {
+        watch->time = call->event->time;
+        watch->step = step_of(watch, watch->time);
+    }
+    call->visit.step = watch->step;
+    call->visit.owner = (uint16_t)call->event->host;
+    call->visit.now = now;
+    call->visit.ttl = (int64_t)watch->options.window * TTL_WINDOWS;
+    me_lru_advance(&watch->entries, now, call->visit.ttl);
+    me_lru_advance(&watch->accounts, now, call->visit.ttl);
+}
+
 void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, int64_t now,
                      struct me_watch_counts *counts, uint64_t *evicted)
 {
@@ -348,17 +344,15 @@ void me_watch_update(struct me_watch *watch, const struct me_watch_event *event,
     call.watch = watch;
     call.event = event;
     call.counts = counts;
-    call.visit.step = step_of(watch, event->time);
-    call.visit.owner = (uint16_t)event->host;
-    call.visit.now = now < 0 ? 0 : now;
-    call.visit.ttl = (int64_t)options->window * TTL_WINDOWS;
     *counts = ME_WATCH_NO_COUNTS;
     identify_all(&call);
     if (options->lock != NULL)
         options->lock(options->context);
-    me_lru_advance(&watch->entries, call.visit.now, call.visit.ttl);
-    me_lru_advance(&watch->accounts, call.visit.now, call.visit.ttl);
-    update(&call);
+    set_visit(&call, now < 0 ? 0 : now);
+    if (event->what == ME_WATCH_LOGIN)
+        read_all(&call);
+    else
+        count_all(&call);
     *evicted += watch->entries.evicted + watch->accounts.evicted;
     if (options->unlock != NULL)
         options->unlock(options->context);
@@ -366,9 +360,8 @@ void me_watch_update(struct me_watch *watch, const struct me_watch_event *event,
 
 int64_t me_watch_host_time(struct me_watch *watch, const struct me_watch_time *time)
 {
-    const struct me_siphash *host = &time->host;
     const struct me_host_clock_time in_log = {
-        .host = host->v[0] ^ host->v[1] ^ host->v[2] ^ host->v[3] ^ time->log * UINT64_C(0x9E3779B97F4A7C15),
+        .host = time->host ^ time->log * UINT64_C(0x9E3779B97F4A7C15),
         .seconds = time->seconds,
         .is_utc = time->is_utc,
         .reception = time->reception,

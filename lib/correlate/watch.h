@@ -5,9 +5,9 @@
  *
  * A client is an address; its network is its /24 (IPv4) or /64 (IPv6). An account is a user name in any letter case of
  * ASCII. For each of them, and for each account that a network tried, there is an entry that counts within a window of
- * log time. The number of entries is fixed. When there is no room for a new one, the entry goes that counts least, and
- * of those the one that was silent for the longest time: whoever floods the memory with new names and addresses pushes
- * out his own.
+ * log time; a network of one client shares its entry with it. The number of entries is fixed. When there is no room for
+ * a new one, the entry goes that counts least, and of those the one that was silent for the longest time: whoever
+ * floods the memory with new names and addresses pushes out his own.
  *
  * Use: fill in the options, take me_watch_size() zeroed bytes (calloc or mmap: pages are touched as entries come, not
  * before) and call me_watch_init(). Call me_watch_update() for every event. To end, free the memory.
@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "text/ip.h"
-#include "text/siphash.h"
+#include "text/span.h"
 
 enum {
     ME_WATCH_MAX = 1 << 22,          /* the most that `max` may be */
@@ -29,9 +29,9 @@ enum {
 };
 
 struct me_watch_options {
-    unsigned max; /* clients, networks, and pairs of network and account, of each so many, 1..ME_WATCH_MAX; an eighth as
-                     many accounts */
-    unsigned window;  /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
+    unsigned max;    /* clients, networks, and pairs of network and account together, 1..ME_WATCH_MAX; an eighth as many
+                        accounts */
+    unsigned window; /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
     uint64_t seed[2]; /* random and secret where strangers choose names and addresses */
 
     /* Take and release the lock. A caller holds it for a bounded number of steps, and calls nothing else meanwhile.
@@ -52,7 +52,7 @@ struct me_watch_event {
     const char *client_ip;  /* as in struct me_record: ME_IP_TEXT_MAX octets, zeros at the end */
     struct me_span account; /* absent: unknown */
     int64_t time;           /* log time in seconds, comparable between hosts: me_watch_host_time() */
-    uint64_t host;          /* a hash of the sending host, by which clocks that disagree are kept apart */
+    uint64_t host;          /* as in struct me_watch_time: clocks that disagree are kept apart */
 };
 
 /* Failures within the window that ends with an event, that event included. ME_WATCH_ABSENT where the event names no
@@ -70,7 +70,7 @@ struct me_watch_counts {
 
 struct me_watch;
 
-/* Bytes that such a watch needs: about 1.2 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
+/* Bytes that such a watch needs: about 1.1 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
  * not fit into the addresses of this machine. */
 size_t me_watch_size(const struct me_watch_options *options);
 
@@ -80,11 +80,12 @@ struct me_watch *me_watch_init(void *memory, const struct me_watch_options *opti
 
 /* A log time as a record has it. */
 struct me_watch_time {
-    struct me_siphash host; /* the hash of the sending host's name: me_key_host() */
-    unsigned log;           /* a number below 256: logs of one host may differ in zone */
-    int64_t seconds;        /* UTC when `is_utc`, else as the log has it */
-    bool is_utc;            /* its offset is known */
-    int64_t reception;      /* Unix time in seconds */
+    uint64_t host;     /* a hash of the sending host's name: me_key_host_number() */
+    unsigned log;      /* a number below 256: logs of one host may differ in zone */
+    int64_t seconds;   /* UTC when `is_utc`, else as the log has it */
+    bool is_utc;       /* its offset is known */
+    int64_t reception; /* Unix time in seconds */
+    int64_t now;       /* in seconds of a clock that all callers share and nobody sets */
 };
 
 /* Makes a log time comparable with those of other hosts, as host_clock.h says. */

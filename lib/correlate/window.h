@@ -21,14 +21,15 @@ enum {
     ME_WINDOW_STEP_MAX = UINT16_MAX, /* counted in one step; more counts as that many */
 };
 
-/* Zeroed memory is an empty window. */
+/* me_window_start() and me_window_clear() make windows out of memory with anything in it. */
 struct me_window {
-    int64_t newest; /* the latest step */
-    uint32_t sum;   /* of the window that ends with it */
-    bool live;      /* something was counted; else the other members have no meaning */
-    uint16_t owner; /* a part of the hash of the host whose record it counted last */
-    int64_t used;   /* when that came, in seconds of arrival time */
-    uint16_t count[ME_WINDOW_KEPT];
+    int64_t newest; /* the latest step; INT64_MIN: the window is empty */
+    uint64_t steps; /* where something was counted: bit i is i steps before the newest. 0: the window is empty, and the
+                       other members have no meaning */
+    int64_t used;   /* when the last record came, in seconds of arrival time */
+    uint32_t sum;   /* of the window that ends with the newest step */
+    uint16_t owner; /* a part of the hash of the host whose record that was */
+    uint16_t count[ME_WINDOW_KEPT]; /* of a step that has its bit */
 };
 
 /* Who counts something, and when. */
@@ -43,18 +44,60 @@ struct me_window_visit {
 const struct me_window *me_window_find(const struct me_window windows[static ME_WINDOW_CLOCKS],
                                        const struct me_window_visit *visit);
 
-/* Returns the window for a visit. It is the one that me_window_find() returns. Where there is none it is an emptied
- * one, and `*emptied` is set: the host's own, one that is unused or over, or the one whose clock is the nearest before.
- */
+/* Returns the window for a visit, to which me_window_add() is then to add it. It is the one that me_window_find()
+ * returns. Where there is none it is an emptied one, and `*emptied` is set: one that is unused or over, the host's own,
+ * or the one whose clock is the nearest before. Of two of the host's own, the one that it left first. */
 struct me_window *me_window_take(struct me_window windows[static ME_WINDOW_CLOCKS], const struct me_window_visit *visit,
                                  bool *emptied);
+
+/* Where the count of a step lies. */
+static inline unsigned me_window_place(int64_t step)
+{
+    return (unsigned)((uint64_t)step % ME_WINDOW_KEPT);
+}
+
+/* Which of `steps` are no longer in the window when it moves on by `by` steps, 1 or more. */
+static inline uint64_t me_window_leaving(uint64_t steps, int64_t by)
+{
+    const uint64_t window = (UINT64_C(1) << ME_WINDOW_STEPS) - 1;
+    return steps & (by < ME_WINDOW_STEPS ? window & ~(window >> by) : window);
+}
+
+/* Which of `steps` are still kept then, and where their bits are. */
+static inline uint64_t me_window_kept(uint64_t steps, int64_t by)
+{
+    return by < ME_WINDOW_KEPT ? steps << by : 0;
+}
+
+/* Empties some windows. */
+static inline void me_window_clear(struct me_window *windows, int count)
+{
+    for (int i = 0; i < count; i++) {
+        windows[i].steps = 0;
+        windows[i].newest = INT64_MIN;
+    }
+}
+
+/* Counts the first visit of something new, whose windows may hold anything. Returns the count. */
+static inline uint32_t me_window_start(struct me_window windows[static ME_WINDOW_CLOCKS],
+                                       const struct me_window_visit *visit)
+{
+    struct me_window *first = windows;
+    me_window_clear(windows + 1, ME_WINDOW_CLOCKS - 1);
+    first->newest = visit->step;
+    first->owner = visit->owner;
+    first->used = visit->now;
+    first->steps = 1;
+    first->count[me_window_place(visit->step)] = 1;
+    return first->sum = 1;
+}
 
 /* The most frequent visit, without a call: another one in the newest step of the first window. Returns the count, or 0
  * when it is another kind of visit. */
 static inline uint32_t me_window_again(struct me_window *first, const struct me_window_visit *visit)
 {
-    uint16_t *count = &first->count[(uint64_t)visit->step % ME_WINDOW_KEPT];
-    if (!first->live || first->newest != visit->step || *count == ME_WINDOW_STEP_MAX)
+    uint16_t *count = &first->count[me_window_place(visit->step)];
+    if (first->newest != visit->step || *count == ME_WINDOW_STEP_MAX)
         return 0;
     first->owner = visit->owner;
     first->used = visit->now;
@@ -68,8 +111,5 @@ uint32_t me_window_add(struct me_window *window, int64_t step);
 
 /* Returns what me_window_add() would return without counting. `step` is within reach of the window. */
 uint32_t me_window_count(const struct me_window *window, int64_t step);
-
-/* Forgets what was counted. */
-void me_window_clear(struct me_window windows[static ME_WINDOW_CLOCKS]);
 
 #endif

@@ -26,14 +26,12 @@ bool me_offset_is_valid(struct me_span text)
            (text.ptr[0] == '-' && total <= DAY_MINUTES_WEST && total > 0);
 }
 
-bool me_offset_seconds(struct me_span offset, int *seconds)
+int me_offset_seconds(struct me_span offset)
 {
-    const bool is_utc = me_span_equal(offset, ME_SPAN("Z"));
-    if (!is_utc && !me_offset_is_valid(offset))
-        return false;
-    const int minutes = is_utc ? 0 : two_digits(offset.ptr + 1) * 60 + two_digits(offset.ptr + 4);
-    *seconds = (minutes > 0 && offset.ptr[0] == '-' ? -minutes : minutes) * 60;
-    return true;
+    if (offset.len != ME_OFFSET_LEN)
+        return 0;
+    const int minutes = two_digits(offset.ptr + 1) * 60 + two_digits(offset.ptr + 4);
+    return (offset.ptr[0] == '-' ? -minutes : minutes) * 60;
 }
 
 struct me_span me_offset_in_header(struct me_span raw)

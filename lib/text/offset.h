@@ -14,9 +14,8 @@ enum { ME_OFFSET_LEN = 6 }; /* `+02:00` */
  * it says that the offset is unknown (RFC 3339, section 4.3). */
 bool me_offset_is_valid(struct me_span text);
 
-/* Sets `*seconds` to how far `offset`, `Z` or one that me_offset_is_valid() allows, is east of UTC. False when it is
- * neither. */
-bool me_offset_seconds(struct me_span offset, int *seconds);
+/* Returns how many seconds `offset` is east of UTC: `Z`, or what me_offset_is_valid() allows. 0 when it is absent. */
+int me_offset_seconds(struct me_span offset);
 
 /* The offset in the timestamp of the RFC 5424 header that `raw` starts with: `Z` or `±hh:mm`, pointing into `raw`.
  * Absent when there is no such header, no timestamp in it, or no offset that me_offset_is_valid() allows. */

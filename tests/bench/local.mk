@@ -6,6 +6,7 @@ bench_programs = \
 	tests/bench/conversation \
 	tests/bench/flood \
 	tests/bench/recogniser \
+	tests/bench/watch \
 	tests/report/measure
 
 EXTRA_PROGRAMS += $(bench_programs)
@@ -18,6 +19,10 @@ bench-recogniser: tests/bench/recogniser
 	tests/bench/recogniser
 	@echo
 	$(SHELL) '$(srcdir)/tests/bench/steps.sh' tests/bench/recogniser
+
+# Instructions, for each kind of login.
+bench-watch: tests/bench/watch
+	$(SHELL) '$(srcdir)/tests/bench/watch.sh' tests/bench/watch
 
 # A module beside ours, with which rsyslogd is measured; -rpath makes libtool build what is never installed.
 EXTRA_LTLIBRARIES += tests/bench/mmnothing.la
@@ -33,7 +38,7 @@ bench: all tests/bench/conversation tests/bench/mmnothing.la tests/bench/recogni
 	    ME_BENCH_LIBRARY='$(abs_top_builddir)/tests/bench' \
 	    PYTHONPATH='$(srcdir)/tests/e2e' PYTHONDONTWRITEBYTECODE=1 $(PYTHON3) '$(srcdir)/tests/bench/pipeline.py'
 
-.PHONY: bench bench-conversation bench-recogniser bench-report
+.PHONY: bench bench-conversation bench-recogniser bench-report bench-watch
 
 # A gigabyte and a few minutes; ME_BENCH_MB and ME_BENCH_RUNS make it shorter. report_program=FILE: another program,
 # such as one from a package.

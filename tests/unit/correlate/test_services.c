@@ -33,6 +33,7 @@ static void fill_time(void *context, const struct me_record *record, struct me_w
     memset(time, 0, sizeof(*time));
     time->seconds = time->reception = record->seconds;
     time->is_utc = true;
+    time->now = 1;
 }
 
 static void check(const char *label, const struct step *steps, size_t count)

@@ -5,7 +5,6 @@
  */
 #include <pthread.h>
 
-#include "correlate/key.h"
 #include "correlate/watch.h"
 #include "support/unit.h"
 
@@ -47,8 +46,7 @@ static void *work(void *argument)
     struct me_watch_counts counts;
     for (unsigned n = 0; n < shared->rounds; n++) {
         char ip[ME_IP_TEXT_MAX] = "", name[32];
-        struct me_watch_time time = {.seconds = 1000 + n / 100, .reception = 1000 + n / 100};
-        me_key_host(&time.host, (uint64_t[2]){1, 2}, n % 2 == 0 ? ME_SPAN("one") : ME_SPAN("two"));
+        const struct me_watch_time time = {.host = n % 2 + 1, .seconds = 1000 + n / 100, .reception = 1000 + n / 100};
         struct me_watch_event event = {.client_ip = ip,
                                        .account = ME_SPAN("bob"),
                                        .time = me_watch_host_time(shared->watch, &time),

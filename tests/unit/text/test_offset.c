@@ -70,17 +70,12 @@ static void knows_how_far_east_it_is(void **state)
 {
     static const struct {
         const char *offset;
-        bool known;
         int seconds;
-    } rows[] = {{"Z", true, 0},          {"+00:00", true, 0},      {"+02:00", true, 7200}, {"-03:30", true, -12600},
-                {"+14:00", true, 50400}, {"-12:00", true, -43200}, {"", false, 1},         {"-00:00", false, 1},
-                {"+14:01", false, 1},    {"z", false, 1}};
+    } rows[] = {{"Z", 0}, {"+00:00", 0}, {"+02:00", 7200}, {"-03:30", -12600}, {"+14:00", 50400}, {"-12:00", -43200}};
     (void)state;
-    for (size_t i = 0; i < ME_COUNT(rows); i++) {
-        int seconds = 1;
-        assert_int_equal(me_offset_seconds(me_unit_span(rows[i].offset), &seconds), rows[i].known);
-        assert_int_equal(seconds, rows[i].seconds);
-    }
+    for (size_t i = 0; i < ME_COUNT(rows); i++)
+        assert_int_equal(me_offset_seconds(me_unit_span(rows[i].offset)), rows[i].seconds);
+    assert_int_equal(me_offset_seconds((struct me_span){0}), 0);
 }
 
 int main(void)

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Instructions that the watch needs for an event of each kind, counted by callgrind: they are the same on a busy
+# machine. Usage: watch.sh PROGRAM, which is tests/bench/watch.
+set -eu
+
+program=$1 events=20000
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+command -v valgrind >/dev/null || {
+    echo 'watch.sh: valgrind is missing; install the package valgrind' >&2
+    exit 1
+}
+
+for kind in office guesser dictionary botnet flood; do
+    valgrind --tool=callgrind --callgrind-out-file="$scratch/out" --toggle-collect=step_watch \
+        "$program" "$kind" "$events" >/dev/null 2>"$scratch/log"
+    each=$(awk -v events="$events" '/^totals:/ { print int($2 / events + 0.5) }' "$scratch/out")
+    printf '%-12s %5d instructions an event\n' "$kind" "$each"
+done
