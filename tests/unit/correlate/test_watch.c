@@ -481,6 +481,29 @@ static void keeps_clocks_apart(void **state)
     }
 }
 
+/* A clock that jumps to and fro: each failure counts once, with those of its own time. Another host whose clock agrees
+ * with neither takes the place of one of the two, and the other one stays. */
+static void keeps_both_times_of_a_clock_that_jumps(void **state)
+{
+    enum { JUMPING = 1, OTHER = 2, ROUNDS = 100 };
+    (void)state;
+    for (int jump = -10 * WINDOW; jump <= 10 * WINDOW; jump += 20 * WINDOW) {
+        void *memory;
+        struct me_watch *w = new_watch(100, &memory);
+        for (int i = 1; i <= ROUNDS; i++) {
+            char want[64];
+            snprintf(want, sizeof(want), "%d %d %d 1 -", i, i, i);
+            check(w, "before the jump", from(JUMPING, i), want);
+            check(w, "after it", from(JUMPING, i + jump), want);
+        }
+        check(w, "a third clock", from(OTHER, 30 * WINDOW), "1 1 1 1 -");
+        const struct event before = from(JUMPING, ROUNDS), after = from(JUMPING, ROUNDS + jump);
+        const int64_t there = update(w, jump < 0 ? &after : &before, &(uint64_t){0}).client_failures;
+        assert_int_equal(there, ROUNDS + 1);
+        free(memory);
+    }
+}
+
 static void shifts_clocks_of_hosts(void **state)
 {
     enum { HOUR = 3600, NOW = 1800000000, MONTH = 30 * 86400 };
@@ -549,6 +572,7 @@ int main(void)
         cmocka_unit_test(needs_as_much_memory_as_promised),
         cmocka_unit_test(survives_a_flood),
         cmocka_unit_test(keeps_clocks_apart),
+        cmocka_unit_test(keeps_both_times_of_a_clock_that_jumps),
         cmocka_unit_test(shifts_clocks_of_hosts),
         cmocka_unit_test(tells_logs_of_one_host_apart),
     };
