@@ -249,8 +249,9 @@ static bool grow_networks(struct me_account *account)
 }
 
 /* Notes that a network logged in, and how many did so within the hour that ends now. False when memory is out. */
-static bool note_network(struct me_account *account, uint64_t network, int64_t when, bool asked)
+static bool note_network(struct me_account *account, uint64_t network, const struct me_attempt *attempt, bool asked)
 {
+    const int64_t when = attempt->when;
     if (!grow_networks(account))
         return false;
     struct me_account_logins *n = account->networks;
@@ -275,6 +276,7 @@ static bool note_network(struct me_account *account, uint64_t network, int64_t w
     if (asked && live > n->most) {
         n->most = live;
         n->most_when = when;
+        n->service = attempt->service;
     }
     return true;
 }
@@ -317,7 +319,7 @@ static void add_success(struct me_accounts *a, const struct me_account_pair *net
     pair->account->logins++;
     a->out_of_memory |= !note_login(pair, attempt, asked);
     if (attempt->when != ME_NEVER)
-        a->out_of_memory |= !note_network(pair->account, pair->hash, attempt->when, asked);
+        a->out_of_memory |= !note_network(pair->account, pair->hash, attempt, asked);
 }
 
 /* Counts the failures of a client with its network, as long as it is the only one there. */
@@ -331,8 +333,11 @@ static void add_failures(struct me_accounts *a, struct me_account_pair *network,
     if (pair == NULL)
         return;
     pair->failures += count;
-    if (last != ME_NEVER && (pair->last == ME_NEVER || last > pair->last))
+    const bool is_later = last != ME_NEVER && (pair->last == ME_NEVER || last >= pair->last);
+    if (is_later)
         pair->last = last;
+    if (is_later || pair->service.len == 0)
+        pair->service = client->service;
 }
 
 static void add_failure(struct me_accounts *a, const struct me_account_pair *network,
@@ -360,11 +365,11 @@ void me_accounts_add(struct me_accounts *a, const struct me_attempt *attempt, bo
         return;
     const bool is_v6 = count > 4;
     const struct me_account_pair network = place_of(account, octets, is_v6, true);
-    account->service = attempt->service;
     if (event == ME_EVENT_AUTH_SUCCESS) {
         add_success(a, &network, attempt, asked);
     } else {
-        const struct me_account_pair client = place_of(account, octets, is_v6, false);
+        struct me_account_pair client = place_of(account, octets, is_v6, false);
+        client.service = attempt->service;
         add_failure(a, &network, &client, attempt, asked);
     }
     if (account->pair_count == 0) /* memory was out */
@@ -387,13 +392,13 @@ static bool merge_network(struct me_account_pair *into, const struct me_account_
 /* Takes over the account's worst hour. False when memory is out. */
 static bool merge_account(struct me_account *into, const struct me_account *from)
 {
-    into->service = from->service;
     if (from->networks == NULL || (into->networks != NULL && into->networks->most >= from->networks->most))
         return true;
     if (!grow_networks(into))
         return false;
     into->networks->most = from->networks->most;
     into->networks->most_when = from->networks->most_when;
+    into->networks->service = from->networks->service;
     return true;
 }
 
@@ -405,8 +410,9 @@ void me_accounts_merge(struct me_accounts *into, const struct me_accounts *from)
             pair->account != NULL ? get_account(into, pair->account->user, pair->account->host) : NULL;
         if (account == NULL)
             continue;
-        const struct me_account_pair client = place_of(account, pair->octets, pair->is_v6, false);
+        struct me_account_pair client = place_of(account, pair->octets, pair->is_v6, false);
         const struct me_account_pair network = place_of(account, pair->octets, pair->is_v6, true);
+        client.service = pair->service;
         struct me_account_pair *same = get_pair(into, &network, pair->last);
         if (same != NULL) {
             into->out_of_memory |= !merge_account(account, pair->account);

@@ -13,15 +13,16 @@
 #include "base/hash.h"
 
 enum {
-    ME_ACCOUNTS_PAIRS_MAX = 1 << 15, /* pairs of account and place, about 80 bytes each */
+    ME_ACCOUNTS_PAIRS_MAX = 1 << 15, /* pairs of account and place, about 100 bytes each */
     ME_ACCOUNTS_GUESSES = 5,         /* failed logins of a place after which an accepted one is no typing error */
     ME_ACCOUNTS_NETWORKS_MAX = 64,   /* networks of one hour that are counted exactly */
 };
 
 /* The networks that logged in to an account. */
 struct me_account_logins {
-    uint32_t most;     /* networks within an hour */
-    int64_t most_when; /* when that was reached */
+    uint32_t most;          /* networks within an hour */
+    int64_t most_when;      /* when that was reached */
+    struct me_span service; /* by which */
     uint32_t count, capacity;
     struct {
         uint64_t network; /* hash */
@@ -36,9 +37,9 @@ struct me_account {
     uint32_t pair_count;
     uint64_t logins;
     struct me_account_logins *networks; /* NULL before the first login */
-    struct me_span service;             /* of the last login or failure */
     uint64_t strangers;                 /* clients that failed and never logged in: what judgement.c finds */
     int64_t last;                       /* failure of one of them, or ME_NEVER: likewise */
+    struct me_span service;             /* by which that was: likewise */
     char names[];
 };
 
@@ -62,7 +63,8 @@ struct me_account_pair {
     uint32_t failures;    /* of the client, within the time that is asked for */
     uint32_t since_login; /* failures since the last login of this network, at whatever time */
     uint32_t logins;
-    int64_t last; /* failure of the client within the time that is asked for */
+    int64_t last;           /* failure of the client within the time that is asked for */
+    struct me_span service; /* by which that was */
 
     struct me_account_guess *guess; /* of a network that logged in after it had failed; else NULL */
 };

@@ -59,8 +59,11 @@ static bool is_guess(const struct me_account_pair *network)
 static void count_stranger(struct me_account *account, const struct me_account_pair *client)
 {
     account->strangers++;
-    if (client->last != ME_NEVER && (account->last == ME_NEVER || client->last > account->last))
+    const bool is_later = client->last != ME_NEVER && (account->last == ME_NEVER || client->last > account->last);
+    if (is_later)
         account->last = client->last;
+    if (is_later || account->service.len == 0)
+        account->service = client->service;
 }
 
 /* The accounts' numbers of strangers, among whom is a thief whose first failure was followed by a login. */
@@ -111,7 +114,7 @@ static void find_accounts(const struct me_accounts *a, struct findings *f)
             }
             if (account->networks != NULL && account->networks->most >= ME_JUDGEMENT_NETWORKS &&
                 (finding = add(f, ME_FINDING_MANY_NETWORKS)) != NULL) {
-                set_account(finding, account, account->service);
+                set_account(finding, account, account->networks->service);
                 finding->when = account->networks->most_when;
                 finding->count = account->networks->most;
             }
@@ -151,6 +154,8 @@ static void find_sprays(const struct me_accounts *a, struct findings *f)
         struct me_finding found = {.kind = ME_FINDING_SPRAY, .when = ME_NEVER};
         for (end = i; end < count && compare_clients(pairs[i], pairs[end]) == 0; end++) {
             found.more += pairs[end]->failures;
+            if (pairs[end]->last > found.when || found.service.len == 0)
+                found.service = pairs[end]->service;
             found.when = pairs[end]->last > found.when ? pairs[end]->last : found.when;
         }
         found.count = end - i;
@@ -159,7 +164,6 @@ static void find_sprays(const struct me_accounts *a, struct findings *f)
             continue;
         *finding = found;
         finding->host = pairs[i]->account->host;
-        finding->service = pairs[i]->account->service;
         me_ip_text(pairs[i]->octets, pairs[i]->is_v6 ? 16 : 4, finding->client);
     }
     free(pairs);

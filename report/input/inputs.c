@@ -17,6 +17,9 @@ enum { DEPTH_MAX = 32 };
 /* Directories that are called alike on every server, and how an archive may spell those that have a name elsewhere. */
 static const struct me_span common_names[] = {
     {"SMTP", 4},
+    {"IMAP", 4},
+    {"POP", 3},
+    {"POP3", 4},
     {"Logging", 7},
     {"Logs", 4},
     {"Log", 3},

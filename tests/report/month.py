@@ -7,7 +7,8 @@ roll at midnight. Ordinary mail goes on all the time. Then there are a client th
 relay, one that guesses recipients, refused and listed ones, one account whose password is guessed in the end, and on
 mail02 one hour as an open relay.
 
-mail03 is under attack: see `attacks()`. Run as a program, it writes the logs into a directory.
+mail03 is under attack, by SMTP (see `attacks()`) and by IMAP and POP (see mailboxes.py). Run as a program, it writes
+the logs into a directory.
 """
 import collections
 import datetime
@@ -15,8 +16,9 @@ import pathlib
 import random
 import sys
 
-START = datetime.datetime(2026, 11, 1)
-DAYS = 30
+import mailboxes
+from people import CLERKS, DAYS, OFFICE, OWNERS, START, Attempt
+
 GUESSER, RELAYER, PROBER, BANNED, LISTED, CLUMSY, THIEF = (
     "198.51.100.77", "203.0.113.66", "2001:db8:bad::1", "203.0.113.9", "192.0.2.200", "203.0.113.41", "198.51.100.78",
 )
@@ -29,9 +31,7 @@ OPEN_RELAY = (START + datetime.timedelta(days=16, hours=2), datetime.timedelta(h
 BOTNET = ["198.18.%d.%d" % (i // 4, 1 + i * 7 % 250) for i in range(400)] + [
     "2001:db8:b07:%x::%x" % (i + 1, i + 1) for i in range(300)]
 TARGET, BOTNET_THIEF, ATTACK = "ceo@example.com", BOTNET[333], (9, 14)  # days: the first, and that of the login
-OWNERS = {"owner%d@example.com" % i: "2001:db8:100:%x::1" % (i + 1) for i in range(12)}
 TARGET_PLACES = ("2001:db8:cec:1::1", "2001:db8:cec:1::2")  # where the owner of the target logs in
-OFFICE, CLERKS = "198.51.100.20", ["clerk%d@example.com" % i for i in range(14)]
 SPRAYER = "203.0.113.30"
 SPRAYED = [*OWNERS, *CLERKS, TARGET, "sales@example.com"]
 STOLEN, STOLEN_NETWORKS, STOLEN_DAY = "sales@example.com", 40, 19
@@ -46,23 +46,21 @@ OKAY = "250 Requested mail action okay, completed"
 GREYLISTED = "451 This server employs greylisting as a means of reducing spam. Your message has been delayed and will" \
     " be accepted later."
 
-Attempt = collections.namedtuple("Attempt", "when host client user sender recipient event reason")
-
 
 class Server:
     """Writes what one server would log, and notes what it knows to have failed."""
 
     def __init__(self, name, dice, has_w3c, debug_ids):
         self.name, self.dice, self.has_w3c, self.debug_ids = name, dice, has_w3c, debug_ids
-        self.rows = []  # (when, order, log, text)
+        self.rows = []  # (when, order, log, folder, text)
         self.truth = []
         self.connections = 0
         self.granted = collections.Counter()
         self.bounces = collections.Counter()  # (recipient, event)
         self.logins = []
 
-    def put(self, when, log, text):
-        self.rows.append((when, len(self.rows), log, text))
+    def put(self, when, log, text, folder="SMTP"):
+        self.rows.append((when, len(self.rows), log, folder, text))
 
     def connect(self, when, client, handle):
         return Connection(self, when, client, handle)
@@ -78,14 +76,15 @@ class Server:
 
     def write(self, directory):
         """The files, by day."""
-        place = pathlib.Path(directory) / self.name / "Logging" / "SMTP"
-        place.mkdir(parents=True, exist_ok=True)
         files = collections.defaultdict(list)
-        for when, _, log, text in sorted(self.rows, key=lambda row: row[:2]):
-            files[log, when.date()].append(text)
-        names = {"activity": "SMTP-Activity-%y%m%d.log", "debug": "SMTP-Debug-%y%m%d.log", "w3c": "ex%y%m%d.log"}
-        for (log, day), lines in files.items():
-            with open(place / day.strftime(names[log]), "w", newline="\r\n", encoding="ascii") as out:
+        for when, _, log, folder, text in sorted(self.rows, key=lambda row: row[:2]):
+            files[log, folder, when.date()].append(text)
+        names = {"activity": "-Activity-%y%m%d.log", "debug": "-Debug-%y%m%d.log"}
+        for (log, folder, day), lines in files.items():
+            place = pathlib.Path(directory) / self.name / "Logging" / folder
+            place.mkdir(parents=True, exist_ok=True)
+            name = day.strftime("ex%y%m%d.log" if log == "w3c" else folder + names[log])
+            with open(place / name, "w", newline="\r\n", encoding="ascii") as out:
                 out.writelines(line + "\n" for line in lines)
 
 
@@ -336,6 +335,7 @@ def attacks(server):
         plans.append((OPEN_RELAY_03[0] + datetime.timedelta(minutes=4 * i), relay_for_anybody, (RELAYED[i],)))
     for i in range(BOUNCES):
         plans.append((at(i % DAYS, 70000 + dice.randrange(9000)), bounce, (i,)))
+    plans += mailboxes.attacks(server)
     for when, plan, arguments in sorted(plans, key=lambda entry: entry[0]):
         plan(server, when, *arguments)
 

@@ -9,11 +9,13 @@ import subprocess
 
 import pytest
 
+import mailboxes
 import month
 from test_judgement import BOB, HOME, THIEF, logins
 
 MERGE = pathlib.Path(__file__).parents[2] / "conf-examples" / "mailenable-deny" / "merge-deny"
-WORST = [month.GUESSER, month.RELAYERS[0], month.RELAYERS[1], month.RELAYERS[2], month.THIEF, month.SPRAYER]
+WORST = [month.GUESSER, *month.RELAYERS, month.THIEF, month.SPRAYER, mailboxes.SPRAYER, mailboxes.GUESSER,
+         mailboxes.NAMELESS]
 
 
 def listed(report, *arguments, **options):
@@ -21,8 +23,8 @@ def listed(report, *arguments, **options):
 
 
 def test_who_is_listed_of_the_month(report, month_logs):
-    """Guessers, relayers and who tried every account; not the office that types wrongly more often than most of them,
-    not the owner of the account under attack, not the bots of one try each."""
+    """Guessers, relayers and who tried every account, by whichever service; not the office that types wrongly more
+    often than most of them, not the owner of the account under attack, not the bots of one try each."""
     assert listed(report, month_logs[0]) == WORST
     assert listed(report, "--min", "100", month_logs[0]) == WORST[:4]
     assert listed(report, "--min", "361", month_logs[0]) == []

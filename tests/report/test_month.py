@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+import mailboxes
 import month
 import schema
 
@@ -25,7 +26,7 @@ BY = {
     "reason": lambda a: a.event + ("/" + a.reason if a.reason else ""),
     "hour": lambda a: a.when.strftime("%Y-%m-%d %H:00"),
     "day": lambda a: a.when.strftime("%Y-%m-%d"),
-    "service": lambda a: "smtp",
+    "service": lambda a: a.service,
     "domain": domain,
     "host": lambda a: a.host,
 }
@@ -79,6 +80,18 @@ def test_groups_are_the_truth(report, month_logs, truth, logins, by):
         assert groups[key].get("logins") == (accepted[key] if by in HAVE_LOGINS else None)
 
 
+@pytest.mark.parametrize("service", ["smtp", "imap", "pop"])
+def test_each_service_has_its_own_figures(report, month_logs, truth, logins, service):
+    """What is asked of one service, by client: no attempt and no login of another one."""
+    found = json.loads(report("--format", "json", "--service", service, month_logs[0]))
+    wanted = expected([a for a in truth if a.service == service], BY["client"])
+    accepted = collections.Counter(a.client for a in logins if a.service == service)
+    assert {group["client"] for group in found["groups"]} == set(wanted)
+    for group in found["groups"]:
+        check(group, wanted[group["client"]], "client")
+        assert group["logins"] == accepted[group["client"]]
+
+
 def test_sums_are_the_truth(report, month_logs, truth):
     found = json.loads(report("--format", "json", month_logs[0]))["summary"]
     rows = [row for server in month_logs[1] for row in server.rows]
@@ -112,7 +125,11 @@ def test_warnings_are_the_truth(report, month_logs, truth, logins):
     sprayed = of_mail03(truth, lambda a: a.client == month.SPRAYER)
     stolen = [a for a in logins if a.user == month.STOLEN and a.host == "mail03"]
     guessed = next(a for a in logins if a.client == month.THIEF)
-    smtp = {"service": "smtp"}
+    smtp, imap, pop = ({"service": service} for service in ("smtp", "imap", "pop"))
+    by_imap = next(a for a in logins if a.client == mailboxes.GUESSER)
+    used = [a for a in logins if a.user == mailboxes.STOLEN]
+    tried = of_mail03(truth, lambda a: a.user == mailboxes.TRIED)
+    by_pop = of_mail03(truth, lambda a: a.client == mailboxes.SPRAYER)
     relays = {host: max(when for when, *_, text in server.rows if "ME-I0110" in text)
               for server in month_logs[1] for host in [server.name] if server.granted["open-relay"]}
     assert [about(w) for w in warnings] == [
@@ -120,14 +137,22 @@ def test_warnings_are_the_truth(report, month_logs, truth, logins):
           for host, count in (("mail02", month_logs[1][1].granted["open-relay"]), ("mail03", month.OPEN_RELAY_03[1]))),
         {"id": "guessed-account", "host": "mail01", "user": month.GUESSED_USER, "client": month.THIEF, **smtp,
          "time": guessed.when.isoformat(), "count": month.GUESSES_BEFORE_SUCCESS},
+        {"id": "guessed-account", "host": "mail03", "user": mailboxes.GUESSED, "client": mailboxes.GUESSER, **imap,
+         "time": by_imap.when.isoformat(), "count": mailboxes.GUESSES},
         {"id": "guessed-account", "host": "mail03", "user": month.TARGET, "client": month.BOTNET_THIEF, **smtp,
          "time": thief.when.isoformat(), "count": len(near_thief)},
         {"id": "account-in-many-networks", "host": "mail03", "user": month.STOLEN, **smtp,
          "time": max(a.when for a in stolen).isoformat(), "count": month.STOLEN_NETWORKS},
+        {"id": "account-in-many-networks", "host": "mail03", "user": mailboxes.STOLEN, **imap,
+         "time": max(a.when for a in used).isoformat(), "count": mailboxes.STOLEN_NETWORKS},
         {"id": "account-tried-from-many", "host": "mail03", "user": month.TARGET, **smtp,
          "time": max(a.when for a in strangers).isoformat(), "count": len({a.client for a in strangers})},
+        {"id": "account-tried-from-many", "host": "mail03", "user": mailboxes.TRIED, **pop,
+         "time": max(a.when for a in tried).isoformat(), "count": len(mailboxes.TRIED_FROM)},
         {"id": "client-tries-many-accounts", "host": "mail03", "client": month.SPRAYER, **smtp,
          "time": max(a.when for a in sprayed).isoformat(), "count": len({a.user for a in sprayed})},
+        {"id": "client-tries-many-accounts", "host": "mail03", "client": mailboxes.SPRAYER, **pop,
+         "time": max(a.when for a in by_pop).isoformat(), "count": len(mailboxes.SPRAYED)},
         {"id": "sender-local", "host": "mail01", "time": "2026-11-22T08:20:00", **smtp, "count": 1},
         {"id": "unknown-codes", "host": "mail01", "time": "2026-11-22T08:20:01", "count": 1},
     ]
