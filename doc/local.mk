@@ -15,6 +15,8 @@ nobase_dist_doc_DATA += \
 	doc/counters.md \
 	doc/ecs.md \
 	doc/events.md \
+	doc/field-reference.md \
+	doc/fields.json \
 	doc/fields.md \
 	doc/mailenable-deny.md \
 	doc/mailenable-logs.md \

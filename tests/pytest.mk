@@ -63,6 +63,10 @@ check-report: mailenable-report $(completions) $(nodist_systemdunit_DATA) tests/
 update-report: mailenable-report
 	ME_REPORT_UPDATE=1 $(pytest) '$(srcdir)/tests/report/test_golden.py' -s
 
+# Writes doc/field-reference.md and doc/fields.json anew.
+update-fields: mailenable-report
+	$(PYTHON3) '$(srcdir)/scripts/field-reference' '$(report_program)'
+
 check-report-slow: mailenable-report
 	$(pytest) '$(srcdir)/tests/report' -m slow
 
@@ -74,7 +78,7 @@ check-report-tsan: tsan/Makefile
 	$(MAKE) -C tsan mailenable-report
 	$(MAKE) check-report report_program='$(abs_top_builddir)/tsan/mailenable-report'
 
-.PHONY: check-report check-report-sanitizers check-report-slow check-report-tsan update-report
+.PHONY: check-report check-report-sanitizers check-report-slow check-report-tsan update-fields update-report
 
 # --- real engines, ban lists and senders; minutes each ----------------------------------------------------------------
 
