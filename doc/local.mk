@@ -42,15 +42,48 @@ nobase_dist_doc_DATA += \
 	conf-examples/crowdsec/parsers/s02-enrich/mailenable-allow.yaml \
 	conf-examples/crowdsec/scenarios/mailenable.yaml \
 	conf-examples/denied-relaying/README.md \
+	conf-examples/detection/README.md \
+	conf-examples/detection/elastic.ndjson \
+	conf-examples/detection/opensearch/account_from_many_addresses.json \
+	conf-examples/detection/opensearch/brute_force_by_account.json \
+	conf-examples/detection/opensearch/brute_force_by_client.json \
+	conf-examples/detection/opensearch/client_tries_many_accounts.json \
+	conf-examples/detection/opensearch/guess_that_succeeded.json \
+	conf-examples/detection/opensearch/logging_stopped.json \
+	conf-examples/detection/opensearch/mass_sending_after_login.json \
+	conf-examples/detection/opensearch/open_relay.json \
+	conf-examples/detection/opensearch/relay_by_local_sender.json \
+	conf-examples/detection/opensearch/unreadable_rows.json \
+	conf-examples/detection/sigma/account_from_many_addresses.yml \
+	conf-examples/detection/sigma/base_auth_failure.yml \
+	conf-examples/detection/sigma/base_record.yml \
+	conf-examples/detection/sigma/base_sent_after_login.yml \
+	conf-examples/detection/sigma/brute_force_by_account.yml \
+	conf-examples/detection/sigma/brute_force_by_client.yml \
+	conf-examples/detection/sigma/client_tries_many_accounts.yml \
+	conf-examples/detection/sigma/guess_that_succeeded.yml \
+	conf-examples/detection/sigma/logging_stopped.yml \
+	conf-examples/detection/sigma/mass_sending_after_login.yml \
+	conf-examples/detection/sigma/open_relay.yml \
+	conf-examples/detection/sigma/relay_by_local_sender.yml \
+	conf-examples/detection/sigma/unreadable_rows.yml \
 	conf-examples/elasticsearch/README.md \
 	conf-examples/elasticsearch/ilm-policy.json \
 	conf-examples/elasticsearch/index-template.json \
 	conf-examples/elasticsearch/ism-policy.json \
+	conf-examples/elasticsearch/queries/accounts-by-addresses.json \
 	conf-examples/elasticsearch/queries/attempts-per-hour.json \
+	conf-examples/elasticsearch/queries/bounces-by-sender.json \
 	conf-examples/elasticsearch/queries/denied-by-reason-and-client.json \
 	conf-examples/elasticsearch/queries/granted-by-local-sender.json \
+	conf-examples/elasticsearch/queries/guess-that-succeeded.json \
+	conf-examples/elasticsearch/queries/logins-after-failures.json \
 	conf-examples/elasticsearch/queries/open-relay-ever-seen.json \
+	conf-examples/elasticsearch/queries/refused-by-cause.json \
+	conf-examples/elasticsearch/queries/sent-after-login.json \
+	conf-examples/elasticsearch/queries/silent-servers.json \
 	conf-examples/elasticsearch/queries/tried-accounts.json \
+	conf-examples/elasticsearch/queries/users-of-an-open-relay.json \
 	conf-examples/elasticsearch/role-opensearch.json \
 	conf-examples/elasticsearch/role.json \
 	conf-examples/fail2ban/README.md \
@@ -64,6 +97,13 @@ nobase_dist_doc_DATA += \
 	conf-examples/minimal/README.md \
 	conf-examples/nftables/README.md \
 	conf-examples/nftables/mailenable.nft \
+	conf-examples/parquet/README.md \
+	conf-examples/parquet/bounced-by-recipient.sql \
+	conf-examples/parquet/failed-logins-by-client.sql \
+	conf-examples/parquet/logins-by-account.sql \
+	conf-examples/parquet/refused-by-day.sql \
+	conf-examples/parquet/relaying-by-reason.sql \
+	conf-examples/parquet/to-parquet.sql \
 	conf-examples/senders/README.md \
 	conf-examples/senders/filebeat/filebeat.yml \
 	conf-examples/senders/filebeat/logstash.conf \
@@ -118,6 +158,7 @@ nobase_dist_doc_DATA += \
 programsdir = $(docdir)
 nobase_dist_programs_SCRIPTS = \
 	$(dist_helpers_SCRIPTS) \
+	conf-examples/elasticsearch/backfill.py \
 	conf-examples/elasticsearch/setup.sh \
 	conf-examples/senders/certificates.sh
 helpersdir = $(prefix)/lib/rsyslog-mmmailenable

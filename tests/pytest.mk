@@ -18,6 +18,7 @@ pytest_environment = ME_E2E_MODULE='$(e2e_module)' ME_REPORT='$(report_program)'
 	ME_COMPLETIONS='$(abs_top_builddir)/report/completions' ME_UNITS='$(abs_top_builddir)/packaging/systemd' \
 	PYTHONDONTWRITEBYTECODE=1
 pytest = $(pytest_environment) $(PYTHON3) -m pytest -q
+fetch_python = PYTHON3='$(PYTHON3)' $(SHELL) '$(srcdir)/tests/engines/fetch-python.sh'
 fetch = $(SHELL) '$(srcdir)/tests/engines/fetch.sh'
 
 # --- the module in rsyslogd -------------------------------------------------------------------------------------------
@@ -82,13 +83,29 @@ check-report-tsan: tsan/Makefile
 
 # --- real engines, ban lists and senders; minutes each ----------------------------------------------------------------
 
+# Reads and converts the detection rules.
+sigma = $(abs_top_builddir)/sigma
+fetch_sigma = $(fetch_python) '$(sigma)' sigma-cli==3.1.0 pysigma==1.5.1 pysigma-backend-elasticsearch==2.1.0
+
+# Writes what is made of the Sigma rules anew.
+update-detection:
+	$(fetch_sigma)
+	PYTHONPATH='$(sigma)' $(PYTHON3) '$(srcdir)/scripts/detection-rules'
+
 check-elasticsearch: all
 	$(fetch) elasticsearch '$(engines)'
-	ME_ENGINE=elasticsearch $(pytest) '$(srcdir)/tests/engines' -m search
+	$(fetch_sigma)
+	PYTHONPATH='$(sigma)' ME_SIGMA='$(sigma)' ME_ENGINE=elasticsearch $(pytest) '$(srcdir)/tests/engines' -m search
 
 check-opensearch: all
 	$(fetch) opensearch '$(engines)'
-	ME_ENGINE=opensearch $(pytest) '$(srcdir)/tests/engines' -m search
+	$(fetch_sigma)
+	PYTHONPATH='$(sigma)' ME_SIGMA='$(sigma)' ME_ENGINE=opensearch $(pytest) '$(srcdir)/tests/engines' -m search
+
+# Years of logs by DuckDB. ME_PARQUET_ROWS for more rows.
+check-parquet: all
+	$(fetch_python) '$(abs_top_builddir)/duckdb' duckdb==2.0.1
+	PYTHONPATH='$(abs_top_builddir)/duckdb' $(pytest) '$(srcdir)/tests/engines' -s -m parquet
 
 check-kafka: all
 	$(fetch) elasticsearch '$(engines)'
@@ -117,7 +134,8 @@ check-filebeat: all
 	$(SHELL) '$(srcdir)/tests/senders/build-filebeat.sh' '$(abs_top_builddir)/filebeat'
 	ME_FILEBEAT='$(abs_top_builddir)/filebeat' ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m filebeat
 
-.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-senders
+.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-parquet
+.PHONY: check-senders update-detection
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 

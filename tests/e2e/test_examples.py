@@ -24,8 +24,12 @@ HEADERLESS = frame("raw line")
 FRAGMENTS = site.fragments()
 
 
+# Every rule of these folders goes through the same test.
+RULES = {"detection/{}/{}".format(folder, name): ("engines/test_detection.py", '"{}"'.format(folder))
+         for folder in ("sigma", "opensearch") for name in os.listdir(os.path.join(EXAMPLES, "detection", folder))}
 # Which test reads each file, and the words by which it does. README.md beside a file is a document: test_documents.py.
 READ_BY = {
+    **RULES,
     "alert/alert.py": ("bans/test_alert.py", "alert.py"),
     "blocklist/allow.txt": ("bans/test_offenders.py", '"allow.txt"'),
     "blocklist/blocklist.py": ("bans/test_blocklist.py", '"blocklist.py"'),
@@ -34,6 +38,8 @@ READ_BY = {
     "crowdsec/parsers/s01-parse/mailenable.yaml": ("bans/test_crowdsec.py", '"parsers"'),
     "crowdsec/parsers/s02-enrich/mailenable-allow.yaml": ("bans/test_crowdsec.py", '"mailenable-allow.yaml"'),
     "crowdsec/scenarios/mailenable.yaml": ("bans/test_crowdsec.py", '"scenarios"'),
+    "detection/elastic.ndjson": ("engines/test_detection.py", '"elastic.ndjson"'),
+    "elasticsearch/backfill.py": ("engines/test_backfill.py", '"backfill.py"'),
     "elasticsearch/ilm-policy.json": ("engines/test_lifecycle.py", '"ilm-policy.json"'),
     "elasticsearch/index-template.json": ("engines/test_search_example.py", '"index-template.json"'),
     "elasticsearch/ism-policy.json": ("engines/test_lifecycle.py", '"ism-policy.json"'),
@@ -43,6 +49,9 @@ READ_BY = {
     "elasticsearch/queries/granted-by-local-sender.json": ("engines/test_search_example.py", "granted-by-local-sender"),
     "elasticsearch/queries/open-relay-ever-seen.json": ("engines/test_search_example.py", "open-relay-ever-seen"),
     "elasticsearch/queries/tried-accounts.json": ("engines/test_search_example.py", "tried-accounts"),
+    **{"elasticsearch/queries/{}.json".format(name): ("engines/test_detection.py", name + ".json") for name in (
+        "accounts-by-addresses", "bounces-by-sender", "guess-that-succeeded", "logins-after-failures",
+        "refused-by-cause", "sent-after-login", "silent-servers", "users-of-an-open-relay")},
     "elasticsearch/role-opensearch.json": ("engines/searchengines.py", '"role-opensearch.json"'),
     "elasticsearch/role.json": ("engines/searchengines.py", '"role.json"'),
     "elasticsearch/setup.sh": ("engines/storing.py", '"setup.sh"'),
@@ -56,6 +65,9 @@ READ_BY = {
     "metrics/mailenable.rules.test.yml": ("metrics/test_metrics.py", "mailenable.rules.test.yml"),
     "metrics/mailenable.rules.yml": ("metrics/test_metrics.py", "mailenable.rules"),
     "metrics/metrics.py": ("metrics/test_metrics.py", "metrics.py"),
+    **{"parquet/{}.sql".format(name): ("engines/test_parquet.py", name) for name in (
+        "bounced-by-recipient", "failed-logins-by-client", "logins-by-account", "refused-by-day", "relaying-by-reason",
+        "to-parquet")},
     "senders/certificates.sh": ("senders/conftest.py", '"certificates.sh"'),
     "senders/filebeat/filebeat.yml": ("senders/test_filebeat.py", '"filebeat/filebeat.yml"'),
     "senders/filebeat/logstash.conf": ("senders/framing.py", '"filebeat/logstash.conf"'),

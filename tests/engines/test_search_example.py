@@ -6,7 +6,6 @@ The engine is the one that ME_ENGINE names; make check-elasticsearch and check-o
 import collections
 import datetime
 import json
-import os
 import re
 
 import pytest
@@ -14,28 +13,13 @@ import pytest
 import ecs
 import examples
 import lines
-import searchengines
 from process import until
-from storing import DATASETS, ERRORS, STREAMS, WRITER, Pipeline, run_setup
+from storing import DATASETS, ERRORS, STREAMS, Pipeline, run_setup
 
 pytestmark = pytest.mark.search
 
 LINES = 20000
 HOSTS = 20
-
-
-@pytest.fixture(scope="module", name="engine")
-def fixture_engine():
-    """The running engine, set up by setup.sh. The writing user has the example's role and no more."""
-    engine = searchengines.BY_NAME[os.environ["ME_ENGINE"]]()
-    try:
-        engine.add_writer(WRITER, examples.read_json("elasticsearch", engine.role_file))
-        engine.start()
-        done = run_setup(engine, "--no-lifecycle")
-        assert done.returncode == 0, done.stdout
-        yield engine
-    finally:
-        engine.close()
 
 
 @pytest.fixture(name="pipeline")

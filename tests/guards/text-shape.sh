@@ -9,7 +9,7 @@
 
 check() {
     files=$(written_files "$1" | grep -vE '^(LICENSE$|tests/data/|tests/fuzz/.*/)' |
-        grep -vE '\.(log|txt|json|png|svg|gz)$')
+        grep -vE '\.(log|txt|json|ndjson|png|svg|gz)$')
     [ -n "$files" ] || return
     printf '%s\n' "$files" | while read -r file; do
         case $file in *.md | *.html) width=0 ;; *) width=120 ;; esac
