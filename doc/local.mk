@@ -70,11 +70,14 @@ nobase_dist_doc_DATA += \
 	conf-examples/elasticsearch/README.md \
 	conf-examples/elasticsearch/ilm-policy.json \
 	conf-examples/elasticsearch/index-template.json \
+	conf-examples/elasticsearch/ingest-pipeline-opensearch.json \
+	conf-examples/elasticsearch/ingest-pipeline.json \
 	conf-examples/elasticsearch/ism-policy.json \
 	conf-examples/elasticsearch/queries/accounts-by-addresses.json \
 	conf-examples/elasticsearch/queries/attempts-per-hour.json \
 	conf-examples/elasticsearch/queries/bounces-by-sender.json \
 	conf-examples/elasticsearch/queries/denied-by-reason-and-client.json \
+	conf-examples/elasticsearch/queries/failed-logins-by-country.json \
 	conf-examples/elasticsearch/queries/granted-by-local-sender.json \
 	conf-examples/elasticsearch/queries/guess-that-succeeded.json \
 	conf-examples/elasticsearch/queries/logins-after-failures.json \

@@ -42,6 +42,9 @@ READ_BY = {
     "elasticsearch/backfill.py": ("engines/test_backfill.py", '"backfill.py"'),
     "elasticsearch/ilm-policy.json": ("engines/test_lifecycle.py", '"ilm-policy.json"'),
     "elasticsearch/index-template.json": ("engines/test_search_example.py", '"index-template.json"'),
+    "elasticsearch/ingest-pipeline-opensearch.json": ("engines/test_places.py", '"ingest-pipeline-opensearch.json"'),
+    "elasticsearch/ingest-pipeline.json": ("engines/test_places.py", '"ingest-pipeline.json"'),
+    "elasticsearch/queries/failed-logins-by-country.json": ("engines/test_places.py", "failed-logins-by-country.json"),
     "elasticsearch/ism-policy.json": ("engines/test_lifecycle.py", '"ism-policy.json"'),
     "elasticsearch/queries/attempts-per-hour.json": ("engines/test_search_example.py", "attempts-per-hour"),
     "elasticsearch/queries/denied-by-reason-and-client.json": (
