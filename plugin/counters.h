@@ -26,7 +26,7 @@ void me_counters_stop(void);
 /* Adds 1, when rsyslog gathers statistics at all. For any thread at any time. */
 void me_counters_add(enum me_counter counter);
 
-/* The same with `amount`, modulo 2^64: a gauge goes down by large amounts. */
+/* Adds `amount`, modulo 2^64: a gauge goes down by large amounts. */
 void me_counters_add_many(enum me_counter counter, uint64_t amount);
 
 /* Counts a recognised record, judged as `verdict`. `anomalies` as in struct me_record, with those found since; a record

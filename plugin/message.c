@@ -11,6 +11,7 @@
 #include "recognise/anchor.h"
 #include "recognise/column.h"
 #include "text/separator.h"
+#include "text/syslog_header.h"
 #include "text/timestamp.h"
 
 static struct me_span text_of(const uchar *begin, int len)
@@ -161,16 +162,6 @@ struct me_span me_message_variable(smsg_t *message, const struct me_settings *se
     return text_of(value, len);
 }
 
-/* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y` */
-static struct me_span behind_pri(struct me_span raw)
-{
-    enum { DIGITS_MAX = 3 };
-    size_t i = 1;
-    while (i < raw.len && i <= DIGITS_MAX && me_ascii_digit(raw.ptr[i]))
-        i++;
-    return raw.len > i && i > 1 && raw.ptr[0] == '<' && raw.ptr[i] == '>' ? me_span_skip(raw, i + 1) : raw;
-}
-
 struct me_span me_message_text(smsg_t *message, const struct me_settings *settings, void **owned)
 {
     const struct me_span host = {getHOSTNAME(message), (size_t)getHOSTNAMELen(message)};
@@ -182,8 +173,9 @@ struct me_span me_message_text(smsg_t *message, const struct me_settings *settin
         free(*owned);
         *owned = NULL;
     }
-    return starts_with_date(host) || header_may_hide_start(message) ? behind_pri(me_message_raw(message))
-                                                                    : msg_of(message);
+    return starts_with_date(host) || header_may_hide_start(message)
+               ? me_syslog_header_behind_pri(me_message_raw(message))
+               : msg_of(message);
 }
 
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor)

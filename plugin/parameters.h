@@ -44,7 +44,7 @@ struct me_settings {
     uint64_t fields;                /* native fields that are wanted: set of 1 << me_fields_find(); 0: all */
     bool no_fields;                 /* none is wanted */
     char *document;                 /* `.name`, as `container`; NULL: no document */
-    char *document_stream;          /* the same for the name of its data stream */
+    char *document_stream;          /* where the name of its data stream goes; NULL: nowhere */
     char *name_space;               /* of that stream; NULL: `default` */
     bool document_foreign;          /* also for messages that are not MailEnable's */
     bool has_document_only;         /* a parameter was given that has no meaning without `document` */

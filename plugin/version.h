@@ -13,8 +13,7 @@
  * when they are the same, or when the running one cannot be merged. */
 bool me_version_fits(void);
 
-/* The version in the start-up message that `memory`, the constants of an rsyslogd, holds; without pointer when there is
- * none. */
+/* The version in the start-up message that `memory`, the constants of an rsyslogd, holds; absent when it holds none. */
 struct me_span me_version_in(struct me_span memory);
 
 #endif

@@ -9,7 +9,7 @@
 #include "text/zone.h"
 
 /* The zone of a name such as `Europe/Madrid`, in its own letter case; the caller frees it with free(). NULL: there is
- * no such file, it is no zone, or memory is out. */
+ * no such file, it holds no zone, or memory is out. */
 struct me_zone *me_zone_file_read(struct me_span name);
 
 #endif

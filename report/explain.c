@@ -36,7 +36,7 @@ static void explain_foreign(const struct me_line *line, const struct me_recognis
     fputs(ended ? "layout    none: something begins like a record and cannot be read, and what stands behind it may be "
                   "a stranger's\n"
           : line->kind == ME_LINE_UNRECOGNIZED ? "layout    none: it has a word of MailEnable's, and no layout fits\n"
-                                               : "layout    none: this is no line of MailEnable's\n",
+                                               : "layout    none: this line is not MailEnable's\n",
           out);
 }
 

@@ -10,7 +10,7 @@
 
 enum me_session_match {
     ME_SESSION_SAME,     /* it belongs to the session that is remembered */
-    ME_SESSION_LATE,     /* it belongs to it, and came after rows that the server wrote later */
+    ME_SESSION_LATE,     /* it belongs to that session, and came after rows that the server wrote later */
     ME_SESSION_NEW,      /* it is the first record of another session: the one that is remembered is over */
     ME_SESSION_WAITING,  /* a Debug record of a session whose rows may still come */
     ME_SESSION_EARLIER,  /* it belongs to the session before, of which only the client is known */

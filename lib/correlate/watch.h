@@ -44,7 +44,7 @@ struct me_watch_options {
 enum me_watch_what {
     ME_WATCH_LOGIN_FAILED,
     ME_WATCH_RELAY_DENIED, /* counts for the client and its network only */
-    ME_WATCH_LOGIN,        /* is no failure, and ends those that `after_failures` counts */
+    ME_WATCH_LOGIN,        /* not a failure; ends those that `after_failures` counts */
 };
 
 struct me_watch_event {

@@ -28,7 +28,8 @@ void me_builder_start(struct me_builder *b);
  * go to another thread itself. NULL: none are shared. */
 void me_builder_start_sharing(struct me_builder *b, struct me_recent *recent);
 
-/* The same for an object that is to go into another by me_builder_add_part(): it is not made before it has a member. */
+/* Starts an object that goes into another one by me_builder_add_part(). It is not made before it has a member. `recent`
+ * as above. */
 void me_builder_start_part(struct me_builder *part, struct me_recent *recent);
 
 /* Gives up what `recent` keeps; objects that have it keep it. */
@@ -46,7 +47,7 @@ void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span v
 void me_builder_put_number(struct me_builder *b, const char *key, int64_t value);
 void me_builder_put_true(struct me_builder *b, const char *key);
 
-/* The same for a value that may be absent or empty, and then adds nothing: most are, so that is found out in line. */
+/* Add a string that may be absent or empty; then they add nothing. Most strings are, so this is found out in line. */
 static inline void me_builder_add_constant(struct me_builder *b, const char *key, struct me_span value)
 {
     if (value.len > 0)

@@ -23,7 +23,7 @@ enum { ME_FIELDS_MAX = 64 };
 
 /* What a document has beside the fields; absent: nothing. The times are as RFC 3339 has them. */
 struct me_document {
-    struct me_span reported;   /* the header's time, where the log's own is no point in time */
+    struct me_span reported;   /* the header's time, where the log's own has no zone */
     struct me_span created;    /* when the message came in */
     struct me_span name_space; /* `default` of logs-mailenable.smtp-default */
 };
@@ -34,7 +34,7 @@ struct me_fields_options {
     struct me_span offset;              /* appended to `time`: `Z`, `+02:00` or empty */
     struct me_span original;            /* ECS: the message as it came; absent when something in it was redacted */
     struct me_span host;                /* ECS: the name of the host whose log it is, any bytes */
-    const struct me_document *document; /* NULL: the fields are no document */
+    const struct me_document *document; /* NULL: the fields are not a document */
     struct me_recent *recent;           /* the caller's thread's, for all its objects; NULL: they share no strings */
 };
 

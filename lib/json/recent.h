@@ -19,7 +19,7 @@ struct me_recent_constant {
     struct fjson_object *string;
 };
 
-/* A string that is kept; without pointer: none. */
+/* A string that is kept; `text` is absent when there is none. */
 struct me_recent_string {
     struct me_span text; /* lives in `string` */
     struct fjson_object *string;

@@ -103,7 +103,7 @@ static inline void me_writer_put_true(struct me_writer *w, struct me_span key)
     me_writer_put_raw(w, ME_SPAN("true,"));
 }
 
-/* The same for a value that may be absent, empty, negative or false, and then adds nothing: most are, so that is found
+/* Add a value that may be absent, empty, negative or false; then they add nothing. Most values are, so this is found
  * out in line. */
 ME_WRITER_INLINE void me_writer_add_constant(struct me_writer *w, struct me_span key, struct me_span value)
 {

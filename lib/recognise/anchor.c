@@ -54,7 +54,7 @@ static inline const char *look(const char *from, const char *p)
     return NULL;
 }
 
-/* The same byte by byte, for [from, end) that is shorter. */
+/* The first anchor in [from, end), or NULL, byte by byte: for what is shorter than a step. */
 static const char *look_closely(const char *from, const char *end)
 {
     for (const char *p = from; (p = me_scan_byte(p, end, '-')) < end; p++)

@@ -11,7 +11,7 @@
 /* The credential in `line`, the first column of what a client sent: all from it to the line's end, without the blanks
  * around it. Empty when there is none; `{blank}` when it was hidden already.
  *
- *   ANSWER       `AUTH PLAIN AGJvYgBwdw==` -> `AGJvYgBwdw==`; the name of a mechanism alone is no credential
+ *   ANSWER       `AUTH PLAIN AGJvYgBwdw==` -> `AGJvYgBwdw==`; the name of a mechanism alone is not a credential
  *   BEHIND_NAME  `LOGIN bob "pw"` -> `"pw"`; all behind the verb when the name does not end
  *   BEHIND_VERB  `PASS pw` -> `pw`
  *   otherwise    as ANSWER
@@ -28,8 +28,8 @@ bool me_answer_is_hidden(struct me_span credential);
  * or it does not end. */
 struct me_span me_answer_name(enum me_command command, struct me_span line, bool plus_is_blank);
 
-/* Whether `line`, which is no command of the service, looks like an answer to AUTH: it begins with such a verb, or is
- * one word in base64. `cut`: the row may have lost the rest of it. */
+/* Whether `line`, which is not a command of the service, looks like an answer to AUTH: it begins with such a verb, or
+ * is one word in base64. `cut`: the row may have lost the rest of it. */
 bool me_answer_looks_so(struct me_span line, bool cut, bool plus_is_blank);
 
 /* Whether `line` is one by more than its place: it begins with such a verb, or is one word in base64 that no person

@@ -14,7 +14,7 @@ enum {
     ME_SYSTEM_COLUMNS_MAX = 6 /* fields that may stand between timestamp and code, and between code and text */
 };
 
-/* The field that ends at `end`, back to the separator before it; without pointer when it is empty or longer than
+/* The field that ends at `end`, back to the separator before it; absent when it is empty or longer than
  * ME_COLUMN_LEN_MAX. */
 struct me_span me_column_before(const char *begin, const char *end);
 
@@ -44,7 +44,7 @@ int64_t me_column_number(struct me_span field);
 /* Whether `field` is <32 hexadecimal digits>.MAI, the id of a transaction. */
 bool me_column_is_message_id(struct me_span field);
 
-/* Takes `field` as the client's address: canonical into the record, or the anomaly when it is none. */
+/* Takes `field` as the client's address: writes it into the record in canonical form, or notes the anomaly bad-ip. */
 void me_column_set_client_ip(struct me_span field, struct me_record *record);
 
 #endif

@@ -92,7 +92,8 @@ static void set_outer_without_columns(struct search *s, bool is_long)
     s->keeps_length = is_long;
 }
 
-/* `end`, or where the next reply of `columns` behind `word` has its separator, if that is before. */
+/* Where the text behind `word` stops: at the separator before the next reply in `columns`, or at `end` if that comes
+ * first. */
 static const char *before_next_reply(const struct me_columns *columns, const char *word, size_t tab_len,
                                      const char *end)
 {

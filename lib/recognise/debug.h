@@ -9,14 +9,14 @@
 #include "recognise/recognise.h"
 
 /* Reads the Debug record whose code starts at `code` (where me_column_code() found one). `begin` is the first octet of
- * the text that is no noise; `line_end` the real end of the code's line, or NULL when it is still to be found;
+ * the text behind the noise; `line_end` the real end of the code's line, or NULL when it is still to be found;
  * `text_end` the end of the message. False when what stands before the code does not make it a record: then it is a
  * code in somebody's text. */
 bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
                    const struct me_recognise_options *options, struct me_record *record);
 
 /* Whether nothing but system columns, or words of the taught layout, stands between `begin` and `code`: the line of a
- * Debug record whose timestamp somebody took away. It is none, and what follows may be a stranger's. */
+ * Debug record whose timestamp somebody took away. It is not a record, and what follows may be a stranger's. */
 bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options);
 
 #endif

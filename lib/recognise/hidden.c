@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One rule for the row: what its command says, or, where it is no command, what the words look like.
+ * One rule for the row: what its command says, or, where it has none, what the words look like.
  */
 #include "recognise/hidden.h"
 
@@ -27,7 +27,7 @@ static bool is_known_before_quote(const struct me_columns *c)
     return me_commands_find(c->service->service, me_span_between(word.ptr, quote)) != ME_COMMAND_OTHER;
 }
 
-/* Whether a word that is no command is one that a client sent as credential. SMTP's log has `UNKN` for commands that
+/* Whether a client sent the word as a credential, when it is not a command. SMTP's log has `UNKN` for commands that
  * the server does not know, so whatever else stands there is, but for a code, which a Debug record may have there. */
 static bool other_is_credential(const struct me_columns *c, bool cut)
 {
@@ -37,7 +37,7 @@ static bool other_is_credential(const struct me_columns *c, bool cut)
            me_answer_looks_so(c->command, cut && c->sent.ptr == NULL, c->is_w3c);
 }
 
-/* Whether a W3C row was cut before its command by the quotes around it: what follows them is no command of its own. */
+/* Whether a W3C row was cut before its command by the quotes around it: what follows them is not a command. */
 static bool was_cut_by_quotes(const struct me_columns *c)
 {
     return c->is_w3c && c->handle.len > 0 && me_column_number(c->handle) == ME_ABSENT;

@@ -11,7 +11,7 @@
 /* Finds what is to be hidden in `c`, by command, reply and first column: sets `rule`, `rule_verb`, `hides_argument` and
  * `hides_command`. `all`: the row's readings. `|` for TABs:
  * `...|AUTH|AUTH PLAIN AGJvYgBwdw==|235 ok|...` hides the argument's credential; `...|AGJvYgBwdw==||535 no|...`, whose
- * command is none, hides the command column. */
+ * first word is not a command, hides the command column. */
 void me_hidden_find(struct me_columns *c, const struct me_readings *all);
 
 /* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to

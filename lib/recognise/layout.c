@@ -101,7 +101,7 @@ static const char *find_kind(struct me_layout_word *word, struct me_span name)
             return NULL;
         }
     }
-    return "is none that is known";
+    return "is not a known word";
 }
 
 /* What is wrong with `word` as the next one, or NULL. */
@@ -118,7 +118,7 @@ static const char *judge(const struct me_debug_layout *layout, const struct me_l
         return "needs tab, blank or a text before it";
     if ((last->kind == ME_LAYOUT_BLANK && word->kind == ME_LAYOUT_BLANK) ||
         (last->kind == ME_LAYOUT_TEXT && is_of(word->kind, layout->text[last->begin + last->len - 1])))
-        return "cannot be told from the end of the word before it";
+        return "looks like the end of the word before it";
     return NULL;
 }
 

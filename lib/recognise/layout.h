@@ -42,7 +42,7 @@ struct me_debug_layout {
     char text[ME_LAYOUT_TEXT_MAX];
 };
 
-/* Why words are no layout: `word 3, "nubmer", is none that is known`. */
+/* Why words are not a layout: `word 3, "nubmer", is not a known word`. */
 struct me_layout_problem {
     size_t place;        /* from 1 on */
     struct me_span word; /* as it was written, quotes included; points into what was given */

@@ -15,10 +15,10 @@ const char *me_prefix_find(const char *begin, const char *end, struct me_timesta
 /* Whether a bare HH:MM:SS goes from `begin` to `end`: all that a syslog header left of a timestamp. */
 bool me_prefix_is_bare_time(const char *begin, const char *end);
 
-/* Clears `record` for a record of `log` that begins at `begin`: every number absent, every span without pointer. */
+/* Clears `record` for a record of `log` that begins at `begin`: all numbers and spans are absent. */
 void me_prefix_clear(struct me_record *record, enum me_log log, const char *begin);
 
-/* Puts the time into the record, or the anomaly when it is none of the calendar. */
+/* Puts the time into the record, or notes the anomaly when the calendar has no such time. */
 void me_prefix_set_time(struct me_record *record, const struct me_timestamp *stamp);
 
 #endif

@@ -24,7 +24,7 @@ struct me_debug_layout; /* a taught layout: recognise/layout.h */
 
 /* Never changed while messages are examined, so that threads may share it. */
 struct me_recognise_options {
-    unsigned logs;     /* set of 1u << enum me_log: records of other logs end the search and are none */
+    unsigned logs;     /* set of 1u << enum me_log: records of other logs end the search, and nothing is found */
     unsigned services; /* set of 1u << enum me_service, likewise */
     bool strict;       /* accept a record only at the start of the text */
     size_t max_row;    /* octets, at least 1: a longer row decides nothing */
@@ -37,7 +37,7 @@ struct me_recognise_options {
 
 enum me_found {
     ME_FOUND_NOTHING, /* no record, and nothing that begins like one */
-    ME_FOUND_END,     /* what begins like a record and is none: what stands behind it is somebody's text */
+    ME_FOUND_END,     /* something begins like a record and is not one: what stands behind it is somebody's text */
     ME_FOUND_RECORD,
 };
 
@@ -45,7 +45,7 @@ enum me_found {
  * meaning on ME_FOUND_RECORD only. Linear in `text.len`, whatever the bytes are. */
 enum me_found me_recognise(struct me_span text, const struct me_recognise_options *options, struct me_record *record);
 
-/* The same for whoever has looked for the first anchor in `text` already: `anchor` is what me_anchor_find() found. */
+/* As me_recognise(), for callers that have found the first anchor in `text` already, by me_anchor_find(). */
 enum me_found me_recognise_from(struct me_span text, const char *anchor, const struct me_recognise_options *options,
                                 struct me_record *record);
 

@@ -10,7 +10,7 @@
 #include "recognise/prefix.h"
 #include "text/separator.h"
 
-/* The field behind `field`; without pointer when there is none. */
+/* The field behind `field`; absent when nothing follows. */
 static struct me_span field_behind(struct me_span field, const char *end)
 {
     return me_column_at(me_separator_skip(me_span_end(field), end), end);

@@ -17,7 +17,7 @@ enum me_row_kind {
 
 struct me_row_place {
     enum me_row_kind kind;
-    bool has_time;             /* false: the timestamp is lost; the row is no record, but holds what rows hold */
+    bool has_time;             /* false: the timestamp is lost; the row is not a record, but holds what rows hold */
     struct me_timestamp stamp; /* with has_time; not judged */
     struct me_row row;         /* on ME_ROW_BLANKS without a separator */
 };

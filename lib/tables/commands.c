@@ -25,7 +25,7 @@ static const struct row rows[ME_COMMAND_MAX] = {
     [ME_COMMAND_OTHER] = {{"", 0}, SMTP | IMAP | POP, ME_CREDENTIAL_IF_IT_LOOKS_SO},
 };
 
-/* Four letters as a number, in upper case; what is no letter cannot become one. */
+/* Four letters as a number, in upper case; other characters never become a letter. */
 static uint32_t pack(const char *p)
 {
     uint32_t four;

@@ -24,7 +24,7 @@ struct me_service_word {
 };
 
 /* The row whose word has its dash at `dash` and lies wholly in [begin, end), with a separator or nothing behind it; or
- * NULL. `SMTP-INX` and `xSMTP-IN ` are: the first is none, the second is, since anything may stand before a record. */
+ * NULL. `xSMTP-IN ` has such a word, since anything may stand before a record; `SMTP-INX` has not. */
 const struct me_service_word *me_services_find(const char *begin, const char *dash, const char *end);
 
 /* Whether `word` is a service word of `service`. */

@@ -10,8 +10,8 @@
 
 /* An address in a Debug text. */
 struct me_address {
-    struct me_span bare; /* user@domain, or postoffice/mailbox for SF; without pointer when the text names none */
-    struct me_span kind; /* `SMTP`, `SF` …; without pointer when it is not tagged */
+    struct me_span bare; /* user@domain, or postoffice/mailbox for SF; absent when the text names none */
+    struct me_span kind; /* `SMTP`, `SF` …; absent when it is not tagged */
 };
 
 /* Reads `value` from a Debug text: `a@b`, `[SMTP:a@b]`, `[SF:postoffice/mailbox]`, each with or without parentheses. */
@@ -23,7 +23,7 @@ struct me_span me_address_unwrap(struct me_span value);
 /* The path in the argument of MAIL or RCPT (`MAIL FROM:<a@b> SIZE=1`): the bare address, without source route, angle
  * brackets and parameters; a constant `<>` for the null sender. Angle brackets may be missing or doubled, a name may
  * stand before them and blanks anywhere around the colon, as some clients send them. With `plus_is_blank` (W3C) a `+`
- * is a blank too, but not within the address, where it is more likely itself. Without pointer when there is none. */
+ * is a blank too, but not within the address, where it is more likely itself. Absent when the argument has none. */
 struct me_span me_address_in_argument(struct me_span argument, bool plus_is_blank);
 
 /* The end of the path in angle brackets that starts at `open`, which points at `<`: its `>` outside of quoted strings

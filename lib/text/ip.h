@@ -21,7 +21,7 @@ bool me_ip_looks_like(struct me_span token);
  * as IPv6 (`::ffff:192.0.2.1`) is the IPv4 address. */
 
 /* Writes `token` in canonical form (dotted decimal; RFC 5952 for IPv6), with zeros behind it. Returns its length, or 0
- * when `token` is no valid IPv4 or IPv6 address; `out` is then unchanged. */
+ * when `token` is not a valid IPv4 or IPv6 address; `out` is then unchanged. */
 size_t me_ip_canonical(struct me_span token, char out[static ME_IP_TEXT_MAX]);
 
 /* Reads `token` as octets in network order. Returns how many there are: 4 for IPv4, 16 for IPv6; 0 when `token` is no

@@ -117,7 +117,7 @@ static inline void me_siphash_finish_word(const struct me_siphash *state, uint64
     out[0] = end.v[0] ^ end.v[2] ^ out[1];
 }
 
-/* The same of `len` bytes, as SipHash ends them: their last word holds their length. */
+/* The hash of all that went in and of `len` bytes. They end as SipHash ends bytes: the last word holds their length. */
 static inline void me_siphash_finish(const struct me_siphash *state, const char *bytes, size_t len,
                                      uint64_t out[static 2])
 {

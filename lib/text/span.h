@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A view of bytes: where they start and how many there are. Passed by value, never owns what it shows, never needs a
- * terminating NUL. An absent value is a span without pointer; an empty value has a pointer and no length. This file
+ * terminating NUL. A span whose pointer is NULL is absent; one with a pointer and no length is empty. This file
  * knows nothing of MailEnable.
  */
 #ifndef ME_SPAN_H

@@ -16,8 +16,7 @@ static struct me_span take_word(struct me_span *text)
     return word;
 }
 
-/* `<13>rest` -> `rest` */
-static struct me_span skip_pri(struct me_span text)
+struct me_span me_syslog_header_behind_pri(struct me_span text)
 {
     size_t digits = 0;
     if (!me_span_starts(text, ME_SPAN("<")))
@@ -122,7 +121,7 @@ static void read_stamp(struct me_syslog_header *h, bool has_pri)
 struct me_syslog_header me_syslog_header_read(struct me_span text)
 {
     enum { APP_NAME_PROCID_MSGID = 3 };
-    struct me_syslog_header h = {.behind_pri = skip_pri(text)};
+    struct me_syslog_header h = {.behind_pri = me_syslog_header_behind_pri(text)};
     h.behind_stamp = h.behind_pri;
     read_stamp(&h, h.behind_pri.len < text.len);
     h.behind_header = h.behind_tag = h.behind_stamp;

@@ -33,4 +33,7 @@ struct me_syslog_header {
  */
 struct me_syslog_header me_syslog_header_read(struct me_span text);
 
+/* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y`; `text` itself when it has no PRI. */
+struct me_span me_syslog_header_behind_pri(struct me_span text);
+
 #endif

@@ -43,7 +43,7 @@ bool me_zone_read(struct me_zone *zone, struct me_span tzif);
 
 /* The offset of a local time, in seconds since 1970-01-01T00:00:00 as me_timestamp_seconds() counts them: `+hh:mm` or
  * `-hh:mm`, written to `out`. Absent: the time came twice or never, its year is not from ME_ZONE_YEAR_FIRST to
- * ME_ZONE_YEAR_LAST, or the offset is no whole number of minutes. Ten steps at most. */
+ * ME_ZONE_YEAR_LAST, or the offset is not a whole number of minutes. Ten steps at most. */
 struct me_span me_zone_offset(const struct me_zone *zone, int64_t seconds, char out[static ME_ZONE_OFFSET_LEN]);
 
 #endif

@@ -23,7 +23,7 @@ struct me_zone_rule {
     struct me_zone_day begin, end;
 };
 
-/* Reads such a text. False: it is none. */
+/* Reads such a text. False: the text is not one. */
 bool me_zone_rule_read(struct me_zone_rule *rule, struct me_span text);
 
 /* When summer time begins and ends in `year`, seconds of UTC since 1970-01-01T00:00:00. The rule has a summer. */

@@ -4,8 +4,8 @@
  * or a rule stored its end in a variable. Such a text is known by where it stands in the whole row, since alone it may
  * show neither a beginning nor a command. Knows bytes, no message.
  *
- * A text that is made of nothing but what a client sent is no copy: a host may have the name that somebody tried as a
- * password. So a copy must have a separator of the row outside of its credentials, unless it is all of a message's
+ * A text that is made of nothing but what a client sent is not a copy: a host may have the name that somebody tried as
+ * a password. So a copy must have a separator of the row outside of its credentials, unless it is all of a message's
  * $msg.
  */
 #ifndef ME_COPIES_H

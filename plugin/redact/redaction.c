@@ -60,7 +60,7 @@ static void look_into_variable(smsg_t *message, const struct me_settings *settin
     me_mask_free(&ignored);
 }
 
-/* Redacts what is no part of the raw message, whose credentials are `mask`. */
+/* Redacts what is not a part of the raw message, whose credentials are `mask`. */
 static void redact_others(smsg_t *message, const struct me_recognise_options *options, const struct me_mask *mask,
                           struct me_copies *copies)
 {

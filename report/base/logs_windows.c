@@ -19,7 +19,7 @@ const char me_system_example_of_all[] = "C:\\Logs";
 
 enum { NAME_MAX_LEN = 16384, DEPTH_MAX = 3 /* keys below MailEnable's: `Connectors`, `SMTP` and one more */ };
 
-/* MailEnable is a 32-bit program with an own view of the registry; of older Windows there is but one. */
+/* MailEnable is a 32-bit program, which has its own view of the registry. A 32-bit Windows has one view only. */
 static const REGSAM views[] = {KEY_WOW64_32KEY, KEY_WOW64_64KEY};
 
 static bool contains(const wchar_t *text, const wchar_t *word)
@@ -38,7 +38,7 @@ static bool is_of_a_log(const wchar_t *name)
                                       contains(name, L"location"));
 }
 
-/* The text of a value, with %VARIABLES% replaced; NULL when it is none. */
+/* The text of a value, with %VARIABLES% replaced; NULL when it is not a text. */
 static wchar_t *text_of(HKEY key, const wchar_t *name)
 {
     const DWORD kinds = RRF_RT_REG_SZ; /* REG_EXPAND_SZ becomes that, expanded */

@@ -46,7 +46,7 @@ void me_system_at_interrupt(const char *words);
 void *me_system_room(size_t size);
 void me_system_room_free(void *room, size_t size);
 
-/* Fills `out` with random bytes. False when there are none to be had without waiting; `out` is then undefined. */
+/* Fills `out` with random bytes. False when the system has none without waiting; `out` is then undefined. */
 bool me_system_random(void *out, size_t size);
 
 /* Processors this program may run on, at least 1. */
@@ -127,7 +127,7 @@ bool me_system_is_separator(char c);
 
 /* A new file that is to take the place of the one at `path`, and lies in the same directory until then. Sets
  * `*temporary`, its name, which the caller frees. What cannot be replaced, such as a device or a pipe, is opened as it
- * is, and `*temporary` is NULL. Returns NULL when there is no such file to be had. */
+ * is, and `*temporary` is NULL. Returns NULL when no such file can be made. */
 FILE *me_system_create_beside(const char *path, char **temporary);
 
 /* Closes `out` and puts it in the place of `path`: whoever opens `path` gets the whole old file or the whole new one,

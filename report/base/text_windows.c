@@ -76,7 +76,7 @@ wchar_t *me_windows_path(const char *path, const wchar_t *tail)
     memcpy(joined + len, tail, (tail_len + 1) * sizeof(*tail));
     if (has_prefix(joined))
         return joined;
-    /* A short text may be a long path, seen from a directory that is deep. */
+    /* A relative path is short, but in a deep directory its absolute path may be long. */
     if (GetFullPathNameW(joined, 0, NULL, NULL) < SHORT)
         return joined;
     whole = prefixed(joined);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <windows.h>
 
-/* Each returns a new text, which the caller frees, or NULL when memory is out. What is no valid text becomes U+FFFD. */
+/* Each returns a new text, which the caller frees, or NULL when memory is out. Invalid text becomes U+FFFD. */
 wchar_t *me_windows_wide(const char *utf8);
 char *me_windows_utf8(const wchar_t *wide);
 

@@ -14,7 +14,7 @@
 
 enum {
     ME_ACCOUNTS_PAIRS_MAX = 1 << 15, /* pairs of account and place, about 100 bytes each */
-    ME_ACCOUNTS_GUESSES = 5,         /* failed logins of a place after which an accepted one is no typing error */
+    ME_ACCOUNTS_GUESSES = 5,         /* failed logins of a place after which an accepted one is a guess */
     ME_ACCOUNTS_NETWORKS_MAX = 64,   /* networks of one hour that are counted exactly */
 };
 

@@ -59,7 +59,7 @@ void me_filter_network_text(const struct me_network *network, char out[static ME
 /* Whether `client` lies in it. */
 bool me_network_contains(const struct me_network *network, const char *client);
 
-/* Whether `when` is of the time that is asked for. What has no date may be, and is never left out. */
+/* Whether `when` lies in the time that was asked for. A record without a date is never left out. */
 bool me_filter_covers(const struct me_filter *filter, int64_t when);
 
 /* Adds a service by its word. False when there is none of that name. */

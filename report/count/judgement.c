@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * An owner fails as well. So failures count by the place they came from: a place that logged in before it failed much
- * is the owner's, and what it does is no attack. A thief is a place that logged in after it had failed, five times or
- * more, or once where many strangers try the same account.
+ * is the owner's, and what it does is not an attack. A thief is a place that logged in after it had failed, five times
+ * or more, or once where many strangers try the same account.
  */
 #include "judgement.h"
 

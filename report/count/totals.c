@@ -57,7 +57,7 @@ void me_totals_note(struct me_totals *t, int64_t when)
         extend(when, &t->first, &t->last);
 }
 
-/* What the next server said to our message; its other words are no business of a report on our clients. */
+/* What the next server said to our message; a report on our clients leaves its other words out. */
 static bool is_delivery(me_what what)
 {
     return me_what_event(what) == ME_EVENT_DELIVERED || me_what_is_bounce(what);

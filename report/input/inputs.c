@@ -212,7 +212,7 @@ static bool is_within(const struct place *place, const struct me_system_identity
 
 static void add_directory(struct me_inputs *inputs, const struct place *place);
 
-/* What has the name in the directory, unless it is no log. */
+/* Adds what has this name in the directory: a file, or all files of a directory. */
 static void add_name(struct me_inputs *inputs, const struct place *place, const char *name)
 {
     struct me_system_status status;

@@ -34,7 +34,7 @@ enum { ME_INPUTS_TOGETHER_MAX = 32 }; /* with more, each server is a group of it
 struct me_inputs {
     struct me_input *items;
     size_t count, capacity;
-    const char *output;                                  /* a file that the report replaces, and is no log; or NULL */
+    const char *output;                                  /* a file that the report replaces: it is not read; or NULL */
     const char *host;                                    /* comes before what the place says; or NULL */
     const struct me_recognise_options *recognise;        /* what a record is */
     void (*complain)(const char *name, const char *why); /* called for what cannot be read */

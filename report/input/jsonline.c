@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A walk over the fields of one object. Values that are not asked for are skipped by their quotes and brackets alone:
- * a line that is no valid JSON may so pass, which does no harm, since the recogniser judges the message.
+ * so an invalid line may pass, which does no harm, since the recogniser judges the message.
  */
 #include "jsonline.h"
 

@@ -29,7 +29,7 @@ int64_t me_source_position(const struct me_source *source);
 
 void me_source_close(struct me_source *source);
 
-/* Calls `take` for each file in the zip archive at `path`. False when it is no zip archive (nothing was called then)
+/* Calls `take` for each file in the zip archive at `path`. False when it is not a zip archive (nothing was called then)
  * or, with `*error` set, when it cannot be read to its end. */
 bool me_source_entries(const char *path, bool (*take)(void *context, const struct me_zip_entry *entry), void *context,
                        char **error);

@@ -72,11 +72,11 @@ def test_it_says_why(report, line, options, layout, meaning):
 @pytest.mark.parametrize(
     "line, layout",
     [
-        ("foreign", "none: this is no line of MailEnable's"),
+        ("foreign", "none: this line is not MailEnable's"),
         ("see ME-I0111: quoted", "none: it has a word of MailEnable's, and no layout fits"),
         ("11/22/26 07:00:32 SMTP-IN 1460 198.51.100.45 RCPT 250 OK",
          "none: something begins like a record and cannot be read, and what stands behind it may be a stranger's"),
-        ("", "none: this is no line of MailEnable's"),
+        ("", "none: this line is not MailEnable's"),
     ],
 )
 def test_it_says_why_not(report, line, layout):

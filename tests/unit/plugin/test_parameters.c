@@ -77,7 +77,7 @@ static const struct {
     {{{"logs", "[debug,]"}}, CANNOT("logs", "") LOGS},
     {{{"debugLayout", "time tab '[' number ']' blank code"}}, ""},
     {{{"debugLayout", "time tab nubmer code"}},
-     IN_LAYOUT "3, \"nubmer\", is none that is known\n" CANNOT("debugLayout", "time tab nubmer code") LAYOUT},
+     IN_LAYOUT "3, \"nubmer\", is not a known word\n" CANNOT("debugLayout", "time tab nubmer code") LAYOUT},
     {{{"debugLayout", "time tab"}},
      IN_LAYOUT "2, \"tab\", is not code, which has to be the last\n" CANNOT("debugLayout", "time tab") LAYOUT},
     {{{"debugLayout", ""}},
