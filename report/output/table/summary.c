@@ -95,7 +95,7 @@ static void print_outcome(const struct me_table_text *t, const struct me_totals 
 static void print_failed(const struct me_table_text *t, const struct me_totals *totals)
 {
     struct me_table_cell cell = {.len = 0};
-    me_table_cell_add(&cell, "%" PRIu64 "\037attempt%s: the server told a client no, or not now", totals->failed,
+    me_table_cell_add(&cell, "%" PRIu64 "\037attempt%s: the server said no to a client, or not now", totals->failed,
                       plural(totals->failed));
     print_label(t, "Failed");
     me_table_text_wrap(t, me_table_cell_span(&cell), INDENT);
