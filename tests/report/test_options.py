@@ -47,7 +47,8 @@ PLAIN_KEYS = [key for key in words("group_key.def") if key not in ("country", "a
         ("--host", "", ["name"]),
         ("--max-row", "99", ["100", "4096"]),
         ("--max-row", "4097", ["100", "4096"]),
-        ("--debug-layout", "time tab nubmer code", ['word 3, "nubmer", is none', "time first", "text in quotes"]),
+        ("--debug-layout", "time tab nubmer code",
+         ['word 3, "nubmer", is not a known word', "time first", "text in quotes"]),
         ("--debug-layout", "time tab", ['word 2, "tab", is not code']),
     ],
 )
