@@ -28,8 +28,9 @@ def object_of(record):
 
 
 def test_the_sample_file_holds_what_it_promises():
-    objects = [wanted for _, _, wanted in frames.load_frames()]
-    assert [len(objects), objects.count(None)] == [20, 2]
+    loaded = frames.load_frames()
+    foreign = [label for label, _, wanted in loaded if wanted is None]
+    assert foreign == ["not ours: must stay untouched"] * 2 and len(loaded) >= 20
 
 
 @every_escaping

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The module's counters as impstats writes them. Knows the names users were promised; knows no values."""
 import json
+import os
+import re
 
 from .rsyslogd import quoted
 
 FILE = "impstats.log"
-PROMISED = {
-    "messages.examined", "messages.recognized", "log.debug", "log.activity", "log.w3c", "relay.granted",
-    "relay.denied", "relay.notrequired", "relay.openrelay", "auth.success", "auth.failure", "code.unknown",
-    "anomalies", "credentials.redacted", "correlation.joined", "correlation.evicted", "correlation.expired",
-    "conversations.active", "watch.evicted", "service.smtp", "service.imap", "service.pop", "ambiguous", "truncated",
-}
+# What users were promised is what the document of the counters says.
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "doc", "counters.md"),
+          encoding="utf-8") as _document:
+    PROMISED = set(re.findall(r"^\| `([a-z0-9.]+)` \|", _document.read().split("<!-- table: counters -->")[1], re.M))
 
 
 def prelude(directory):
