@@ -89,7 +89,7 @@ class Incidents:
             server.rows = [row for row in server.rows if self._is_sent(server, *row)]
 
     @staticmethod
-    def _is_sent(server, when, _, log, __):
+    def _is_sent(server, when, _, log, *__):
         """Of a server with both, the W3C log alone: every count would be twice what it is."""
         return (log != "activity" or not server.has_w3c) and (
             server.name != SILENT_HOST or not SILENT[0] <= when < SILENT[1])
@@ -112,6 +112,7 @@ class Incidents:
 
     def frames(self):
         """What the servers send, in the order of time; their clocks are in UTC, and they say so."""
-        rows = [(when, number, server.name, text) for server in self.servers for when, number, _, text in server.rows]
+        rows = [(when, number, server.name, text)
+                for server in self.servers for when, number, _, _, text in server.rows]
         for when, _, host, text in sorted(rows):
             yield "<13>1 {}Z {} mailenable - - - {}\n".format(when.isoformat(), host, text).encode()
