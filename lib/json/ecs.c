@@ -263,7 +263,7 @@ void me_fields_write_ecs(const struct me_resolved *resolved, const struct me_fie
     const struct me_span time = me_resolved_time(r, options->offset, time_buffer);
     size_t part;
 #define ME_ADD_CONSTANT(key, value) me_writer_add_constant(w, key, value)
-#define ME_ADD_WORD(key, value) me_writer_add_text(w, key, value)
+#define ME_ADD_WORD(key, value) me_writer_add_constant(w, key, value)
 #define ME_ADD_TEXT(key, value) me_writer_add_text(w, key, value)
 #define ME_ADD_PLUS(key, value) (r->plus_is_blank ? me_writer_add_plus : me_writer_add_text)(w, key, value)
 #define ME_ADD_NUMBER(key, value) me_writer_add_number(w, key, value)

@@ -114,7 +114,7 @@ unsigned me_fields_write_native(const struct me_resolved *resolved, const struct
     struct me_span shown[ME_ANOMALY_MAX];
     w->repaired = false;
 #define ME_ADD_CONSTANT(name, value) me_writer_add_constant(w, ME_WRITER_KEY(name), value)
-#define ME_ADD_WORD(name, value) me_writer_add_text(w, ME_WRITER_KEY(name), value)
+#define ME_ADD_WORD(name, value) me_writer_add_constant(w, ME_WRITER_KEY(name), value)
 #define ME_ADD_TEXT(name, value) me_writer_add_text(w, ME_WRITER_KEY(name), value)
 #define ME_ADD_PLUS(name, value)                                                                                       \
     (r->plus_is_blank ? me_writer_add_plus : me_writer_add_text)(w, ME_WRITER_KEY(name), value)

@@ -3,6 +3,8 @@
  * Tree and text say the same of one record: every sample in every spelling, and each with what strangers may write put
  * into it somewhere, alone and with what a conversation remembers.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <libfastjson/json.h>
@@ -126,7 +128,9 @@ static void tree_and_text_say_the_same(void **state)
     static const char *const names[] = {"debug.log", "activity-rows.log", "w3c.log", "frames.txt"};
     static char spelled[LINE_MAX], mutated[LINE_MAX];
     uint64_t chance = me_unit_seed("sinks", 1);
-    size_t records = 0;
+    const char *asked = getenv("ME_SINKS_MUTATIONS"); /* of each line; for a long run */
+    const size_t mutations = asked != NULL ? strtoul(asked, NULL, 10) : me_unit_amount(MUTATIONS);
+    size_t records = 0, messages = 0;
     (void)state;
     for (size_t f = 0; f < ME_COUNT(names); f++) {
         struct me_samples samples = me_samples_load(names[f]);
@@ -135,12 +139,14 @@ static void tree_and_text_say_the_same(void **state)
                 const struct me_span line =
                     me_spelling_apply(&me_spellings[s], samples.lines[i], spelled, sizeof(spelled));
                 records += check(line);
-                for (size_t m = 0; m < me_unit_amount(MUTATIONS); m++)
+                for (size_t m = 0; m < mutations; m++)
                     records += check(mutate(line, &chance, mutated));
+                messages += 1 + mutations;
             }
         }
         me_samples_free(&samples);
     }
+    printf("sinks: %zu messages, %zu with a record\n", messages, records);
     assert_true(records >= me_unit_amount(RECORDS_LEAST));
 }
 
