@@ -21,19 +21,19 @@ static void set_fixed(struct me_columns *c, size_t number, struct me_span column
         c->handle = column;
     else if (number == s->ip)
         c->ip = column;
-    else if (number == s->command)
-        c->command = column;
 }
 
 /* Reads the columns up to the command. A column that nothing stands behind may be cut: it is no column, but for the
- * command, which may be a credential. Leaves `cut` at the argument. */
+ * command, which may be a credential and ends where it may end. Leaves `cut` at the argument. */
 static void read_fixed(struct me_columns *c, struct me_cut *cut)
 {
-    for (size_t number = 3; number <= c->service->command && cut->p != NULL; number++) {
+    for (size_t number = 3; number < c->service->command && cut->p != NULL; number++) {
         const struct me_span column = me_cut_next(cut);
-        if (cut->p != NULL || number == c->service->command)
+        if (cut->p != NULL)
             set_fixed(c, number, column);
     }
+    if (cut->p != NULL)
+        c->command = me_cut_next_shortest(cut);
 }
 
 void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut)
@@ -52,23 +52,13 @@ struct window {
     bool last;     /* nothing stands behind `received` */
 };
 
-/* Whether `column`, a row's last, begins with a number: what follows is whatever a frame has put behind the row.
- * `64"}` */
-static bool begins_with_number(struct me_span column)
-{
-    size_t digits = 0;
-    while (digits < column.len && me_ascii_digit(column.ptr[digits]))
-        digits++;
-    return me_column_number((struct me_span){column.ptr, digits}) != ME_ABSENT;
-}
-
 /* A reading that is missed leaves a stranger's alone, so the row's own is one whatever follows its last count, and
  * whatever another server has answered. */
 static bool is_reading(const struct me_readings *all, const struct window *w)
 {
     if (w->received.ptr == NULL || me_column_number(w->sent) == ME_ABSENT)
         return false;
-    if (me_column_number(w->received) == ME_ABSENT && !(w->last && begins_with_number(w->received)))
+    if (me_column_number(w->received) == ME_ABSENT && !(w->last && me_column_begins_with_number(w->received)))
         return false;
     const bool any = w->in_place && all->service->direction == ME_DIRECTION_OUT;
     return any || me_readings_can_be_reply(all->service, w->reply, false);

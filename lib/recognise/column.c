@@ -66,6 +66,14 @@ int64_t me_column_number(struct me_span field)
     return value;
 }
 
+bool me_column_begins_with_number(struct me_span field)
+{
+    size_t digits = 0;
+    while (digits < field.len && me_ascii_digit(field.ptr[digits]))
+        digits++;
+    return me_column_number((struct me_span){field.ptr, digits}) != ME_ABSENT;
+}
+
 /* Non-zero bytes where the 16 bytes at `p` are hexadecimal digits: all at once, since every Activity row has 32. */
 static inline me_scan_vector hex_digits(const char *p)
 {

@@ -41,6 +41,10 @@ size_t me_column_code(const char *p, const char *end);
 /* Decimal number of 1 to 10 digits that fills `field`, or ME_ABSENT. */
 int64_t me_column_number(struct me_span field);
 
+/* Whether `field`, a row's last, begins with a number: what follows is whatever a frame has put behind the row.
+ * `64"}` */
+bool me_column_begins_with_number(struct me_span field);
+
 /* Whether `field` is <32 hexadecimal digits>.MAI, the id of a transaction. */
 bool me_column_is_message_id(struct me_span field);
 

@@ -18,11 +18,20 @@ static void read_ends(struct me_readings *all, const struct me_row *row, const s
     const char *last = cut.end;
     for (size_t i = 0; i < ends->count; i++) {
         cut.end = ends->end[i];
+        if (cut.end < all->columns->sent.ptr)
+            continue; /* in the command */
         if (row->is_w3c)
             me_w3c_read(all, row->columns, i + 1 < ends->count ? cut.end : last);
         else
             me_activity_read(all, cut);
     }
+}
+
+/* Whether nobody knows where the command ends: behind a backslash a `\t` may be a client's own text. */
+static bool is_command_open(const struct me_columns *c, const struct me_row *row)
+{
+    const struct me_span command = c->command;
+    return row->tab.len == 2 && command.len > 0 && me_separator_is_escaped(command.ptr, me_span_end(command));
 }
 
 /* Tries each place where the row may end, and `\\t` both ways: raw JSON text writes a client's own backslash and `t`
@@ -33,9 +42,7 @@ static void read_ways(struct me_readings *all, const struct me_row *row, const s
     read_ends(all, row, ends, cut);
     if (row->is_w3c)
         return;
-    const struct me_span command = all->columns->command;
-    const struct me_cut in_command = {command.ptr, me_span_end(command), cut.tab, NULL, false};
-    all->disagree = all->disagree || me_cut_has_escaped_tab(&in_command); /* nobody knows where it ends */
+    all->disagree = all->disagree || is_command_open(all->columns, row);
     if (!me_cut_has_escaped_tab(&cut))
         return;
     cut.every = true;
@@ -78,10 +85,13 @@ static void read_known(struct me_columns *c, const struct me_row *row, size_t ma
     const size_t len = (size_t)(row->line_end - row->begin);
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
-    me_ends_find(is_within ? sent.ptr : cut.end, row->line_end, row->text_end, row->tab, &ends);
+    const char *from = c->command.ptr != NULL ? c->command.ptr : sent.ptr;
+    me_ends_find(is_within ? from : cut.end, row->line_end, row->text_end, row->tab, &ends);
     c->several_lines = ends.several_lines;
     c->one_end = ends.count == 1;
     c->first_end = ends.end[0];
+    c->next_row = ends.next_row;
+    c->next_record = ends.next_record;
     if (is_within)
         read_ways(&all, row, &ends, cut);
     c->first_reply = all.first_reply;

@@ -8,6 +8,7 @@
 #include "recognise/anchor.h"
 #include "recognise/answer.h"
 #include "recognise/column.h"
+#include "recognise/cut.h"
 #include "recognise/debug.h"
 #include "recognise/ends.h"
 #include "recognise/hidden.h"
@@ -15,7 +16,10 @@
 #include "text/scan.h"
 #include "text/separator.h"
 
-enum { CODE_DASH = 2 /* ME- */ };
+enum {
+    CODE_DASH = 2, /* ME- */
+    W3C_FIXED = 4  /* fields from the service word to the command */
+};
 
 /* The credentials found so far, and where the search is. */
 struct search {
@@ -27,7 +31,6 @@ struct search {
     const char *next;        /* where the search goes on */
     struct me_columns outer; /* the row that the search is in, */
     const char *outer_end;   /* and its real end; NULL: in none */
-    struct me_columns inner; /* the last row in there that is whole */
     bool keeps_length;       /* that row is over the limit */
 };
 
@@ -70,35 +73,29 @@ static void add(struct search *s, struct me_span credential)
 static void set_outer(struct search *s, const struct me_columns *columns, const struct me_row *row)
 {
     const bool is_long = (size_t)(row->line_end - row->begin) > s->options->max_row;
-    if (s->outer_end != NULL && row->begin < s->outer_end) { /* the outermost one goes on */
-        if (columns->first_reply != NULL)
-            s->inner = *columns;
-        return;
-    }
+    if (s->outer_end != NULL && row->begin < s->outer_end)
+        return; /* the outermost one goes on */
     s->outer = *columns;
-    s->inner.reply_count = 0;
     s->outer_end = row->line_end;
     s->keeps_length = is_long;
 }
 
 /* Notes a record without columns that goes on to the end of the line. */
-static void set_outer_without_columns(struct search *s, bool is_long)
+static void set_outer_without_columns(struct search *s, struct me_span tab, bool is_long)
 {
     if (s->outer_end != NULL && s->outer_end >= s->line_end)
         return;
-    s->outer = (struct me_columns){.tab = {0}};
-    s->inner.reply_count = 0;
+    s->outer = (struct me_columns){.tab = tab};
     s->outer_end = s->line_end;
     s->keeps_length = is_long;
 }
 
-/* Where the text behind `word` stops: at the separator before the next reply in `columns`, or at `end` if that comes
+/* Where the text from `p` on stops: at the separator before the next reply in `columns`, or at `end` if that comes
  * first. */
-static const char *before_next_reply(const struct me_columns *columns, const char *word, size_t tab_len,
-                                     const char *end)
+static const char *before_next_reply(const struct me_columns *columns, const char *p, size_t tab_len, const char *end)
 {
     for (size_t i = 0; i < columns->reply_count; i++)
-        if (columns->replies[i] > word && columns->replies[i] - tab_len < end)
+        if (columns->replies[i] >= p && columns->replies[i] - tab_len < end)
             end = columns->replies[i] - tab_len;
     return end;
 }
@@ -116,24 +113,68 @@ static bool is_in_reply(const struct me_columns *columns, const char *p)
     return false;
 }
 
-/* The end of the row with separators `tab` whose service word is at `word`. Within another row it ends, at the latest,
- * before that row's next reply, or with that row's column when its own separators are spelled in another way: no column
- * that is a reply, a count or a name in any reading is ever masked. */
-static const char *end_of_row(const struct search *s, const char *word, struct me_span tab)
+/* Where the command column of the row at `word` begins, or `end`. */
+static const char *command_of(const struct me_row *row, const char *word, const char *end)
 {
+    struct me_cut cut = {word, end, row->tab, (const char *const[]){NULL}, true};
+    const size_t fixed = row->is_w3c ? W3C_FIXED : row->service->command - 2;
+    for (size_t i = 0; i < fixed && cut.p != NULL; i++)
+        me_cut_next(&cut);
+    return cut.p != NULL ? cut.p : end;
+}
+
+/* `end`, or where the next column behind the command that two numbers follow has its separator, if that is before:
+ * whatever row such a column is of, it may be the reply. The argument itself is masked all the same. A W3C row has a
+ * column more between reply and numbers. */
+static const char *before_next_counts(const struct me_row *row, const char *command, const char *end)
+{
+    enum { REPLY, SENT = 2, RECEIVED, WINDOW };
+    struct me_cut cut = {command, end, row->tab, (const char *const[]){NULL}, true};
+    struct me_span column[WINDOW] = {me_cut_next(&cut)};
+    const size_t reply = row->is_w3c ? REPLY : REPLY + 1;
+    for (size_t i = reply; i < WINDOW; i++)
+        column[i] = me_cut_next(&cut);
+    for (bool is_argument = true; column[RECEIVED].ptr != NULL; is_argument = false) {
+        const bool is_count = me_column_number(column[RECEIVED]) != ME_ABSENT ||
+                              (cut.p == NULL && me_column_begins_with_number(column[RECEIVED]));
+        if (is_count && me_column_number(column[SENT]) != ME_ABSENT)
+            return is_argument ? me_span_end(column[reply]) : column[reply].ptr - row->tab.len;
+        memmove(column, column + 1, (WINDOW - 1) * sizeof(column[0]));
+        column[RECEIVED] = me_cut_next(&cut);
+    }
+    return end;
+}
+
+/* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. */
+static const char *end_of_column(const char *p, const char *end, struct me_span tab)
+{
+    struct me_timestamp ignored;
+    const char *tab_at = p;
+    while (tab_at < end && !me_span_starts(me_span_between(tab_at, end), tab))
+        tab_at++;
+    const char *stamp = tab_at < end ? me_timestamp_before(p, tab_at, &ignored) : NULL;
+    return stamp != NULL ? me_separator_trim_end(p, stamp) : tab_at;
+}
+
+/* The end of the row whose service word is at `word`. Within another row it ends, at the latest,
+ * before what may be a reply there, or with that row's column when its own separators are spelled in another way: no
+ * column that is a reply, a count or a name in any reading is ever masked. */
+static const char *end_of_row(const struct search *s, const char *word, const struct me_row *row)
+{
+    const struct me_span tab = row->tab;
     const struct me_columns *outer = &s->outer;
     const char *end = s->line_end;
     if (s->outer_end == NULL || word >= s->outer_end)
         return end;
     if (is_in_reply(outer, word))
         return word;
-    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab)) {
-        while (word < end && !me_span_starts(me_span_between(word, end), outer->tab))
-            word++;
-        return word;
-    }
-    end = before_next_reply(outer, word, tab.len, end);
-    return before_next_reply(&s->inner, word, tab.len, end);
+    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
+        return end_of_column(word, end, outer->tab);
+    if (tab.len == 0)
+        return before_next_reply(outer, word, tab.len, end);
+    const char *command = command_of(row, word, end);
+    end = before_next_reply(outer, command, tab.len, end);
+    return s->keeps_length ? end : before_next_counts(row, command, end);
 }
 
 /* Whether what begins at `p` stands in a row that is whole. A row in there without an end of its own is somebody's
@@ -154,6 +195,12 @@ static bool is_evident(const struct me_columns *c)
            me_answer_is_evident(me_span_between(c->sent.ptr, blank), false, true);
 }
 
+/* Whether handle and address stand where a server writes them. */
+static bool has_fixed(const struct me_columns *c)
+{
+    return c->is_w3c || (me_column_number(c->handle) != ME_ABSENT && me_ip_looks_like(c->ip));
+}
+
 /* Adds the credentials of a row with columns that stand before `bound`. */
 static void find_in_columns(struct search *s, const struct me_row *row, bool has_time, const char *bound)
 {
@@ -162,31 +209,36 @@ static void find_in_columns(struct search *s, const struct me_row *row, bool has
     me_columns_read(row, s->options, &columns);
     if (row->is_w3c && !has_time && !is_evident(&columns))
         return;
+    const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
     if (is_inner(s, row->begin)) {
-        if (columns.first_reply == NULL || columns.first_reply > columns.first_end)
+        const char *next = s->outer.service != NULL ? columns.next_row : columns.next_record;
+        if (!has_fixed(&columns) || columns.first_reply == NULL)
             return;
-        bound = columns.first_end < bound ? columns.first_end : bound;
+        bound = next < bound ? next : bound;
     }
     for (const char *at = NULL; me_hidden_next(&columns, &at, &credential);) {
-        if (me_span_end(credential) > bound)
+        if (credential.ptr >= bound)
             break;
-        add(s, credential);
+        add(s, me_span_end(credential) > bound ? me_span_trim(me_span_between(credential.ptr, bound)) : credential);
     }
     set_outer(s, &columns, row);
     if (columns.hides_argument)
         s->next = me_span_end(columns.sent) < bound ? me_span_end(columns.sent) : bound;
-    if (columns.first_reply != NULL && columns.first_end > s->next)
+    if (is_outermost && columns.first_reply != NULL && columns.first_end > s->next)
         s->next = columns.first_end;
 }
 
-/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. */
+/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. In a row a
+ * code is somebody's text. */
 static void skip_debug(struct search *s, const char *code)
 {
     struct me_record record;
+    if (s->outer_end != NULL && code < s->outer_end)
+        return;
     if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
         !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
         return;
-    set_outer_without_columns(s, me_record_has(&record, ME_ANOMALY_TRUNCATED));
+    set_outer_without_columns(s, me_debug_separator(&record), me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
 
@@ -213,10 +265,19 @@ static bool begins_reply(const struct me_service_word *service, struct me_span w
     }
 }
 
-/* The end of what stands before the next reply behind `p`, or `end`. */
-static const char *before_reply(const struct me_service_word *service, const char *p, const char *end)
+/* The next word, where only blanks stand between words. */
+static struct me_span next_word_behind_blanks(const char *p, const char *end)
 {
-    for (struct me_span word = next_word(p, end); word.len > 0; word = next_word(me_span_end(word), end))
+    while (p < end && *p == ' ')
+        p++;
+    return me_span_between(p, me_scan_byte(p, end, ' '));
+}
+
+/* The end of what stands before the next reply behind `p`, or `end`. In a row of blanks a `#011` is a client's text. */
+static const char *before_reply(const struct me_service_word *service, bool has_tabs, const char *p, const char *end)
+{
+    struct me_span (*const next)(const char *, const char *) = has_tabs ? next_word : next_word_behind_blanks;
+    for (struct me_span word = next(p, end); word.len > 0; word = next(me_span_end(word), end))
         if (begins_reply(service, word, end))
             return me_separator_skip_before(p, word.ptr);
     return end;
@@ -253,9 +314,9 @@ static struct me_span before_quote(struct me_span word)
 
 /* Adds the credential of a row without columns: `... 192.0.2.1 AUTH AUTH PLAIN AGJvYgBwdw== 535 ...` has one behind
  * `PLAIN`. */
-static void find_between_blanks(struct search *s, struct me_span word, const struct me_service_word *service,
-                                const char *line_end)
+static void find_between_blanks(struct search *s, struct me_span word, const struct me_row *row, const char *line_end)
 {
+    const struct me_service_word *service = row->service;
     const char *end = me_separator_trim_end(word.ptr, line_end);
     const char *p = behind_address(word, service, end);
     if (p == NULL)
@@ -265,10 +326,10 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     if (verb == ME_COMMAND_GREETING || begins_reply(service, command, end))
         return;
     const char *start = me_separator_skip(me_span_end(command), end);
-    const char *reply = before_reply(service, me_span_end(command), end);
+    const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
     const bool is_inner_row = is_inner(s, word.ptr);
-    set_outer_without_columns(s, (size_t)(s->line_end - word.ptr) > s->options->max_row);
+    set_outer_without_columns(s, (struct me_span){0}, (size_t)(s->line_end - word.ptr) > s->options->max_row);
     if (is_inner_row && reply == end)
         return;
     const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);
@@ -287,14 +348,14 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
 {
     struct me_row_place place;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
-    const char *end = end_of_row(s, word.ptr, place.row.tab);
+    const char *end = end_of_row(s, word.ptr, &place.row);
     if (place.row.columns > end)
         return;
     place.row.line_end = place.row.text_end = is_inner(s, word.ptr) ? s->line_end : end;
     if (place.kind == ME_ROW_WHOLE)
         find_in_columns(s, &place.row, place.has_time, end);
     else if (place.kind == ME_ROW_BLANKS)
-        find_between_blanks(s, word, service, end);
+        find_between_blanks(s, word, &place.row, end);
 }
 
 size_t me_credentials_find(struct me_span text, const struct me_recognise_options *options, struct me_credential out[],

@@ -43,6 +43,18 @@ const char *me_cut_find(const struct me_cut *cut)
     return p;
 }
 
+struct me_span me_cut_next_shortest(struct me_cut *cut)
+{
+    struct me_cut every = {cut->p, cut->end, cut->tab, (const char *const[]){NULL}, true};
+    if (cut->tab.len != 2)
+        return me_cut_next(cut);
+    const struct me_span column = me_cut_next(&every);
+    if (*cut->known == me_span_end(column))
+        cut->known++;
+    cut->p = every.p;
+    return column;
+}
+
 size_t me_cut_count(struct me_cut cut, size_t max)
 {
     size_t count = 0;

@@ -34,6 +34,9 @@ size_t me_cut_count(struct me_cut cut, size_t max);
 /* Whether a `\t` with a backslash before it stands in the rest, in a row that is spelled with `\t`. */
 bool me_cut_has_escaped_tab(const struct me_cut *cut);
 
+/* As me_cut_next(), for a column that ends at the first `\t`, escaped or not: `a\\tb\tc` -> `a\`. */
+struct me_span me_cut_next_shortest(struct me_cut *cut);
+
 /* The next column; absent when there are no more. Here, because a row has a dozen of them. */
 static inline struct me_span me_cut_next(struct me_cut *cut)
 {

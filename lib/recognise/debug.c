@@ -92,9 +92,9 @@ static void read_right(const char *p, const char *end, struct me_record *record)
     }
 }
 
-/* The separator behind the timestamp, as the beginning of another row would spell it; empty when it is no TAB. */
-static struct me_span tab_of(const struct me_record *record, const char *code)
+struct me_span me_debug_separator(const struct me_record *record)
 {
+    const char *code = record->code.ptr;
     if (record->time.year == 0)
         return (struct me_span){0};
     const char *p = me_timestamp_at(record->begin + (*record->begin == '['), code);
@@ -109,7 +109,7 @@ static void limit_text(struct me_record *record, const char *line_end, const cha
                        const struct me_recognise_options *options)
 {
     struct me_ends ends;
-    me_ends_find(record->text.ptr, line_end, text_end, tab_of(record, record->code.ptr), &ends);
+    me_ends_find(record->text.ptr, line_end, text_end, me_debug_separator(record), &ends);
     record->one_end = ends.count == 1;
     record->first_end = ends.end[0];
     if (ends.several_lines)

@@ -8,6 +8,7 @@
 #include "recognise/column.h"
 #include "tables/codes.h"
 #include "tables/services.h"
+#include "text/ip.h"
 #include "text/scan.h"
 #include "text/separator.h"
 #include "text/timestamp.h"
@@ -39,6 +40,12 @@ static void add(struct search *s, const char *end)
     if (ends->count == ME_ENDS_MAX)
         ends->count--;
     ends->end[ends->count++] = trimmed;
+}
+
+static void add_behind_looked(struct search *s, const char *end)
+{
+    if (end != NULL && end >= s->looked)
+        add(s, end);
 }
 
 /* Length of the line end that starts at `p`: a real CR or NUL, or CR, LF or NUL as a forwarder spells them; 0: none. */
@@ -88,13 +95,19 @@ static const char *timestamp_before(const char *from, const char *end)
     return me_timestamp_before(from, end, &ignored);
 }
 
-/* The beginning of the row of `service`, when it is spelled as this row is; or NULL. */
+/* The beginning of the row of `service`, when it is spelled as this row is; or NULL. In a W3C row the client's address
+ * stands before the service word. */
 static const char *row_before(const char *from, struct me_span service, const char *end, struct me_span tab)
 {
     if (tab.len == 0 || !me_span_ends(me_span_between(from, service.ptr), tab) ||
         !me_span_starts(me_span_between(me_span_end(service), end), tab))
         return NULL;
-    return timestamp_before(from, service.ptr - tab.len);
+    const char *gap = service.ptr - tab.len;
+    if (*tab.ptr != ' ')
+        return timestamp_before(from, gap);
+    const struct me_span ip = me_column_before(from, gap);
+    const bool has_ip = me_span_present(ip) && ip.ptr > from && ip.ptr[-1] == ' ' && me_ip_looks_like(ip);
+    return has_ip ? timestamp_before(from, ip.ptr - 1) : NULL;
 }
 
 /* The beginning of the Debug record of `code`, when it is spelled as this record is; or NULL. */
@@ -119,20 +132,26 @@ static struct me_span word_at(const char *from, const char *dash, const char *en
     return is_code ? (struct me_span){dash - 2, ME_CODES_LEN} : (struct me_span){0};
 }
 
-/* Adds the end that the anchor at `dash` may stand for. */
+/* Adds the ends that the anchor at `dash` may stand for: a line end before its record, and the record's own beginning.
+ * They are two where the record behind the line end is another one. */
 static void add_before_anchor(struct search *s, const char *dash)
 {
     const struct me_service_word *service;
     const struct me_span word = word_at(s->from, dash, s->line_end, &service);
     if (word.ptr == NULL)
         return;
-    const char *end = line_end_before(s->from, word.ptr);
-    if (end != NULL)
-        s->ends->several_lines = true;
-    else
-        end = service != NULL ? row_before(s->from, word, s->line_end, s->tab) : debug_before(s->from, word, s->tab);
-    if (end != NULL && end >= s->looked)
-        add(s, end);
+    const char *line_end = line_end_before(s->from, word.ptr);
+    s->ends->several_lines = s->ends->several_lines || line_end != NULL;
+    const char *begin =
+        service != NULL ? row_before(s->from, word, s->line_end, s->tab) : debug_before(s->from, word, s->tab);
+    add_behind_looked(s, line_end);
+    add_behind_looked(s, begin);
+    if (begin == NULL)
+        return;
+    if (s->ends->next_record == NULL)
+        s->ends->next_record = me_separator_trim_end(s->from, begin);
+    if (s->ends->next_row == NULL && service != NULL)
+        s->ends->next_row = me_separator_trim_end(s->from, begin);
 }
 
 /* Whether the quote at `p` ends a string of raw JSON text: `\t...67\t34"}`. */
@@ -190,7 +209,12 @@ void me_ends_find(const char *from, const char *line_end, const char *text_end, 
     struct search search = {ends, from, line_end, from, tab};
     ends->count = 0;
     ends->too_many = false;
+    ends->next_row = ends->next_record = NULL;
     ends->several_lines = has_record_behind(line_end, text_end);
     add_inner_ends(&search);
     add(&search, line_end);
+    if (ends->next_row == NULL)
+        ends->next_row = ends->end[ends->count - 1];
+    if (ends->next_record == NULL)
+        ends->next_record = ends->end[ends->count - 1];
 }

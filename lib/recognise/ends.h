@@ -15,6 +15,8 @@ struct me_ends {
     size_t count;                 /* at least 1 */
     bool too_many;                /* there are more: the last is still the real one */
     bool several_lines;           /* another record begins behind a line end, real or spelled */
+    const char *next_row;         /* of the ends, the first at the beginning of a row; or the last */
+    const char *next_record;      /* the same for rows and Debug records */
 };
 
 /* The real end of the line that starts at `from`: its first LF, or `end`. */

@@ -92,8 +92,8 @@ bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span 
 {
     if (*at == NULL) {
         *at = c->sent.ptr != NULL ? c->sent.ptr : me_span_end(c->command);
-        *credential = c->command;
-        if (c->hides_command && !me_answer_is_hidden(c->command))
+        *credential = without_backslashes(c, c->command);
+        if (c->hides_command && !me_answer_is_hidden(*credential))
             return true;
     }
     while (c->hides_argument && *at < me_span_end(c->sent)) {

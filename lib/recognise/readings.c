@@ -95,13 +95,22 @@ static void keep_common(struct me_reading *kept, const struct me_reading *r)
     kept->answers_auth = kept->answers_auth || r->answers_auth;
 }
 
+/* Notes where a reply stands. The ways of one row have most of their replies in common. */
+static void note_reply(struct me_columns *c, const char *reply)
+{
+    for (size_t i = 0; i < c->reply_count; i++)
+        if (c->replies[i] == reply)
+            return;
+    if (c->reply_count < ME_COLUMNS_REPLIES_MAX)
+        c->replies[c->reply_count++] = reply;
+}
+
 void me_readings_take(struct me_readings *all, struct me_reading *r, const char *reply_column)
 {
     me_readings_judge(all->columns, r);
     if (all->first_reply == NULL || reply_column < all->first_reply)
         all->first_reply = reply_column;
-    if (all->columns->reply_count < ME_COLUMNS_REPLIES_MAX)
-        all->columns->replies[all->columns->reply_count++] = reply_column;
+    note_reply(all->columns, reply_column);
     all->login_reply = all->login_reply || r->answers_auth;
     if (all->count++ == 0) {
         all->columns->reading = *r;

@@ -73,43 +73,59 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, struct me_cut *c
         c->verb = me_commands_find(row->service->service, c->command);
 }
 
-/* Takes the reading whose reply, computer name and counts are the four fields from `f` on, if they can be. */
-static void take_fields(struct me_readings *all, const char *argument, const struct me_span f[static 4],
-                        struct me_span user)
+/* A row's fields, and the last of the four that are looked at. */
+struct walk {
+    struct me_span fields[FIELDS];
+    size_t count; /* FIELDS + 1: or more */
+    struct me_span window[4];
+    const char *end;
+};
+
+enum { REPLY, COMPUTER, SENT, RECEIVED }; /* what a window of four fields holds, if it can */
+
+/* Takes the reading of the window, if it is one. */
+static void take_window(struct me_readings *all, const struct walk *w)
 {
-    enum { REPLY, SENT = 2, RECEIVED };
+    const struct me_span *f = w->window;
+    const bool in_place = f[REPLY].ptr == w->fields[URI_QUERY].ptr;
     struct me_reading r = {.reply = me_w3c_value(f[REPLY]),
                            .bytes_sent = me_column_number(f[SENT]),
-                           .bytes_received = me_column_number(f[RECEIVED]),
-                           .user = user};
+                           .bytes_received = me_column_number(f[RECEIVED])};
     if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT ||
         !me_readings_can_be_reply(all->service, r.reply, true))
         return;
-    r.argument = me_w3c_value(me_span_between(argument, f[REPLY].ptr - 1));
-    if (user.ptr == NULL) /* of more than fourteen fields nobody knows which are the counts */
+    const char *argument = w->fields[URI_STEM].ptr;
+    if (f[REPLY].ptr > argument)
+        r.argument = me_w3c_value(me_span_between(argument, f[REPLY].ptr - 1));
+    if (in_place && w->count == FIELDS)
+        r.user = me_w3c_value(w->fields[USER_NAME]);
+    if (w->count > FIELDS) /* nobody knows which are the counts */
         r.bytes_sent = r.bytes_received = ME_ABSENT;
     me_readings_take(all, &r, f[REPLY].ptr);
+    all->disagree = all->disagree || f[REPLY].ptr < argument; /* then nobody knows the command */
+}
+
+/* Takes the next field into the window. */
+static void move_window(struct walk *w)
+{
+    memmove(w->window, w->window + 1, RECEIVED * sizeof(w->window[0]));
+    const char *p = me_span_end(w->window[RECEIVED - 1]);
+    while (p < w->end && *p == ' ')
+        p++;
+    w->window[RECEIVED] = me_span_between(p, me_scan_byte(p, w->end, ' '));
 }
 
 /* A stranger's blanks are written as `+`, so the reply of a row of fourteen fields is the tenth. A row of more has a
- * stranger's TABs that a hop made blanks: there the reply may be any. */
+ * stranger's TABs that a hop made blanks, and where all of a field were TABs it is gone: there the reply may be any. */
 void me_w3c_read(struct me_readings *all, const char *columns, const char *end)
 {
-    struct me_span fields[FIELDS] = {{0}};
-    const size_t count = split(columns, end, fields);
-    if (count == FIELDS)
-        take_fields(all, fields[URI_STEM].ptr, &fields[URI_QUERY], me_w3c_value(fields[USER_NAME]));
-    if (count <= FIELDS)
+    struct walk w = {.end = end};
+    w.count = split(columns, end, w.fields);
+    if (w.count < FIELDS)
         return;
-    struct me_span window[4] = {fields[URI_QUERY], fields[COMPUTER_NAME], fields[BYTES_SENT], fields[BYTES_RECEIVED]};
-    while (window[3].len > 0) {
-        take_fields(all, fields[URI_STEM].ptr, window, (struct me_span){0});
-        memmove(window, window + 1, 3 * sizeof(window[0]));
-        const char *p = me_span_end(window[2]);
-        while (p < end && *p == ' ')
-            p++;
-        window[3] = me_span_between(p, me_scan_byte(p, end, ' '));
-    }
+    memcpy(w.window, &w.fields[METHOD], sizeof(w.window));
+    for (; w.window[RECEIVED].len > 0; move_window(&w))
+        take_window(all, &w);
 }
 
 /* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`. */

@@ -45,6 +45,16 @@ void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, cons
     oracle_library_forget();
 }
 
+/* Makes `row` one of any of the first rows of a conversation. False: it is over before. */
+static bool play_to_any(struct oracle_server *server, struct oracle_chance *chance, struct oracle_row *row)
+{
+    enum { ROWS_MAX = 6 };
+    for (size_t skip = oracle_chance_below(chance, ROWS_MAX); skip > 0; skip--)
+        if (!oracle_server_next(server, row))
+            return false;
+    return oracle_server_next(server, row);
+}
+
 /* Rows of the neighbour that come in the same message; none when its conversation is over. */
 static size_t add_neighbours(struct oracle_case *it)
 {
@@ -55,7 +65,7 @@ static size_t add_neighbours(struct oracle_case *it)
     static struct oracle_server others[ORACLE_ROWS_MAX]; /* each row's truth points into its conversation */
     while (rows < wanted) {
         oracle_server_begin_beside(&others[rows], &it->server);
-        if (!oracle_server_next(&others[rows], &it->row[rows]))
+        if (!play_to_any(&others[rows], &it->chance, &it->row[rows]))
             break;
         rows++;
     }
@@ -91,7 +101,8 @@ bool oracle_case_next(struct oracle_case *it)
 {
     struct oracle_row *rows[ORACLE_ROWS_MAX];
     if (!oracle_server_next(&it->server, &it->row[0])) {
-        if (!oracle_chance_once_in(&it->chance, 3))
+        enum { CONVERSATIONS_MAX = 16 };
+        if (!oracle_chance_once_in(&it->chance, 3) || it->server.conversations == CONVERSATIONS_MAX)
             return false;
         oracle_server_begin_again(&it->server);
         if (!oracle_server_next(&it->server, &it->row[0]))
@@ -116,8 +127,9 @@ bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
     const struct me_span seen = oracle_text_span(&it->message.seen);
     oracle_library_ask(seen, it->rules.max_row, &answer);
     oracle_library_converse(&answer);
+    it->rules.helped = it->rules.helped || oracle_judge_is_helped(&it->message);
     if (!oracle_judge_answer(&it->message, &it->rules, &answer, why) ||
-        !oracle_judge_context(&it->message, &answer, why) ||
+        !oracle_judge_context(&it->message, &it->rules, &answer, why) ||
         !oracle_judge_masks(&it->message, &it->rules, &answer, why))
         return false;
     if (answer.secrets == 0)

@@ -10,6 +10,7 @@
 
 struct oracle_rules {
     size_t max_row; /* octets from a row's timestamp to its real line end beyond which it decides nothing */
+    bool helped;    /* another server helped in the conversation: its names are not judged */
     bool context;   /* names may come from the conversation, and are not judged then */
     bool masked;    /* the answer is about the message without its credentials, which is shorter */
 };
@@ -21,9 +22,12 @@ bool oracle_judge_demands_all(const struct oracle_message *message, const struct
 bool oracle_judge_answer(const struct oracle_message *message, const struct oracle_rules *rules,
                          const struct oracle_answer *answer, struct oracle_text *why);
 
+/* Whether another server helps the adversary: what the row's reply is, nobody knows then. */
+bool oracle_judge_is_helped(const struct oracle_message *message);
+
 /* Judges what a conversation adds to the message's record: what this conversation said last, or nothing. */
-bool oracle_judge_context(const struct oracle_message *message, const struct oracle_answer *answer,
-                          struct oracle_text *why);
+bool oracle_judge_context(const struct oracle_message *message, const struct oracle_rules *rules,
+                          const struct oracle_answer *answer, struct oracle_text *why);
 
 /* Judges the places that `answer` wants masked. */
 bool oracle_judge_masks(const struct oracle_message *message, const struct oracle_rules *rules,

@@ -17,6 +17,11 @@ liboracle_la_SOURCES = \
 	tests/oracle/frame.h \
 	tests/oracle/judge.c \
 	tests/oracle/judge.h \
+	tests/oracle/judge_masks.c \
+	tests/oracle/judge_parts.h \
+	tests/oracle/judge_shape.c \
+	tests/oracle/judge_text.c \
+	tests/oracle/judge_words.c \
 	tests/oracle/library.c \
 	tests/oracle/library.h \
 	tests/oracle/meaning.c \

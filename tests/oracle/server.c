@@ -27,10 +27,12 @@ static void choose_client_ip(struct oracle_server *s)
     snprintf(s->ip_truth, sizeof(s->ip_truth), "%s%s", nets[net].truth, digits);
 }
 
+/* No two conversations of a client have one id, whatever a fuzzer decides. */
 static void choose_id(struct oracle_server *s)
 {
     for (size_t i = 0; i < 32; i++)
         s->id[i] = "0123456789ABCDEF"[oracle_chance_below(s->chance, 16)];
+    s->id[0] = "0123456789ABCDEF"[s->conversations++ % 16];
     memcpy(s->id + 32, ".MAI", 5);
 }
 
@@ -58,6 +60,7 @@ void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary 
 {
     s->adversary = adversary;
     s->chance = adversary->chance;
+    s->conversations = 0;
     static const unsigned char services[] = {ORACLE_SMTP_IN,  ORACLE_SMTP_IN, ORACLE_SMTP_IN, ORACLE_SMTP_OUT,
                                              ORACLE_SMTP_OUT, ORACLE_IMAP,    ORACLE_POP,     ORACLE_DEBUG};
     s->service = ORACLE_ONE_OF(s->chance, services);

@@ -15,11 +15,11 @@ struct oracle_server {
     struct oracle_chance *chance;
     enum { ORACLE_SMTP_IN, ORACLE_SMTP_OUT, ORACLE_IMAP, ORACLE_POP, ORACLE_DEBUG, ORACLE_SERVICES } service;
     enum { ORACLE_HONEST, ORACLE_RELAYER, ORACLE_GUESSER, ORACLE_PROBER } client;
-    bool w3c;         /* writes the W3C log */
-    unsigned lost;    /* trailing empty columns that a copy has lost, 0..2 */
-    unsigned steps;   /* rows so far */
-    unsigned seconds; /* time of day */
-    unsigned day;     /* 1..28 */
+    bool w3c;                      /* writes the W3C log */
+    unsigned lost;                 /* trailing empty columns that a copy has lost, 0..2 */
+    unsigned conversations, steps; /* of this client; rows so far */
+    unsigned seconds;              /* time of day */
+    unsigned day;                  /* 1..28 */
     unsigned month, year;
     unsigned handle;
     char id[40];
