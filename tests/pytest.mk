@@ -42,12 +42,16 @@ check-memory: all tests/bench/flood
 	tests/bench/flood
 	$(pytest) '$(srcdir)/tests/e2e' -s -m slow -k memory
 
+# The watch in a flood of 5,000,000 names and addresses.
+check-watch: all
+	$(pytest) '$(srcdir)/tests/e2e/test_watch.py' -s -m slow
+
 # Another release than the installed one: make check-upstream RSYSLOG_SRC=DIR, a source tree of it.
 upstream = $(abs_top_builddir)/upstream/$(notdir $(RSYSLOG_SRC:/=))
 check-upstream:
 	PYTHON3='$(PYTHON3)' $(SHELL) '$(srcdir)/tests/upstream/check.sh' '$(srcdir)' '$(RSYSLOG_SRC)' '$(upstream)'
 
-.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-upstream
+.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-upstream check-watch
 
 # --- the report, which needs no rsyslogd ------------------------------------------------------------------------------
 
