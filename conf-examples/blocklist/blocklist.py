@@ -89,8 +89,8 @@ def main():
                         help="the list to write (default: %(default)s); its directory must exist")
     arguments = parser.parse_args()
     try:
-        blocklist = Blocklist(arguments.list, Offenders(arguments.allow, {**LIMITS, **dict(arguments.limit)}),
-                              arguments.ban)
+        offenders = Offenders(arguments.allow, {**LIMITS, **dict(arguments.limit)}, arguments.ban)
+        blocklist = Blocklist(arguments.list, offenders, arguments.ban)
     except (OSError, ValueError) as problem:
         sys.exit("blocklist.py: {}".format(problem))
     serve(blocklist.judge, blocklist.expire, LOOK_SECONDS if arguments.ban > LOOK_SECONDS else 1)

@@ -19,6 +19,8 @@ LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipi
 DAY = 86400
 CLIENTS_REMEMBERED = 65536
 BANS_PER_MINUTE = 60
+# A ban takes hold a moment after it was told: rows that were on the way are no reason for another one.
+PAUSE_SECONDS = 60
 # An IPv6 customer has 2^64 addresses and may use a new one for each attempt.
 IPV6_PREFIX = 64
 NEVER = [ipaddress.ip_network(each) for each in (
@@ -56,13 +58,15 @@ def own_addresses():
 
 
 class Offenders:
-    """Counts. `limits` as LIMITS; `allowed` is the path of the allow-list, read anew before each ban."""
+    """Counts. `limits` as LIMITS; `allowed` is the path of the allow-list, read anew before each ban, which is for
+    `seconds`."""
 
-    def __init__(self, allowed, limits=None):
+    def __init__(self, allowed, limits=None, seconds=DAY):
         self._allowed = allowed
         self._limits = limits or LIMITS
         self._attempts = collections.OrderedDict()
-        self._bans = collections.deque(maxlen=BANS_PER_MINUTE)
+        self._bans = collections.deque(maxlen=BANS_PER_MINUTE)  # (when, network)
+        self._pause = min(PAUSE_SECONDS, seconds)
         read_allowed(allowed)
 
     def spared(self, networks):
@@ -80,6 +84,8 @@ class Offenders:
             network = network_of(words[0])
         except ValueError:
             return None
+        if any(each == network and now - when < self._pause for when, each in self._bans):
+            return None
         count, seconds = self._limits[words[1]]
         key = (network, words[1])
         times = self._attempts.pop(key, None) or collections.deque(maxlen=count)
@@ -92,14 +98,14 @@ class Offenders:
         if self.spared([network]):
             del self._attempts[key]
             return None
-        if len(self._bans) == BANS_PER_MINUTE and now - self._bans[0] < 60:
+        if len(self._bans) == BANS_PER_MINUTE and now - self._bans[0][0] < 60:
             say("more than {} bans in a minute: {} is spared for now".format(BANS_PER_MINUTE, network))
             return None
         return network
 
     def banned(self, network, now):
-        """`network` was banned: counting begins anew."""
-        self._bans.append(now)
+        """`network` was banned: after a pause counting begins anew."""
+        self._bans.append((now, network))
         for reason in self._limits:
             self._attempts.pop((network, reason), None)
 

@@ -54,7 +54,8 @@ def main():
                         help="the sets and rules (default: %(default)s)")
     arguments = parser.parse_args()
     try:
-        bans = Filter(arguments.table, Offenders(arguments.allow, {**LIMITS, **dict(arguments.limit)}), arguments.ban)
+        offenders = Offenders(arguments.allow, {**LIMITS, **dict(arguments.limit)}, arguments.ban)
+        bans = Filter(arguments.table, offenders, arguments.ban)
     except (OSError, ValueError) as problem:
         sys.exit("nft_bans.py: {}".format(problem))
     serve(bans.judge, lambda: None, 60)

@@ -36,7 +36,9 @@ def test_threshold(judge, reason):
     early = [0] * (count - 1)
     assert verdicts(judge, CLIENT, reason, early + [seconds]) == [None] * (count - 1) + [CLIENT + "/32"]
     judge.banned(ipaddress.ip_network(CLIENT), seconds)
-    assert verdicts(judge, CLIENT, reason, early) == [None] * (count - 1)
+    later = seconds + judged.PAUSE_SECONDS
+    assert verdicts(judge, CLIENT, reason, [later] * (count - 1)) == [None] * (count - 1)
+    assert verdicts(judge, CLIENT, reason, [later]) == [CLIENT + "/32"]
 
 
 @pytest.mark.parametrize("reason", sorted(judged.LIMITS))
@@ -84,6 +86,20 @@ def test_memory_is_bounded(judge, monkeypatch, extra, kept):
     for number in range(99 + extra):
         judge.attempt("198.18.0.{} auth-failure".format(number), 0)
     assert (judge.attempt(CLIENT + " auth-failure", 0) is not None) == kept
+
+
+def test_who_goes_on_after_his_ban_keeps_nobody_else_from_one(judge):
+    """Each row of his says that he is watched; one ban a minute is enough for him."""
+    bans = []
+    for now in range(0, 2 * judged.BANS_PER_MINUTE):
+        network = judge.attempt(CLIENT + " watched", now / 2)
+        if network:
+            judge.banned(network, now / 2)
+            bans.append(now / 2)
+    assert bans == [0]
+    assert str(judge.attempt("198.51.100.8 watched", 59.5)) == "198.51.100.8/32"
+    assert judge.attempt(CLIENT + " watched", 59.9) is None
+    assert str(judge.attempt(CLIENT + " watched", 60)) == CLIENT + "/32"
 
 
 def test_bans_are_rate_limited(judge):

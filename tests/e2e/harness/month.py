@@ -19,6 +19,8 @@ GUESSED = "user00@example.com"
 THIEF = "203.0.113.66"
 IMAP_GUESSED, IMAP_THIEF = "user01@example.com", "203.0.113.67"
 POP_TRIED = "printer@example.com"
+SPRAYER, NAMELESS = "192.0.2.99", "192.0.2.98"
+RELAYERS = ["2001:db8:0:7::{:x}".format(n) for n in range(1, 6)]
 STEPS = 32
 EXACT = 64
 
@@ -40,8 +42,8 @@ ROWS = {
     ("pop", FAILED): USER + POP + "PASS\tPASS none\t-ERR Unable to log on\t23\t20\t\t\n",
     ("pop", LOGIN): USER + POP + "PASS\tPASS none\t+OK\t5\t16\texample.com\tx\n",
 }
-NAMELESS = IMAP + ("AUTHENTICATE\tbm90LXRoaXM=\t2 NO AUTHENTICATE LOGIN failed - Invalid username or password."
-                   "\t63\t0\t\t\n")
+NO_NAME = IMAP + ("AUTHENTICATE\tbm90LXRoaXM=\t2 NO AUTHENTICATE LOGIN failed - Invalid username or password."
+                  "\t63\t0\t\t\n")
 
 Event = collections.namedtuple("Event", "time host what client user service", defaults=["smtp"])
 
@@ -83,22 +85,22 @@ def events(chance):
         add(11 * DAY + 20 * n, FAILED, "10.200.{}.{}".format(n % 60, n % 7), POP_TRIED, "pop")
     # one client, all accounts, by each service in turn; one without a name
     for n in range(200):
-        add(5 * DAY + 20 * n, FAILED, "192.0.2.99", ACCOUNTS[n % len(ACCOUNTS)], SERVICES[n % 3])
+        add(5 * DAY + 20 * n, FAILED, SPRAYER, ACCOUNTS[n % len(ACCOUNTS)], SERVICES[n % 3])
     for n in range(25):
-        add(6 * DAY + 30 * n, FAILED, "192.0.2.98", "", "imap")
+        add(6 * DAY + 30 * n, FAILED, NAMELESS, "", "imap")
     # one account, forty networks
     for n in range(40):
         add(7 * DAY + 60 * n, LOGIN, "172.16.{}.1".format(n), ACCOUNTS[5], "imap")
     # an hour of refused relaying, from one IPv6 network
     for n in range(300):
-        add(9 * DAY + 12 * n, DENIED, "2001:db8:0:7::{:x}".format(1 + n % 5))
+        add(9 * DAY + 12 * n, DENIED, RELAYERS[n % 5])
     return sorted(found)
 
 
 def frame(number, event, start=START):
     """One syslog line; two of a login by POP, which names its user in a row before."""
     when = start + datetime.timedelta(seconds=event.time)
-    row = NAMELESS if is_nameless(event) else ROWS[event.service, event.what]
+    row = NO_NAME if is_nameless(event) else ROWS[event.service, event.what]
     return row.format(header=when.strftime("%b %e %H:%M:%S"), host=event.host, stamp=when.strftime("%m/%d/%y %H:%M:%S"),
                       number=number + 1, client=event.client, user=event.user)
 
