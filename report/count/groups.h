@@ -93,7 +93,7 @@ bool me_group_key_needs_place(enum me_group_key by);
 bool me_group_key_has_logins(enum me_group_key by);
 struct me_span me_sort_word(enum me_sort sort);
 
-/* How one group's key is shown: `(unknown)` for the empty one, the phrase for a reason. Points into the group. */
+/* How one group's key is shown: `(unknown)` for the empty one, the words for a reason. Points into the group. */
 struct me_span me_group_label(const struct me_groups *groups, const struct me_group *group);
 
 #endif

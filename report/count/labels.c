@@ -6,7 +6,7 @@
 
 enum { NOT_FAILED = -1 };
 
-static const struct phrase {
+static const struct label {
     enum me_event event;
     enum me_reason reason;
     int weight;
@@ -18,9 +18,9 @@ static const struct phrase {
 #undef ME_LABEL
 };
 
-static const struct phrase *find(me_what what)
+static const struct label *find(me_what what)
 {
-    const struct phrase *found = NULL;
+    const struct label *found = NULL;
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         if (rows[i].event != me_what_event(what))
             continue;
@@ -34,19 +34,19 @@ static const struct phrase *find(me_what what)
 
 struct me_span me_labels_words(me_what what)
 {
-    const struct phrase *row = find(what);
+    const struct label *row = find(what);
     return row != NULL ? row->words : me_event_name(me_what_event(what));
 }
 
 unsigned me_labels_weight(me_what what)
 {
-    const struct phrase *row = find(what);
+    const struct label *row = find(what);
     return row != NULL && row->weight > 0 ? (unsigned)row->weight : 0;
 }
 
 bool me_labels_failed(me_what what)
 {
-    const struct phrase *row = find(what);
+    const struct label *row = find(what);
     return row != NULL && row->weight != NOT_FAILED;
 }
 

@@ -29,7 +29,7 @@ static double seconds(void)
 }
 
 /* Row number `n`, like no other. */
-static void exchange(struct me_store *table, unsigned long n, struct me_store_counts *counts)
+static void update(struct me_store *table, unsigned long n, struct me_store_counts *counts)
 {
     static const char TEXT[] = "a-name-that-is-as-long-as-names-of-mailboxes-may-be@mail.client.example.com";
     const struct me_span text = {TEXT, sizeof(TEXT) - 1};
@@ -60,13 +60,13 @@ int main(int argc, char **argv)
     struct me_store_counts counts = {0};
     unsigned long n = 0;
     while (n < FULL)
-        exchange(table, n++, &counts);
+        update(table, n++, &counts);
     const long full = kib_used();
     printf("%8lu rows %8ld KiB, the table is full\n", n, full);
     const double start = seconds();
     for (int step = 1; step <= STEPS; step++) {
         while (n < FULL + rows / STEPS * (unsigned long)step)
-            exchange(table, n++, &counts);
+            update(table, n++, &counts);
         printf("%8lu rows %8ld KiB\n", n, kib_used());
     }
     printf("%.0f ns a row, %u conversations, %llu evicted\n", (seconds() - start) * 1e9 / (double)(n - FULL),

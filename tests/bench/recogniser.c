@@ -220,7 +220,7 @@ STEP void step_verdict(struct me_resolved *resolved)
     me_verdict_of(&resolved->record, &resolved->verdict);
 }
 
-STEP void step_exchange(struct me_store *table, int64_t now, struct me_resolved *resolved)
+STEP void step_update(struct me_store *table, int64_t now, struct me_resolved *resolved)
 {
     struct me_store_counts counts = {0};
     const struct me_conversation_host host = me_conversation_host_of(table, ME_SPAN("192.0.2.1 mail01"));
@@ -257,7 +257,7 @@ static int run_steps(const char *kind)
         if (!step_foreign(text) || !step_find(text, &resolved))
             continue;
         step_verdict(&resolved);
-        step_exchange(table, i / 10, &resolved);
+        step_update(table, i / 10, &resolved);
         step_release(step_object(&resolved, &recent));
     }
     printf("%d\n", records);

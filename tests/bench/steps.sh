@@ -30,7 +30,7 @@ row() {
         index(wanted, " " $1 " ") { sum += $2 }
         END {
             if (sum == 0) { print label ": nothing was counted"; exit 1 }
-            printf "%-26s %8d %8d %8d %8d %8d %8d %8d", label, of["foreign"], of["find"], of["verdict"], of["exchange"],
+            printf "%-26s %8d %8d %8d %8d %8d %8d %8d", label, of["foreign"], of["find"], of["verdict"], of["update"],
                 of["object"], of["release"], sum
             if (target == 0) print ""
             else if (sum <= target) printf "  <= %d: PASS\n", target
@@ -38,10 +38,10 @@ row() {
         }'
 }
 
-printf '%-26s %8s %8s %8s %8s %8s %8s %8s  %s\n' 'instructions a record' scan find verdict exchange object release \
+printf '%-26s %8s %8s %8s %8s %8s %8s %8s  %s\n' 'instructions a record' scan find verdict update object release \
     'counted' target
 row 'foreign line' foreign 200 foreign
 row 'Debug denial' denial 3500 foreign find verdict object release
 row 'Debug grant, address' grant 3500 foreign find verdict object release
-row 'Activity row, correlated' activity 6000 foreign find verdict exchange object release
-row 'W3C row, correlated' w3c 0 foreign find verdict exchange object release
+row 'Activity row, correlated' activity 6000 foreign find verdict update object release
+row 'W3C row, correlated' w3c 0 foreign find verdict update object release

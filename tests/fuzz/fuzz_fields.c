@@ -59,7 +59,7 @@ static void fill_text(struct me_context_text *out, struct fuzz_choices *c)
     memcpy(out->bytes, text.ptr, text.len);
 }
 
-static void fill_recall(struct me_context *context, struct fuzz_choices *c)
+static void fill_context(struct me_context *context, struct fuzz_choices *c)
 {
     context->correlated_by = (enum me_correlation)fuzz_choose(c, 3);
     if (context->correlated_by == ME_CORRELATION_NONE)
@@ -82,7 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fuzz_choose(&c, 2) != 0)
         options.offset = ME_SPAN("-03:30");
     fill_record(&resolved.record, &c);
-    fill_recall(&resolved.context, &c);
+    fill_context(&resolved.context, &c);
     me_verdict_of(&resolved.record, &resolved.verdict);
     options.original = fuzz_take(&c, 255);
     fuzz_check_sinks(&resolved, &options);

@@ -3,7 +3,7 @@
 
 Owners read their mail and the office fetches its own, with typing errors. One account is guessed by IMAP, one is tried
 from many addresses by POP, one client tries every account by POP, one guesses by AUTHENTICATE, which names no account,
-and one account is used by IMAP from many networks. Knows the rows of both services; the month's story is in
+and one account is used by IMAP from many networks. Knows the rows of both services; the rest of the month is in
 month.py.
 """
 import datetime

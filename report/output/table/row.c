@@ -13,7 +13,7 @@
 enum {
     NAME_WIDTH_MAX = 64,
     NAMES_SHOWN = 3,
-    WHAT_LINES_MAX = 12 * (ME_TABLE_WHATS + 1), /* a count and a phrase in the narrowest column */
+    WHAT_LINES_MAX = 12 * (ME_TABLE_WHATS + 1), /* a count and its words in the narrowest column */
 };
 
 /* `a, b and 7 more`, the label in front. */

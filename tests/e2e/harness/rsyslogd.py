@@ -209,8 +209,8 @@ class Rsyslogd:
 
         self.wait_until(announced, "HUP being handled")
 
-    def _count_own(self, needle):
-        return sum(needle in line for line in self.lines(OWN_MESSAGES))
+    def _count_own(self, text):
+        return sum(text in line for line in self.lines(OWN_MESSAGES))
 
     def complaints(self):
         """What the daemon printed, and its own messages of severity warning or worse."""

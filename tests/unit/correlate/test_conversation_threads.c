@@ -11,7 +11,7 @@
 #include "support/unit.h"
 
 /* There is room for all that is said: a thread that waits long must not lose its conversation to the others. Their
- * clocks are up to ROUNDS / 100 seconds apart, as they may be (conversation_table.c). */
+ * clocks are up to ROUNDS / 100 seconds apart, as they may be. */
 enum { THREADS = 4, ROUNDS = 1000, MAX = 8192 };
 
 struct shared {
