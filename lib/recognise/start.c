@@ -26,22 +26,22 @@ static bool is_service_of_row(struct me_span word, const char *end)
     return me_column_is_message_id(me_column_at(me_separator_skip(me_span_end(word), end), end));
 }
 
-/* Whether `word`, a blank behind it, may be a host name. The text ends at `end`. */
+/* Whether `word` may be a host name: a blank follows, and it is no part of a record. The text ends at `end`. */
 static bool is_host(struct me_span word, const char *end)
 {
-    return me_span_present(word) && word.len == me_column_at(word.ptr, end).len && me_column_code(word.ptr, end) == 0 &&
+    const char *behind = me_span_end(word);
+    return me_span_present(word) && behind < end && *behind == ' ' && me_column_code(word.ptr, end) == 0 &&
            !ends_with_date(word) && !is_service_of_row(word, end);
 }
 
 struct me_span me_start_behind_header(struct me_span text)
 {
-    if (!me_span_starts(text, ME_SPAN("<")))
+    const struct me_span behind_pri = me_syslog_header_behind_pri(text);
+    if (behind_pri.len == text.len)
         return text;
-    const struct me_syslog_header header = me_syslog_header_read(text);
-    const char *end = me_span_end(text);
-    if (header.behind_pri.len == text.len || header.is_5424)
-        return header.behind_pri;
-    if (!header.has_stamp || me_span_end(header.host) == end || !is_host(header.host, end))
-        return header.behind_stamp;
-    return header.behind_header;
+    const struct me_span behind_stamp = me_syslog_header_behind_stamp(behind_pri);
+    if (behind_stamp.len == behind_pri.len)
+        return behind_pri;
+    const struct me_span host = me_column_at(behind_stamp.ptr, me_span_end(behind_stamp));
+    return is_host(host, me_span_end(behind_stamp)) ? me_span_skip(behind_stamp, host.len + 1) : behind_stamp;
 }

@@ -103,7 +103,17 @@ static struct me_span skip_tag(struct me_span text)
     return me_span_ends(take_word(&rest), ME_SPAN(":")) ? rest : text;
 }
 
-/* Reads the timestamp that h->behind_stamp begins with, and what RFC 5424 has before it. */
+struct me_span me_syslog_header_behind_stamp(struct me_span text)
+{
+    struct me_timestamp ignored;
+    const size_t len = traditional_stamp(text);
+    if (len > 0)
+        return me_span_skip(text, len);
+    const struct me_span stamp = rfc3339_stamp(text, &ignored);
+    return me_span_present(stamp) ? me_span_skip(text, stamp.len + 1) : text;
+}
+
+/* Reads the timestamp that h->behind_pri begins with, and what RFC 5424 has before it. */
 static void read_stamp(struct me_syslog_header *h, bool has_pri)
 {
     const bool has_version = has_pri && me_span_starts(h->behind_pri, ME_SPAN("1 "));

@@ -36,4 +36,8 @@ struct me_syslog_header me_syslog_header_read(struct me_span text);
 /* `<13>Jul 24 15:40:50 MAIL01 x: y` -> `Jul 24 15:40:50 MAIL01 x: y`; `text` itself when it has no PRI. */
 struct me_span me_syslog_header_behind_pri(struct me_span text);
 
+/* `Jul 24 15:40:50 MAIL01 x: y` and `2014-07-24T15:40:50Z MAIL01 x: y` -> `MAIL01 x: y`; `text` itself when it begins
+ * with no timestamp. For callers that need no more of a header, it costs less than me_syslog_header_read(). */
+struct me_span me_syslog_header_behind_stamp(struct me_span text);
+
 #endif

@@ -78,6 +78,9 @@ static void knows_the_parts_of_a_header(void **state)
         expect(rows[i].label, "behind_header", h.behind_header, rows[i].behind_header);
         expect(rows[i].label, "behind_tag", h.behind_tag, rows[i].behind_tag);
         assert_int_equal(h.has_stamp, h.behind_stamp.len < h.behind_pri.len);
+        assert_true(me_span_equal(me_syslog_header_behind_pri(me_unit_span(rows[i].input)), h.behind_pri));
+        if (!h.is_5424)
+            assert_true(me_span_equal(me_syslog_header_behind_stamp(h.behind_pri), h.behind_stamp));
     }
 }
 
@@ -94,6 +97,7 @@ static void reads_no_prefix_over(void **state)
                     at_end ? me_guarded_at_end(&memory, text) : me_guarded_at_start(&memory, text);
                 const struct me_syslog_header h = me_syslog_header_read(copy);
                 assert_true(me_span_end(h.behind_tag) == me_span_end(copy));
+                assert_true(me_span_end(me_syslog_header_behind_stamp(h.behind_pri)) == me_span_end(copy));
                 assert_true(h.behind_tag.len <= h.behind_header.len && h.behind_header.len <= h.behind_stamp.len &&
                             h.behind_stamp.len <= h.behind_pri.len && h.behind_pri.len <= copy.len);
             }
