@@ -25,6 +25,8 @@ static bool says(const struct oracle_judged *c, struct me_span truth, struct me_
         return true;
     spelled.len = 0;
     oracle_frame_spell(c->message->site.spelling, truth, &spelled);
+    if (oracle_judge_equal(oracle_text_span(&spelled), said, w3c))
+        return true;
     return oracle_judge_equal(oracle_judge_trim(oracle_text_span(&spelled)), oracle_judge_trim(said), w3c) ||
            oracle_judge_equal(oracle_judge_trim(truth), oracle_judge_trim(said), w3c);
 }

@@ -185,6 +185,10 @@ int main(int count, char **words)
         o.play.honest = true;
         o.seed = 2;
         run(&o, &tally);
+        o.play = (struct oracle_play){.spelling = -1, .padded = true}; /* a part of what --cuts plays */
+        o.cuts = true;
+        o.seed = 3;
+        run(&o, &tally);
     }
     if (o.write)
         return 0;
