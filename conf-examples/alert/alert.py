@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Mails alerts: at most one an hour for each host; what came in between is counted and told in the next one.
+"""Mails alerts: at most one an hour for each host; what came in between is counted and told in the next one. Records
+of the day before yesterday and older, such as a forwarder sends at its first start, are no alarm.
 
 Run by omprog, one JSON object a line. Knows how often a person may be disturbed, and SMTP. Not what is worth an alert:
 that is decided in mailenable.conf.
 """
 import argparse
 import collections
+import datetime
 import email.message
 import email.utils
 import json
@@ -14,6 +16,7 @@ import os
 import re
 import select
 import smtplib
+import socket
 import sys
 import time
 
@@ -21,6 +24,9 @@ import time
 HOSTS_REMEMBERED = 1000
 MAILS_PER_HOUR = 20
 HOUR = 3600
+DAY = 86400
+# A time without an offset is that of some clock on earth: the furthest behind us stands in this zone.
+ZONE_SECONDS = 12 * HOUR
 LOOK_SECONDS = 1
 QUOTED_MAX = 2000
 
@@ -30,11 +36,33 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def own_domain():
+    """What this machine's mail comes from: servers refuse a sender at a name that nobody knows, such as localhost."""
+    try:
+        with open("/etc/mailname", encoding="ascii") as file:
+            name = file.read().strip()
+    except (OSError, ValueError):
+        name = ""
+    return name or socket.getfqdn()
+
+
+def seconds_old(time_text, now):
+    """How long ago that was, at least; 0 where nobody can tell."""
+    try:
+        moment = datetime.datetime.fromisoformat(time_text)
+    except (TypeError, ValueError):
+        return 0
+    if moment.tzinfo is not None:
+        return now - moment.timestamp()
+    return now - moment.replace(tzinfo=datetime.timezone.utc).timestamp() - ZONE_SECONDS
+
+
 class Host:
     """When a person last heard of a host, and what has come since."""
 
     def __init__(self, sent=0):
         self.sent = sent
+        self.old = 0
         self.reasons = collections.Counter()
         self.last = {}
 
@@ -60,6 +88,12 @@ class Alerts:
         self._hosts.move_to_end(name)
         if len(self._hosts) > HOSTS_REMEMBERED:
             self._hosts.popitem(last=False)
+        if seconds_old(found["mailenable"].get("time"), time.time()) > self._arguments.max_age:
+            host.old += 1
+            if host.old == 1:
+                say("not mailed, too old: {} of {}, and what else comes".format(
+                    found["mailenable"]["time"], name.encode("ascii", "replace").decode()))
+            return
         reason = str(found["mailenable"].get("reason"))
         host.reasons[reason] += 1
         host.last = found
@@ -89,6 +123,7 @@ class Alerts:
         say("mailed about {}: {}".format(name.encode("ascii", "replace").decode(), dict(host.reasons)))
         host.sent = now
         host.reasons.clear()
+        host.old = 0
         self._remember()
 
     def _mail(self, name, host):
@@ -101,10 +136,12 @@ class Alerts:
             re.sub(r"[^A-Za-z0-9.:_-]", "?", name)[:100], ", ".join(sorted(host.reasons)))
         message["Auto-Submitted"] = "auto-generated"
         message["Date"] = email.utils.localtime()
-        message.set_content("{}\n\nSince the last mail about this host: {}\nThe last record:\n\n{}\n".format(
+        message["Message-ID"] = email.utils.make_msgid(domain=self._arguments.sender.rpartition("@")[2])
+        old = "Records that were too old to be mailed: {}\n".format(host.old) if host.old else ""
+        message.set_content("{}\n\nSince the last mail about this host: {}\n{}The last record:\n\n{}\n".format(
             record.get("explanation", "Relaying was granted."),
             ", ".join("{} x {}".format(count, reason) for reason, count in sorted(host.reasons.items()) if count),
-            json.dumps(host.last, indent=2)[:QUOTED_MAX]))
+            old, json.dumps(host.last, indent=2)[:QUOTED_MAX]))
         server, _, port = self._arguments.server.rpartition(":")
         smtp = smtplib.SMTP(server, int(port), timeout=30)
         try:
@@ -147,11 +184,16 @@ def serve(alerts):
 def main():
     parser = argparse.ArgumentParser(description="Mail alerts. Reads a JSON object a line; started by omprog.")
     parser.add_argument("--to", action="append", required=True, metavar="ADDRESS", help="may be given more than once")
-    parser.add_argument("--sender", default="mailenable-alert@localhost", metavar="ADDRESS")
+    parser.add_argument("--sender", metavar="ADDRESS", default="mailenable-alert@" + own_domain(),
+                        help="default: %(default)s, by /etc/mailname or the name of this machine")
     parser.add_argument("--server", default="127.0.0.1:25", metavar="HOST:PORT", help="who takes the mail, no login")
     parser.add_argument("--interval", type=int, default=HOUR, metavar="SECONDS", help="between mails about one host")
+    parser.add_argument("--max-age", type=int, default=DAY, metavar="SECONDS", help="older records are not mailed")
     parser.add_argument("--state", default="/var/lib/mailenable/alert.state", metavar="FILE")
-    serve(Alerts(parser.parse_args()))
+    arguments = parser.parse_args()
+    if "." not in arguments.sender.rpartition("@")[2]:
+        say("mail servers may refuse the sender {}: give another with --sender".format(arguments.sender))
+    serve(Alerts(arguments))
 
 
 if __name__ == "__main__":

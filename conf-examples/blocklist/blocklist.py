@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeps a plain list of offenders for firewalls to fetch: one address or network a line, nothing else.
 
-Run by omprog. Knows the list and its expiry; offenders.py beside it decides who is one.
+Run by omprog, also by two actions for one list. Knows the list and its expiry; offenders.py beside it decides who is
+one.
 """
+import contextlib
+import fcntl
 import ipaddress
 import json
 import os
@@ -17,21 +20,26 @@ LOOK_SECONDS = 10
 
 
 class Blocklist:
-    """The list, with the time until which each network stays. Survives restarts in PATH.state."""
+    """The list, with the time until which each network stays: in PATH.state, since other processes add to it, too."""
 
     def __init__(self, path, offenders, seconds):
         self._path = path
         self._offenders = offenders
         self._seconds = seconds
-        self._until = {}
         self._looked = 0
-        try:
-            with open(path + ".state", encoding="ascii") as file:
-                self._until = {ipaddress.ip_network(each): until for each, until in json.load(file).items()}
-        except FileNotFoundError:
-            pass
         self.expire()
-        self._write()
+
+    @contextlib.contextmanager
+    def _locked(self):
+        """Nobody else changes the list meanwhile. Gives {network: time}."""
+        with open(self._path + ".lock", "a", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                with open(self._path + ".state", encoding="ascii") as file:
+                    known = json.load(file)
+            except FileNotFoundError:
+                known = {}
+            yield {ipaddress.ip_network(each): until for each, until in known.items()}
 
     def judge(self, line):
         """Count an attempt; list the client when it was one too many."""
@@ -39,17 +47,13 @@ class Blocklist:
         network = self._offenders.attempt(line, now)
         if network is None:
             return
-        before = self._until
-        self._until = {**before, network: now + self._seconds}
-        if len(self._until) > LISTED_MAX:
-            first = min(self._until, key=self._until.get)
-            say("the list is full: {} leaves it early".format(first))
-            del self._until[first]
-        try:
-            self._write()
-        except OSError:
-            self._until = before
-            raise
+        with self._locked() as until:
+            until[network] = now + self._seconds
+            if len(until) > LISTED_MAX:
+                first = min(until, key=until.get)
+                say("the list is full: {} leaves it early".format(first))
+                del until[first]
+            self._write(until)
         self._offenders.banned(network, now)
         say("listed {} for {} s: {}".format(network, self._seconds, line.split(" ")[1]))
 
@@ -58,22 +62,22 @@ class Blocklist:
         now = time.time()
         if now - self._looked < min(LOOK_SECONDS, self._seconds):
             return
+        with self._locked() as until:
+            try:
+                spared = self._offenders.spared(until) if until else ()
+            except (OSError, ValueError) as problem:
+                say("error: {}".format(problem))
+                spared = ()
+            kept = {network: end for network, end in until.items() if end > now and network not in spared}
+            if len(kept) < len(until) or not self._looked:
+                self._write(kept)
         self._looked = now
-        try:
-            spared = self._offenders.spared(self._until) if self._until else ()
-        except (OSError, ValueError) as problem:
-            say("error: {}".format(problem))
-            spared = ()
-        kept = {network: until for network, until in self._until.items() if until > now and network not in spared}
-        if len(kept) < len(self._until):
-            self._until = kept
-            self._write()
 
-    def _write(self):
+    def _write(self, until):
         """A reader sees the old list or the new one, never a part."""
-        listed = sorted(self._until, key=lambda network: (network.version, network))
+        listed = sorted(until, key=lambda network: (network.version, network))
         names = [str(each.network_address) if each.version == 4 else str(each) for each in listed]
-        for path, text in ((self._path + ".state", json.dumps({str(each): self._until[each] for each in listed})),
+        for path, text in ((self._path + ".state", json.dumps({str(each): until[each] for each in listed})),
                            (self._path, "".join(name + "\n" for name in names))):
             with open(path + ".new", "w", encoding="ascii") as file:
                 file.write(text)

@@ -17,9 +17,9 @@ from harness.rsyslogd import Rsyslogd  # noqa: E402
 
 @pytest.fixture(name="run_fragment")
 def fixture_run_fragment(tmp_path):
-    """run_fragment(name, (old, new)…) starts a site with one fragment; gives (daemon, send).
+    """run_fragment(name, (old, new)…) starts a site with one fragment, or several names of them; gives (daemon, send).
 
-    Each (old, new) must occur in its files. Stopped and asked for complaints at the end.
+    Each (old, new) must occur in the files of each. Stopped and asked for complaints at the end.
     """
     started = []
 
@@ -27,7 +27,9 @@ def fixture_run_fragment(tmp_path):
         directory = tmp_path / "rsyslogd{}".format(len(started))
         directory.mkdir()
         tcp = inputs.Tcp()
-        daemon = Rsyslogd(directory, site.build(directory, [name], replacements, site.listeners(directory, tcp=tcp)))
+        names = [name] if isinstance(name, str) else name
+        replacements = [(*pair, len(names)) for pair in replacements]
+        daemon = Rsyslogd(directory, site.build(directory, names, replacements, site.listeners(directory, tcp=tcp)))
         started.append((daemon, tcp))
         tcp.connect(daemon)
 

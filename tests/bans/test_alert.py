@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The example that mails alerts: which records reach a person, how often, and what a mail cannot be made to say."""
+import datetime
 import os
+import re
 import shutil
 
 import pytest
@@ -16,8 +18,17 @@ DENIED = "ME-I0111: Relay Denied: Failed to meet all relay criteria."
 AUTHENTICATED = "ME-I0108: Relay Granted: Sender has authenticated."
 
 
-def record(host, text):
-    return "<13>Nov 22 07:00:02 {} MailEnable_SMTP: 11/22/26 07:00:01\t{}\r\n".format(host, text).encode()
+def record(host, text, ago=datetime.timedelta()):
+    """A line that was written so long ago, by a clock that shows UTC."""
+    written = datetime.datetime.now(datetime.timezone.utc) - ago
+    return "<13>Nov 22 07:00:02 {} MailEnable_SMTP: {:%m/%d/%y %H:%M:%S}\t{}\r\n".format(host, written, text).encode()
+
+
+def forwarded(host, offset, text, ago):
+    """The same from a forwarder that says which offset the server's clock has."""
+    written = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=offset))) - ago
+    return "<13>1 {} {} MailEnable - - - {:%m/%d/%y %H:%M:%S}\t{}\r\n".format(
+        written.isoformat(timespec="seconds"), host, written, text).encode()
 
 
 @pytest.fixture(name="site")
@@ -65,6 +76,42 @@ def test_what_was_held_back_is_told_later(site):
     assert "9 x open-relay, 1 x sender-local" in sink.mails[1].get_content()
 
 
+def test_old_records_are_no_alarm(site):
+    """A backlog of days, with and without offset; what may be of today is mailed."""
+    run, sink = site
+    sink.open()
+    hours = {number: datetime.timedelta(hours=number) for number in (23, 25, 35, 37)}
+    daemon, send = run()
+    send([record("BACKLOG", OPEN_RELAY, hours[37])] * 100 + [forwarded("WEST", -8, OPEN_RELAY, hours[25])])
+    send([record("ZONE", OPEN_RELAY, hours[35]), forwarded("EAST", 9, OPEN_RELAY, hours[23])])
+    daemon.wait_until(lambda: len(sink.mails) == 2, lambda: str(subjects(sink)))
+    assert [subject.split()[3] for subject in subjects(sink)] == ["EAST:", "ZONE:"]
+    told = re.findall(r"not mailed, too old: (\S+) of (\w+)", daemon.read("mailenable/alert.log"))
+    assert [name for _, name in told] == ["BACKLOG", "WEST"] and told[1][0].endswith("-08:00")
+    send([record("BACKLOG", OPEN_RELAY)])
+    daemon.wait_until(lambda: len(sink.mails) == 3, lambda: str(subjects(sink)))
+    words = sink.mails[2].get_content()
+    assert "1 x open-relay" in words and "too old to be mailed: 100\r\n" in words
+
+
+@pytest.mark.parametrize("options,sender,complains", [
+    (["--sender", "alert@example.com"], "alert@example.com", False), (["--sender", "alert@log"], "alert@log", True),
+    ([], None, None),
+])
+def test_from_whom(site, options, sender, complains):
+    run, sink = site
+    sink.open()
+    daemon, send = run(*options)
+    send([record("MAIL01", OPEN_RELAY), record("MAIL02", OPEN_RELAY)])
+    daemon.wait_until(lambda: len(sink.mails) == 2, lambda: str(subjects(sink)))
+    one, other = sink.mails
+    domain = one["From"].rpartition("@")[2]
+    assert one["From"] == (sender or "mailenable-alert@" + domain)
+    assert one["Message-ID"] != other["Message-ID"] and one["Message-ID"].endswith("@%s>" % domain)
+    if complains is not None:
+        assert ("mail servers may refuse" in daemon.read("mailenable/alert.log")) == complains
+
+
 def test_a_restart_is_no_reason_for_another_mail(site):
     run, sink = site
     sink.open()
@@ -100,7 +147,7 @@ def test_hostile_text(site):
     daemon.wait_until(lambda: len(sink.mails) == 2, lambda: str(subjects(sink)))
     for mail in sink.mails:
         assert set(mail.keys()) <= {"From", "To", "Subject", "Auto-Submitted", "Date", "Content-Type", "MIME-Version",
-                                    "Content-Transfer-Encoding"}
+                                    "Content-Transfer-Encoding", "Message-ID"}
         assert len(mail.get_content()) < 4000
 
 

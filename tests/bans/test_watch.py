@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The examples that ban whom the module counted: a real fail2ban-server, a real packet filter, and the list."""
+import os
+import subprocess
+
 import pytest
 
 import attacks
 from harness import wait
+from places import EXAMPLES
 from test_blocklist import Site
 from test_fail2ban import Fail2ban
 from test_nftables import Network
@@ -29,6 +33,9 @@ def day():
 
 # The address at which the network reaches its limit.
 FIFTIETH = "192.0.2.{}".format(NETWORK_LIMIT // 2)
+# Both kinds of fragments at once: whom only the one bans, whom only the other, and whom both.
+BOTH = network_guess(NETWORK_LIMIT) + attacks.guess(TYPING, 3) + attacks.guess(attacks.LAST, CLIENT_LIMIT)
+BANNED_BY_BOTH = {FIFTIETH, TYPING, attacks.LAST}
 BANNED = {attacks.GUESSER, attacks.RELAYER, FIFTIETH, attacks.LAST}
 
 
@@ -60,6 +67,37 @@ def test_blocklist(tmp_path, run_fragment):
     assert set(site.listed()) == BANNED
 
 
+def test_blocklist_by_both(tmp_path, run_fragment):
+    """Two programs keep one list."""
+    directory = tmp_path / "site"
+    directory.mkdir()
+    site = Site(directory, run_fragment)
+    daemon, send = site.run("--limit", "auth-failure=3/600", fragment=("blocklist", "watch-blocklist"))
+    send(BOTH)
+    daemon.wait_until(lambda: set(site.listed()) == BANNED_BY_BOTH, lambda: str(site.listed()))
+    told = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
+    daemon.wait_until(lambda: all(each in daemon.read("mailenable/blocklist.log") for each in told), str(told))
+
+
+def test_many_processes_keep_one_list(tmp_path):
+    """Each lists forty, all at the same time; none is lost, and no reader sees a part."""
+    (tmp_path / "allow.txt").write_text("")
+    command = ["python3", EXAMPLES + "/blocklist/blocklist.py", "--list", tmp_path / "list", "--allow",
+               tmp_path / "allow.txt"]
+    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+               for _ in range(3)]
+    # No more than sixty in a minute each.
+    wanted = ["198.51.{}.{}".format(100 + n, host) for n in range(3) for host in range(1, 41)]
+    for n, process in enumerate(started):
+        process.stdin.write("".join(each + " watched\n" for each in wanted[40 * n:40 * n + 40]).encode())
+        process.stdin.flush()
+    for process in started:
+        process.stdin.close()
+        assert process.wait(60) == 0
+    assert (tmp_path / "list").read_text().split() == wanted
+    assert sorted(os.listdir(tmp_path)) == ["allow.txt", "list", "list.lock", "list.state"]
+
+
 @pytest.fixture(name="network")
 def fixture_network(tmp_path, run_fragment):
     directory = tmp_path / "site"
@@ -74,3 +112,11 @@ def test_nftables(network):
     send(day())
     daemon.wait_until(lambda: attacks.LAST in network.banned(), lambda: str(network.banned()))
     assert set(network.banned()) == BANNED
+
+
+def test_nftables_by_both(network):
+    daemon, send = network.run("--limit", "auth-failure=3/600", fragment=("nftables", "watch-nftables"))
+    send(BOTH)
+    daemon.wait_until(lambda: set(network.banned()) == BANNED_BY_BOTH, lambda: str(network.banned()))
+    told = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
+    daemon.wait_until(lambda: all(each in daemon.read("mailenable/nft-bans.log") for each in told), str(told))

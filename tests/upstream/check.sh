@@ -83,9 +83,10 @@ printf 'building the module, with warnings as errors\n'
 build_module
 "$directory/host/sbin/rsyslogd" -v | head -n 1
 logged module-check make -C "$directory/module" check
+logged module-oracle make -C "$directory/module" tests/oracle/oracle
 sed -n 's/^# \(TOTAL\|PASS\|FAIL\|ERROR\): */\1 /p' "$directory/module/test-suite.log" | tr '\n' ' '
 printf '\n'
 cd "$source"
 ME_E2E_RSYSLOGD=$directory/host/sbin/rsyslogd ME_E2E_MODULE=$directory/module/.libs/mmmailenable.so \
-    ME_REPORT=$directory/module/mailenable-report PYTHONDONTWRITEBYTECODE=1 \
-    exec "${PYTHON3:-python3}" -m pytest -q tests/e2e -m 'not slow' -p no:cacheprovider "$@"
+    ME_REPORT=$directory/module/mailenable-report ME_ORACLE=$directory/module/tests/oracle/oracle \
+    PYTHONDONTWRITEBYTECODE=1 exec "${PYTHON3:-python3}" -m pytest -q tests/e2e -m 'not slow' -p no:cacheprovider "$@"

@@ -52,7 +52,7 @@ def recorder(name, template, path, condition="1 == 1"):
 def build(directory, chosen, replacements=(), inputs="", own=None):
     """Text of mailenable.conf, for a directory below which everything else is put: the files that every site has, the
     chosen fragments (names), `inputs` in place of listeners.conf, and files of the test's own ({name: text}). Each of
-    `replacements`, pairs (old, new), occurs in one place of them."""
+    `replacements`, (old, new), occurs in one place of them, or (old, new, places) in so many."""
     directory = str(directory)
     texts = {name: read(name) for name in ALWAYS + ("mailenable.conf",)}
     for name in chosen:
@@ -60,8 +60,8 @@ def build(directory, chosen, replacements=(), inputs="", own=None):
         assert found, name
         texts.update((each, read(each)) for each in found)
     texts.update({"listeners.conf": inputs}, **(own or {}))
-    for old, new in ((examples.LOAD, "module(load={})".format(quoted(module_under_test()))), *replacements):
-        assert sum(text.count(old) for text in texts.values()) == 1, old
+    for old, new, *places in ((examples.LOAD, "module(load={})".format(quoted(module_under_test()))), *replacements):
+        assert sum(text.count(old) for text in texts.values()) == (places or [1])[0], old
         texts = {name: text.replace(old, new) for name, text in texts.items()}
     place = os.path.join(directory, "etc")
     for folder in (place, os.path.join(directory, "mailenable"), os.path.join(directory, "lib")):
