@@ -2,7 +2,6 @@
  *
  * mailenable-report: from the command line to the exit status. Knows the order of things, none of their insides.
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/system.h"
@@ -29,12 +28,11 @@ static void end_quietly(void)
 
 static bool write_all(bool good)
 {
-    errno = 0;
-    if (good && fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+    if (good && me_system_finish_output())
         return true;
     if (me_system_reader_left())
         end_quietly();
-    complain("standard output", good ? strerror(errno != 0 ? errno : EIO) : "memory is out");
+    complain("standard output", good ? me_system_error() : "memory is out");
     return false;
 }
 

@@ -134,7 +134,8 @@ static void complain_of_option(int code, char **argv)
     char quoted[ME_OPTION_VALUES_SHOWN_MAX], letter[3] = {'-', (char)optopt, 0};
     /* A long option stands as a whole before what is looked at next; of letters in a row, getopt knows the one. */
     const char *given = optopt > 0 && optopt < LONG_BASE ? letter : argv[optind - 1];
-    if (code == ':')
+    /* Some systems say so, too, of a value that an option does not take: `--names=3`. */
+    if (code == ':' && strchr(given, '=') == NULL)
         me_option_values_complain("%s needs a value; \"mailenable-report --help\" says which.",
                                   me_option_values_shown(given, quoted));
     else

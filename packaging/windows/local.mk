@@ -21,7 +21,7 @@ windows: $(BUILT_SOURCES)
 # The tests run the program under wine, in the place of the one for this system. Terminals are wine's own there, and
 # what a browser makes of the page does not depend on who wrote it.
 windows_test = $(abs_top_builddir)/windows/test
-windows_pytest = $(pytest_environment) ME_REPORT='$(windows_test)/run' ME_REPORT_TERMINAL=no \
+windows_pytest = $(pytest_environment) ME_REPORT='$(windows_test)/run' ME_REPORT_TERMINAL=no ME_REPORT_SECONDS=300 \
 	ME_NATIVE='$(report_program)' ME_WINDOWS='$(abs_top_builddir)/windows/mailenable-report.exe' \
 	$(PYTHON3) -m pytest -q
 windows_prepare = $(SHELL) '$(srcdir)/tests/windows/prepare.sh' windows/mailenable-report.exe windows/test

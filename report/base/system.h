@@ -31,6 +31,9 @@ _Noreturn void me_system_end(int status);
 /* Why the last function of this file that failed in this thread did so; English words, valid until the next call. */
 const char *me_system_error(void);
 
+/* Writes out what standard output still holds, and closes it. False when that, or a write before it, has failed. */
+bool me_system_finish_output(void);
+
 /* Whether a write to standard output has failed because nobody reads it any more. To be asked right after the failure.
  */
 bool me_system_reader_left(void);

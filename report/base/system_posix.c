@@ -38,6 +38,16 @@ const char *me_system_error(void)
     return strerror(errno);
 }
 
+bool me_system_finish_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+        return true;
+    if (errno == 0) /* that of an earlier write is not known any more */
+        errno = EIO;
+    return false;
+}
+
 bool me_system_reader_left(void)
 {
     return errno == EPIPE;

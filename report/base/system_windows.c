@@ -161,6 +161,17 @@ void me_system_end(int status)
     abort(); /* not reached */
 }
 
+bool me_system_finish_output(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+        return true;
+    const HANDLE handle = handle_of(ME_SYSTEM_STDOUT);
+    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+        return me_windows_failed(ERROR_INVALID_HANDLE);
+    /* The C library forgets what it could not write, but not why. */
+    return me_windows_failed(_doserrno != 0 ? _doserrno : ERROR_WRITE_FAULT);
+}
+
 bool me_system_reader_left(void)
 {
     /* For no other reason does a pipe refuse what is written. What the C library says of it depends on when it ends. */

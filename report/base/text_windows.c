@@ -122,6 +122,8 @@ static const char *common_words(DWORD error)
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
         return strerror(ENOSPC);
+    case ERROR_INVALID_HANDLE:
+        return strerror(EBADF);
     case ERROR_SHARING_VIOLATION:
     case ERROR_LOCK_VIOLATION:
         return "another program has it open and lets nobody read it";

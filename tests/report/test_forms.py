@@ -208,12 +208,12 @@ def test_every_kind_of_packed_file_cut_anywhere(report, log, pack):
 
 
 def is_being_read(process, path):
-    """Whether the process has the file open, or mapped, and has not just opened it."""
+    """Whether the process has the file open, or mapped, and reads more than its beginning, which is looked at first."""
     try:
         for link in os.listdir("/proc/%d/fd" % process.pid):
             if os.readlink("/proc/%d/fd/%s" % (process.pid, link)) == str(path):
                 position = pathlib.Path("/proc/%d/fdinfo/%s" % (process.pid, link)).read_text().split()[1]
-                if int(position) > 0:
+                if int(position) > 16384:
                     return True
         return str(path) in pathlib.Path("/proc/%d/maps" % process.pid).read_text()
     except FileNotFoundError:
@@ -446,6 +446,7 @@ def test_a_report_beside_the_logs_is_no_log(report, log, tmp_path, form):
         assert b"Not understood" not in found and b"unrecognized-lines" not in found
 
 
+@pytest.mark.native  # what a shell of this system opens is no file of wine's drives; tests/windows has the same
 def test_the_output_is_no_input(report, tmp_path):
     path = tmp_path / "log"
     path.write_text("x\n")

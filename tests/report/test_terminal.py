@@ -190,6 +190,7 @@ def test_a_full_disk_is_said_once(report, samples, options):
     assert done.stderr == b"mailenable-report: standard output: No space left on device\n"
 
 
+@pytest.mark.native
 @pytest.mark.parametrize("form", words("format.def"))
 def test_a_disk_that_becomes_full_is_said_once(report, logs, tmp_path, form):
     """The first octets find their place. A limit on the size of files does what a disk of that size would do."""

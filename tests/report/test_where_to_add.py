@@ -10,6 +10,8 @@ import shlex
 import shutil
 import subprocess
 
+import pytest
+
 from conftest import SECONDS
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -108,6 +110,7 @@ def build(tree, target, sources, includes):
     return target
 
 
+@pytest.mark.native  # what is built beside it for this system
 def test_things_are_added_as_contributing_says(report, tmp_path):
     for start, edits in ROWS.items():
         row = re.search(r"^\| %s.*$" % re.escape(start), (ROOT / "CONTRIBUTING.md").read_text(), re.M).group()

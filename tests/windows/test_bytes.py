@@ -5,6 +5,7 @@ import re
 import pytest
 
 from conftest import REPORT_TESTS
+import mmdb
 
 ROOT = REPORT_TESTS.parent.parent
 
@@ -22,23 +23,32 @@ def format_of(form):
 
 # Addresses for a ban, whatever else is asked for.
 LISTS = ("list", "mailenable-deny")
-# These take --geo, which the program for Windows does not have.
-BY_GEO = ("country", "asn")
 PAIRS = [(form, by) for form in words("format.def") for by in words("group_key.def")
-         if by not in BY_GEO and (form not in LISTS or by == "client")]
+         if form not in LISTS or by == "client"]
+PLACES = {"198.51.100.0/24": {"country": {"iso_code": "DE"}, "autonomous_system_number": 64500,
+                              "autonomous_system_organization": "B\u00fcro"},
+          "2001:db8::/32": {"country": {"iso_code": "NL"}}}
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """A file for --geo, with a name that is not ASCII."""
+    return mmdb.write(tmp_path_factory.mktemp("geo") / "\u00f6rter.mmdb", PLACES)
 
 
 @pytest.mark.parametrize("form,by", PAIRS)
-def test_every_format_and_key(windows, native, samples, form, by):
-    options = [*format_of(form), *([] if form in LISTS else ["--by", by]), *samples]
-    assert windows(*options) == native(*options)
+def test_every_format_and_key(windows, native, samples, places, form, by):
+    options = [*format_of(form), *([] if form in LISTS else ["--by", by]),
+               *(["--geo", places] if by in ("country", "asn") else []), *samples]
+    assert windows(*options, stderr=None) == native(*options, stderr=None)
+    assert windows.stderr == native.stderr
 
 
-def test_help_names_the_same_options_but_geo(windows, native):
+def test_help_names_the_same_options(windows, native):
     def named(run):
         return set(re.findall(r"--[a-z-]+", str(run("--help"))))
 
-    assert named(windows) == named(native) - {"--geo"}
+    assert named(windows) == named(native)
     assert len(named(windows)) > 20
 
 

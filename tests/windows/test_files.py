@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a file is called, which file it is, and what happens to files that are none."""
 import os
+import pathlib
 import subprocess
 
 import pytest
@@ -115,6 +116,13 @@ def test_the_device_that_is_empty(windows, native, name):
     assert windows("--format", "csv", name) == native("--format", "csv", "/dev/null")
 
 
+@pytest.mark.parametrize("name", ["CON", "con", "CONIN$", "LPT1"])
+def test_devices_that_nothing_is_behind(windows, name):
+    """No console, no printer: a failure in one line, and no waiting."""
+    windows(name, status=1, stderr=None)
+    one_line(windows.stderr)
+
+
 def one_line(words):
     assert words.count("\n") == 1 and words.startswith("mailenable-report: "), words
 
@@ -177,3 +185,14 @@ def test_the_report_does_not_read_itself(windows, native, tmp_path):
         done = run(windows, "--format", "csv", drive(tmp_path), stdout=out)
     assert (done.returncode, done.stderr) == (0, b"")
     assert (tmp_path / "out.csv").read_bytes() == native("--format", "csv", tmp_path / "a.log")
+
+
+def test_the_output_is_no_input(windows, tmp_path):
+    """As cmd redirects; what this system opens is no file on a drive of wine's."""
+    path = write(tmp_path / "log", 1)
+    before = path.read_bytes()
+    command = "%s %s >> %s" % (drive(pathlib.Path(windows.program).parent / "program.exe"), drive(path), drive(path))
+    done = subprocess.run([windows.program, "/c", command], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          timeout=60, env={**os.environ, "ME_WINDOWS_RUN": "cmd"})
+    assert done.returncode == 1 and b"log: is also the output" in done.stderr
+    assert path.read_bytes().startswith(before) and b"192.0.2.1," not in path.read_bytes()[len(before):]
