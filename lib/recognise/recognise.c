@@ -70,12 +70,12 @@ static enum me_found read_code(struct search *s, const char *code, struct me_rec
 }
 
 /* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...`. A row's own
- * columns in their order are a row, whatever stands in its command column. */
+ * columns in their order are a row, whatever stands in its command column. Nearly every row has no code behind it. */
 static bool is_before_code(const struct search *s, struct me_span word, const struct me_service_word *service)
 {
     const char *p = word.ptr;
     struct me_record unused = {0};
-    if (me_row_has_columns(word, service, s->end, false))
+    if (me_anchor_find(me_span_end(word), s->end) == s->end || me_row_has_columns(word, service, s->end, false))
         return false;
     for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         if (me_column_code(p, s->end) > 0)

@@ -103,8 +103,9 @@ static int fuzz_count_names(struct me_span text)
 static void fuzz_check_document(const struct me_resolved *resolved, struct me_fields_options options,
                                 struct me_span message)
 {
-    const struct me_document document = {
-        .reported = ME_SPAN("2026-11-22T07:00:01Z"), .created = ME_SPAN("x\xFF"), .name_space = ME_SPAN("default")};
+    const struct me_document document = {.reported = ME_SPAN("2026-11-22T07:00:01Z"),
+                                         .created = ME_SPAN("2026-11-22T07:00:02Z"),
+                                         .name_space = ME_SPAN("default")};
     struct me_writer w = {0};
     struct fjson_tokener *tokener = fjson_tokener_new();
     options.document = &document;

@@ -8,6 +8,7 @@ import json
 import lzma
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import time
@@ -320,6 +321,12 @@ def test_names_in_utf_16_come_out_as_utf_8(report):
     assert [group["user"] for group in found["groups"]] == [user.replace("\U0001f4a9", "\ufffd")]
 
 
+def processor_seconds():
+    """What the programs that this process has waited for have used; os.times() counts in hundredths."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_an_archive_of_many_files_takes_as_long_as_their_rows(report, tmp_path, compression):
     """Four times as many take about four times as long, not sixteen times."""
@@ -330,11 +337,13 @@ def test_an_archive_of_many_files_takes_as_long_as_their_rows(report, tmp_path, 
         with zipfile.ZipFile(path, "w", compression) as archive:
             for i in range(count):
                 archive.writestr("%d.log" % i, row % (i // 60 % 60, i % 60, i))
-        begin = os.times()
-        found = json.loads(report("--format", "json", "--jobs", "1", path))
-        end = os.times()
-        seconds[count] = end.children_user + end.children_system - begin.children_user - begin.children_system
-        assert found["summary"]["files"] == found["summary"]["failed"] == count
+        runs = []
+        for _ in range(3):
+            begin = processor_seconds()
+            found = json.loads(report("--format", "json", "--jobs", "1", path))
+            runs.append(processor_seconds() - begin)
+            assert found["summary"]["files"] == found["summary"]["failed"] == count
+        seconds[count] = min(runs)
     assert seconds[4000] < 8 * seconds[1000], seconds
 
 

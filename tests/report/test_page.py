@@ -3,6 +3,7 @@
 
 With `ME_REPORT_PICTURES=DIR` the screenshots are kept there, to be looked at.
 """
+import json
 import os
 import pathlib
 import re
@@ -198,14 +199,16 @@ def test_contrast_is_enough_for_everybody(browser, page, dark, media):
         assert contrast(ink, paper) >= 4.5, (element, ink, paper)
 
 
-def test_the_page_has_what_readers_of_screens_need(browser, page):
+def test_the_page_has_what_readers_of_screens_need(browser, page, report, month_logs):
     browser.show(page)
     assert browser.ask("document.documentElement.lang") == "en"
     assert browser.ask("document.querySelectorAll('h1').length") == 1
     assert browser.ask("document.querySelectorAll('table.data caption, table.heat caption').length") == 10
     assert browser.ask("document.querySelectorAll('th:not([scope])').length") == 0
     label = "document.getElementById(document.querySelector('.chart').getAttribute('aria-labelledby')).textContent"
-    assert browser.ask(label) == "Attempts by day. The most: 213, 2026-11-11."
+    days = json.loads(report("--format", "json", "--by", "day", month_logs[0]))["groups"]
+    most = max(days, key=lambda group: group["attempts"])
+    assert browser.ask(label) == "Attempts by day. The most: {attempts}, {day}.".format(**most)
 
 
 def test_the_page_keeps_its_own_policy(page):
