@@ -69,7 +69,7 @@ static const struct {
     {"Asia/Kolkata", "2026-07-01 12:00:00", "+05:30"},
     {"Pacific/Kiritimati", "2026-07-01 12:00:00", "+14:00"},
     {"Etc/UTC", "2026-07-01 12:00:00", "+00:00"},
-    {"Africa/Casablanca", "2026-12-01 12:00:00", "+01:00"},
+    {"Africa/Casablanca", "2020-12-01 12:00:00", "+01:00"}, /* of a year that newer tables leave as it was */
 };
 
 static void knows_both_changes_of_the_clock(void **state)
