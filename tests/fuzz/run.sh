@@ -24,7 +24,7 @@ parts() {
             ;;
         fuzz_redaction)
             echo "$ME_FUZZ_CPPFLAGS $ME_FUZZ_WRAP $source/tests/unit/host/*.c" \
-                "$source/plugin/*.c $source/plugin/redact/*.c"
+                "$source/plugin/*.c $source/plugin/redact/*.c -lcmocka"
             ;;
         fuzz_report_line)
             echo "-I$source/report"
