@@ -29,8 +29,8 @@ class Counted(inputs.Tcp):
 
 
 KINDS = (*inputs.ALL, Counted)
-# Before this release (8.2302 and 8.2504 were tried) imptcp is blind behind an over-long line, as README says: for each further
-# message of the connection it repeats what it has of that line.
+# Before this release (8.2302 and 8.2504 were tried) imptcp is blind behind an over-long line, as README says: for each
+# further message of the connection it repeats what it has of that line.
 IMPTCP_MENDED = (8, 2504)
 
 
