@@ -11,7 +11,8 @@ dist_reporthelpers_SCRIPTS = packaging/systemd/mail-page
 CLEANFILES += $(nodist_systemdunit_DATA)
 packaging/systemd/mailenable-report.service: packaging/systemd/mailenable-report.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) packaging/systemd && sed -e 's,[@]bindir[@],$(bindir),g' \
-	    -e 's,[@]libdir[@],$(reporthelpersdir),g' '$(srcdir)/packaging/systemd/mailenable-report.service.in' >$@.tmp && mv -f $@.tmp $@
+	    -e 's,[@]libdir[@],$(reporthelpersdir),g' \
+	    '$(srcdir)/packaging/systemd/mailenable-report.service.in' >$@.tmp && mv -f $@.tmp $@
 
 dist_tarball = '$(abs_top_builddir)/$(distdir).tar.gz'
 
