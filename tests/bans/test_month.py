@@ -5,14 +5,11 @@ Who fails from one address too often within an hour is banned, and nobody else. 
 """
 import ipaddress
 
-import pytest
-
 import attacks
-from harness import chance, month, wait
-from test_blocklist import Site
-from test_fail2ban import Fail2ban
-from test_nftables import Network
-from test_watch import CLIENT_LIMIT, NETWORK_LIMIT
+from harness import chance, month
+from test_nftables import fixture_network  # noqa: F401, the fixture `network`
+from test_watch import CLIENT_LIMIT, NETWORK_LIMIT, bans_of_fail2ban
+from test_watch import fixture_blocklist  # noqa: F401, the fixture `blocklist`
 
 SECONDS = 180  # for a month, on a machine that has much else to do
 GUESSERS = {month.IMAP_THIEF, month.SPRAYER, month.NAMELESS, attacks.LAST}
@@ -38,40 +35,14 @@ def test_whom_an_independent_count_would_ban():
 
 
 def test_fail2ban(tmp_path, run_fragment):
-    daemon, send = run_fragment("watch")
-    logs = [daemon.path("mailenable/" + name) for name in ("offenders.log", "watch-bans.log")]
-    for log in logs:
-        with open(log, "a", encoding="ascii"):
-            pass  # a jail does not start without its file
-    private = tmp_path / "fail2ban"
-    private.mkdir()
-    fail2ban = Fail2ban(private, *logs)
-    try:
-        send(rows()[1])
-        wait.until(lambda: attacks.LAST in fail2ban.banned().get("mailenable-watch", ()), fail2ban.log, SECONDS)
-        assert fail2ban.banned()["mailenable-watch"] == BY_ADDRESS
-        wait.until(lambda: fail2ban.filtered() == BY_ADDRESS, lambda: str(fail2ban.filtered()), 20)
-    finally:
-        fail2ban.stop()
+    bans_of_fail2ban(tmp_path, run_fragment, rows()[1], BY_ADDRESS, SECONDS)
 
 
-def test_blocklist(tmp_path, run_fragment):
-    directory = tmp_path / "site"
-    directory.mkdir()
-    site = Site(directory, run_fragment)
-    daemon, send = site.run(fragment="watch-blocklist")
+def test_blocklist(blocklist):
+    daemon, send = blocklist.run(fragment="watch-blocklist")
     send(rows()[1])
-    daemon.wait_until(lambda: attacks.LAST in site.listed(), "the last offender", SECONDS)
-    assert set(site.listed()) == BY_NETWORK
-
-
-@pytest.fixture(name="network")
-def fixture_network(tmp_path, run_fragment):
-    directory = tmp_path / "site"
-    directory.mkdir()
-    network = Network(directory, run_fragment)
-    yield network
-    network.close()
+    daemon.wait_until(lambda: attacks.LAST in blocklist.listed(), "the last offender", SECONDS)
+    assert set(blocklist.listed()) == BY_NETWORK
 
 
 def test_nftables(network):

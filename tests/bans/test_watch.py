@@ -10,7 +10,7 @@ from harness import wait
 from places import EXAMPLES
 from test_blocklist import Site
 from test_fail2ban import Fail2ban
-from test_nftables import Network
+from test_nftables import fixture_network  # noqa: F401, the fixture `network`
 
 CLIENT_LIMIT, NETWORK_LIMIT = 10, 50
 BELOW = "203.0.113.1"  # one failure below the limit, and the owner of a mailbox who logs in at last
@@ -39,7 +39,8 @@ BANNED_BY_BOTH = {FIFTIETH, TYPING, attacks.LAST}
 BANNED = {attacks.GUESSER, attacks.RELAYER, FIFTIETH, attacks.LAST}
 
 
-def test_fail2ban(tmp_path, run_fragment):
+def bans_of_fail2ban(tmp_path, run_fragment, rows, wanted, seconds):
+    """Sends the rows, and waits until jail and packet filter have the wanted addresses; attacks.LAST comes last."""
     daemon, send = run_fragment("watch")
     logs = [daemon.path("mailenable/" + name) for name in ("offenders.log", "watch-bans.log")]
     for log in logs:
@@ -49,34 +50,39 @@ def test_fail2ban(tmp_path, run_fragment):
     private.mkdir()
     fail2ban = Fail2ban(private, *logs)
     try:
-        send(day())
-        wait.until(lambda: attacks.LAST in fail2ban.banned().get("mailenable-watch", ()), fail2ban.log, 60)
-        assert fail2ban.banned()["mailenable-watch"] == BANNED
-        wait.until(lambda: fail2ban.filtered() == BANNED, lambda: str(fail2ban.filtered()), 20)
+        send(rows)
+        wait.until(lambda: attacks.LAST in fail2ban.banned().get("mailenable-watch", ()), fail2ban.log, seconds)
+        assert fail2ban.banned()["mailenable-watch"] == wanted
+        wait.until(lambda: fail2ban.filtered() == wanted, lambda: str(fail2ban.filtered()), 20)
     finally:
         fail2ban.stop()
 
 
-def test_blocklist(tmp_path, run_fragment):
+def test_fail2ban(tmp_path, run_fragment):
+    bans_of_fail2ban(tmp_path, run_fragment, day(), BANNED, 60)
+
+
+@pytest.fixture(name="blocklist")
+def fixture_blocklist(tmp_path, run_fragment):
     directory = tmp_path / "site"
     directory.mkdir()
-    site = Site(directory, run_fragment)
-    daemon, send = site.run(fragment="watch-blocklist")
+    return Site(directory, run_fragment)
+
+
+def test_blocklist(blocklist):
+    daemon, send = blocklist.run(fragment="watch-blocklist")
     send(day())
-    daemon.wait_until(lambda: attacks.LAST in site.listed(), "the last offender")
-    assert set(site.listed()) == BANNED
+    daemon.wait_until(lambda: attacks.LAST in blocklist.listed(), "the last offender")
+    assert set(blocklist.listed()) == BANNED
 
 
-def test_blocklist_by_both(tmp_path, run_fragment):
+def test_blocklist_by_both(blocklist):
     """Two programs keep one list."""
-    directory = tmp_path / "site"
-    directory.mkdir()
-    site = Site(directory, run_fragment)
-    daemon, send = site.run("--limit", "auth-failure=3/600", fragment=("blocklist", "watch-blocklist"))
+    daemon, send = blocklist.run("--limit", "auth-failure=3/600", fragment=("blocklist", "watch-blocklist"))
     send(BOTH)
-    daemon.wait_until(lambda: set(site.listed()) == BANNED_BY_BOTH, lambda: str(site.listed()))
-    told = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
-    daemon.wait_until(lambda: all(each in daemon.read("mailenable/blocklist.log") for each in told), str(told))
+    daemon.wait_until(lambda: set(blocklist.listed()) == BANNED_BY_BOTH, lambda: str(blocklist.listed()))
+    logged = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
+    daemon.wait_until(lambda: all(each in daemon.read("mailenable/blocklist.log") for each in logged), str(logged))
 
 
 def test_many_processes_keep_one_list(tmp_path):
@@ -98,15 +104,6 @@ def test_many_processes_keep_one_list(tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["allow.txt", "list", "list.lock", "list.state"]
 
 
-@pytest.fixture(name="network")
-def fixture_network(tmp_path, run_fragment):
-    directory = tmp_path / "site"
-    directory.mkdir()
-    network = Network(directory, run_fragment)
-    yield network
-    network.close()
-
-
 def test_nftables(network):
     daemon, send = network.run(fragment="watch-nftables")
     send(day())
@@ -118,5 +115,5 @@ def test_nftables_by_both(network):
     daemon, send = network.run("--limit", "auth-failure=3/600", fragment=("nftables", "watch-nftables"))
     send(BOTH)
     daemon.wait_until(lambda: set(network.banned()) == BANNED_BY_BOTH, lambda: str(network.banned()))
-    told = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
-    daemon.wait_until(lambda: all(each in daemon.read("mailenable/nft-bans.log") for each in told), str(told))
+    logged = [" for 86400 s: ".join(each) for each in ((FIFTIETH + "/32", "watched"), (TYPING + "/32", "auth-failure"))]
+    daemon.wait_until(lambda: all(each in daemon.read("mailenable/nft-bans.log") for each in logged), str(logged))
