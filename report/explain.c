@@ -14,12 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input/jsonline.h"
 #include "input/line.h"
 #include "json/fields.h"
 #include "json/writer.h"
+#include "output/masked.h"
 #include "recognise/anchor.h"
-#include "recognise/credential.h"
 
 enum { READ_MAX = 128 * 1024 }; /* octets of a line on standard input */
 
@@ -32,7 +31,7 @@ static void put_word(struct me_span word, FILE *out)
 static void explain_foreign(const struct me_line *line, const struct me_recognise_options *options, FILE *out)
 {
     struct me_record ignored;
-    const bool ended = me_recognise(line->text, options, &ignored) == ME_FOUND_END;
+    const bool ended = me_recognise(line->message, options, &ignored) == ME_FOUND_END;
     fputs(ended ? "layout    none: something begins like a record and cannot be read, and what stands behind it may be "
                   "a stranger's\n"
           : line->kind == ME_LINE_UNRECOGNIZED ? "layout    none: it has a word of MailEnable's, and no layout fits\n"
@@ -126,40 +125,23 @@ static void explain_fields(struct me_span json, FILE *out)
     fputc('\n', out);
 }
 
-static char *append(char *to, struct me_span part)
-{
-    memcpy(to, part.ptr, part.len);
-    return to + part.len;
-}
-
-/* Writes the text as the module would pass it on, or `nothing`. */
-static bool explain_redaction(struct me_span text, const struct me_recognise_options *options, struct me_writer *w,
+/* Writes the line as the module would pass it on, or `nothing`. */
+static bool explain_redaction(struct me_span line, const struct me_recognise_options *options, struct me_writer *w,
                               FILE *out)
 {
-    const size_t count = me_credentials_find(text, options, NULL, 0);
-    if (count == 0) {
+    struct me_masked masked = {0};
+    struct me_span shown;
+    bool good = me_masked_line(&masked, line, options, &shown);
+    if (good && shown.ptr == line.ptr) {
         fputs("redacted  nothing\n", out);
-        return true;
-    }
-    struct me_credential *found = calloc(count, sizeof(*found));
-    char *passed = malloc(text.len + count * ME_SPAN("{blank}").len), *to = passed;
-    const char *from = text.ptr;
-    if (found != NULL && passed != NULL) {
-        me_credentials_find(text, options, found, count);
-        for (size_t i = 0; i < count; i++) {
-            to = append(to, me_span_between(from, found[i].bytes.ptr));
-            to = append(to, ME_SPAN("{blank}"));
-            from = me_span_end(found[i].bytes);
-        }
-        to = append(to, me_span_between(from, me_span_end(text)));
+    } else if (good) {
         me_writer_start(w);
-        me_writer_put_text(w, (struct me_span){0}, me_span_between(passed, to));
+        me_writer_put_text(w, (struct me_span){0}, shown);
+        good = !w->failed;
+        if (good)
+            fprintf(out, "redacted  %.*s\n", (int)me_writer_text(w).len, me_writer_text(w).ptr);
     }
-    const bool good = found != NULL && passed != NULL && !w->failed;
-    if (good)
-        fprintf(out, "redacted  %.*s\n", (int)me_writer_text(w).len, me_writer_text(w).ptr);
-    free(found);
-    free(passed);
+    me_masked_free(&masked);
     return good;
 }
 
@@ -188,18 +170,15 @@ static bool explain_record(struct me_record *record, const struct me_recognise_o
 /* Explains the `len` octets at `line`, which change when they are a JSON object. */
 static bool explain(char *line, size_t len, const struct me_recognise_options *options, FILE *out)
 {
-    struct me_span text = {line, len}, host;
     struct me_writer w = {0};
     struct me_line read;
-    if (len > 0 && line[0] == '{' && me_jsonline_read(line, len, &text, &host))
-        line += text.ptr - line;
-    me_line_read(line, text.len, me_anchor_find(line, line + text.len), options, &read);
+    me_line_read(line, len, me_anchor_find(line, line + len), options, &read);
     bool good = true;
     if (read.kind == ME_LINE_RECORD)
         good = explain_record(&read.record, options, &w, out);
     else
         explain_foreign(&read, options, out);
-    good = good && explain_redaction(text, options, &w, out);
+    good = good && explain_redaction(read.message, options, &w, out);
     me_writer_free(&w);
     return good;
 }

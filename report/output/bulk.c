@@ -10,11 +10,11 @@
 
 #include "base/hash.h"
 #include "json/document.h"
+#include "output/masked.h"
 #include "output/repeats.h"
-#include "recognise/credential.h"
 #include "text/siphash.h"
 
-enum { CREDENTIALS_FEW = 32, ID_MAX = 64 };
+enum { ID_MAX = 64 };
 
 /* Ids are the same in every run and on every machine, so this is no secret, and must never change. */
 static const uint64_t id_seed[2] = {UINT64_C(0x6d61696c656e6162), UINT64_C(0x6c655f6261636b66)};
@@ -22,9 +22,8 @@ static const uint64_t id_seed[2] = {UINT64_C(0x6d61696c656e6162), UINT64_C(0x6c6
 struct me_bulk {
     struct me_writer writer;
     struct me_repeats repeats;
-    struct me_hash_key key; /* of `repeats` */
-    char *masked;           /* the line at hand without its credentials */
-    size_t room;
+    struct me_hash_key key;  /* of `repeats` */
+    struct me_masked masked; /* the line at hand without its credentials */
 };
 
 struct me_bulk *me_bulk_new(void)
@@ -40,44 +39,8 @@ void me_bulk_free(struct me_bulk *bulk)
     if (bulk == NULL)
         return;
     me_writer_free(&bulk->writer);
-    free(bulk->masked);
+    me_masked_free(&bulk->masked);
     free(bulk);
-}
-
-static bool make_room(struct me_bulk *bulk, size_t size)
-{
-    if (size <= bulk->room)
-        return true;
-    char *grown = realloc(bulk->masked, size);
-    if (grown == NULL)
-        return false;
-    bulk->masked = grown;
-    bulk->room = size;
-    return true;
-}
-
-/* `text` with `{blank}` in the place of each of the `count` credentials: `AUTH c2VjcmV0 535 no` becomes
- * `AUTH {blank} 535 no`. */
-static bool mask(struct me_bulk *bulk, struct me_span text, const struct me_credential *found, size_t count,
-                 struct me_span *masked)
-{
-    static const struct me_span blank = {"{blank}", sizeof("{blank}") - 1};
-    const char *from = text.ptr;
-    if (!make_room(bulk, text.len + count * blank.len))
-        return false;
-    char *to = bulk->masked;
-    for (size_t i = 0; i <= count; i++) {
-        const char *until = i < count ? found[i].bytes.ptr : me_span_end(text);
-        memcpy(to, from, (size_t)(until - from));
-        to += until - from;
-        if (i == count)
-            break;
-        memcpy(to, blank.ptr, blank.len);
-        to += blank.len;
-        from = me_span_end(found[i].bytes);
-    }
-    *masked = me_span_between(bulk->masked, to);
-    return true;
 }
 
 /* Lines of files end as their system ends them; the id must not depend on it. */
@@ -86,27 +49,6 @@ static struct me_span without_end(struct me_span line)
     while (line.len > 0 && line.ptr[line.len - 1] == '\r')
         line.len--;
     return line;
-}
-
-/* Sets `*message` to the line of `row` as it may be shown. False when memory is out. */
-static bool redact(struct me_bulk *bulk, const struct me_bulk_row *row, struct me_span *message)
-{
-    struct me_credential few[CREDENTIALS_FEW], *found = few;
-    const struct me_span line = without_end(row->message);
-    const size_t count = me_credentials_find(line, row->recognise, few, CREDENTIALS_FEW);
-    *message = line;
-    if (count == 0)
-        return true;
-    if (count > CREDENTIALS_FEW) {
-        found = calloc(count, sizeof(*found));
-        if (found == NULL)
-            return false;
-        me_credentials_find(line, row->recognise, found, count);
-    }
-    const bool good = mask(bulk, line, found, count, message);
-    if (found != few)
-        free(found);
-    return good;
 }
 
 static void add_text(struct me_siphash *state, struct me_span text)
@@ -145,7 +87,7 @@ bool me_bulk_write(struct me_bulk *bulk, const struct me_bulk_row *row, FILE *ou
     if (row->offset.len == 0)
         document.reported = me_resolved_time(&row->resolved->record, row->likely, time);
     const struct me_fields_options options = {.offset = row->offset, .host = row->host, .document = &document};
-    if (!redact(bulk, row, &message))
+    if (!me_masked_line(&bulk->masked, without_end(row->message), row->recognise, &message))
         return false;
     const struct me_span key = make_id(bulk, row, message, id);
     const struct me_span place = me_document_stream(row->resolved, document.name_space, stream);
