@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Mails alerts: at most one an hour for each host; what came in between is counted and told in the next one. Records
-of the day before yesterday and older, such as a forwarder sends at its first start, are no alarm.
+"""Mails alerts: at most one an hour for each host. What came in between is counted, and the next one says how many it
+was. Records of the day before yesterday and older, such as a forwarder sends at its first start, are no alarm.
 
 Run by omprog, one JSON object a line. Knows how often a person may be disturbed, and SMTP. Not what is worth an alert:
 that is decided in mailenable.conf.

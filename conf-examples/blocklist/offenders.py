@@ -19,7 +19,7 @@ LIMITS = {"auth-failure": (10, 600), "relay-denied": (10, 3600), "unknown-recipi
 DAY = 86400
 CLIENTS_REMEMBERED = 65536
 BANS_PER_MINUTE = 60
-# A ban takes hold a moment after it was told: rows that were on the way are no reason for another one.
+# A ban takes hold a moment after it was given: rows that were on the way are no reason for another one.
 PAUSE_SECONDS = 60
 # An IPv6 customer has 2^64 addresses and may use a new one for each attempt.
 IPV6_PREFIX = 64

@@ -20,7 +20,7 @@ enum {
     ROOMY = FULL * 3 / 4,            /* values that may be left when room was made */
     FEW = FULL / 8,                  /* values in a window after which the level falls */
     LEVEL_MAX = 20,                  /* 10^8 values */
-    CLEAN = 128,                     /* steps after which a value's low bits could mean another step */
+    REMOVE_AFTER = 128,              /* steps after which a value's low bits could mean another step */
 };
 
 static uint16_t *count_at(struct me_distinct *d, int64_t step)
@@ -129,7 +129,7 @@ static void take_off(struct me_distinct *d, unsigned age)
 }
 
 /* Removes values that were seen `age_max` steps ago or more, and those that are not in the sample of their step. */
-static void clean(struct me_distinct *d, unsigned age_max)
+static void remove_expired(struct me_distinct *d, unsigned age_max)
 {
     uint32_t hash[ME_DISTINCT_ROOM];
     uint8_t seen[ME_DISTINCT_ROOM];
@@ -147,7 +147,7 @@ static void clean(struct me_distinct *d, unsigned age_max)
         }
     }
     d->used = d->last = 0;
-    d->cleaned = d->newest;
+    d->removed_at = d->newest;
     for (unsigned i = 0; i < kept; i++)
         insert(d, hash[i], seen[i]);
 }
@@ -163,10 +163,10 @@ static void raise_level(struct me_distinct *d)
 
 static void make_room(struct me_distinct *d)
 {
-    clean(d, ME_WINDOW_STEPS);
+    remove_expired(d, ME_WINDOW_STEPS);
     while (d->used > ROOMY && d->level < LEVEL_MAX) {
         raise_level(d);
-        clean(d, ME_WINDOW_STEPS);
+        remove_expired(d, ME_WINDOW_STEPS);
     }
     d->estimate = count_until(d, d->newest);
 }
@@ -180,7 +180,7 @@ static void start(struct me_distinct *d, int64_t step)
 {
     memset(d, 0, offsetof(struct me_distinct, seen));
     d->live = 1;
-    d->newest = d->cleaned = step;
+    d->newest = d->removed_at = step;
     d->sampled = INT64_MIN;
 }
 
@@ -216,8 +216,8 @@ static void advance(struct me_distinct *d, int64_t step)
         if (d->level > 0)
             d->sampled = d->newest;
     }
-    if (d->newest - d->cleaned > CLEAN)
-        clean(d, ME_WINDOW_KEPT);
+    if (d->newest - d->removed_at > REMOVE_AFTER)
+        remove_expired(d, ME_WINDOW_KEPT);
 }
 
 static void add_new(struct me_distinct *d, uint32_t hash, int64_t step)

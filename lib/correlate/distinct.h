@@ -22,7 +22,7 @@ enum {
 /* Zeroed memory is empty, and so is one that was cleared. */
 struct me_distinct {
     int64_t newest;                   /* the latest step */
-    int64_t cleaned;                  /* the step in which values that are no longer kept were last removed */
+    int64_t removed_at;               /* the step in which values that are no longer kept were last removed */
     int64_t sampled;                  /* the latest step with a level above 0 */
     uint64_t steps;                   /* that have a count: bit i is i steps before `newest` */
     uint32_t sum;                     /* of the counts in the window that ends with `newest` */

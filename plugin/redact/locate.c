@@ -72,8 +72,8 @@ static bool find_in_part(const struct search *search, struct me_span text, struc
 /* --- rows with escapes -------------------------------------------------------------------------------------------- */
 
 /* Adds the credentials of `part`, which has escapes, in the spelling of `text`. */
-static void find_behind_escapes(const struct search *search, struct me_span text, struct me_span part,
-                                struct me_mask *mask)
+static void find_in_unescaped(const struct search *search, struct me_span text, struct me_span part,
+                              struct me_mask *mask)
 {
     const size_t shift = (size_t)(part.ptr - text.ptr), before = search->copies != NULL ? search->copies->count : 0;
     uint32_t *at = malloc((part.len + 1) * sizeof(*at) + part.len);
@@ -120,13 +120,13 @@ static void find_in_string(const struct search *search, struct me_span text, str
     if (!is_worth_reading(string))
         return;
     if (me_json_unescape_may_change(string) && search->depth < ME_LOCATE_DEPTH_MAX)
-        find_behind_escapes(&inside, text, string, mask);
+        find_in_unescaped(&inside, text, string, mask);
     else
         find_in_part(&inside, text, string, mask);
 }
 
 /* A text without quotes whose escapes may hide the row: the inside of a JSON string. */
-static void find_in_bare_escapes(const struct search *search, struct me_span text, struct me_mask *mask)
+static void find_in_unquoted(const struct search *search, struct me_span text, struct me_mask *mask)
 {
     if (me_json_unescape_may_change(text) && !has_beginning(search, text))
         find_in_string(search, text, text, mask);
@@ -145,7 +145,7 @@ static void find_in_text(const struct search *search, struct me_span text, struc
     }
     const bool found = find_in_part(search, text, me_span_between(p, end), mask);
     if (!found && p == text.ptr)
-        find_in_bare_escapes(search, text, mask);
+        find_in_unquoted(search, text, mask);
 }
 
 void me_locate_credentials(struct me_span text, const struct me_recognise_options *options, struct me_copies *copies,

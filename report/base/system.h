@@ -152,7 +152,7 @@ bool me_system_is_terminal(int descriptor);
 bool me_system_is_fed(void);
 
 /* Whether it is a terminal that obeys escape sequences; has it do so where that must be asked for. */
-bool me_system_obeys_escapes(int descriptor);
+bool me_system_is_ansi_terminal(int descriptor);
 
 /* Columns of the terminal that standard output is; 0 when it is none. */
 unsigned me_system_columns(void);

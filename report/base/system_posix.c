@@ -197,7 +197,7 @@ bool me_system_is_fed(void)
     return !isatty(STDIN_FILENO);
 }
 
-bool me_system_obeys_escapes(int descriptor)
+bool me_system_is_ansi_terminal(int descriptor)
 {
     const char *term = getenv("TERM");
     return isatty(descriptor) && term != NULL && strcmp(term, "dumb") != 0;

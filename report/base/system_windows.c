@@ -98,7 +98,7 @@ bool me_system_is_fed(void)
 }
 
 /* Since Windows 10 of 2016 and Windows Server 2016 a console does when it is asked to; older ones have no colours. */
-bool me_system_obeys_escapes(int descriptor)
+bool me_system_is_ansi_terminal(int descriptor)
 {
     DWORD mode;
     const HANDLE handle = handle_of(descriptor);

@@ -21,10 +21,10 @@ unsigned me_terminal_width(void)
 bool me_terminal_has_colour(void)
 {
     const char *no_colour = getenv("NO_COLOR");
-    return (no_colour == NULL || no_colour[0] == 0) && me_system_obeys_escapes(ME_SYSTEM_STDOUT);
+    return (no_colour == NULL || no_colour[0] == 0) && me_system_is_ansi_terminal(ME_SYSTEM_STDOUT);
 }
 
 bool me_terminal_overwrites(void)
 {
-    return me_system_obeys_escapes(ME_SYSTEM_STDERR);
+    return me_system_is_ansi_terminal(ME_SYSTEM_STDERR);
 }

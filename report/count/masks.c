@@ -20,7 +20,7 @@ static const struct me_span fixed_words[] = {
 };
 
 /* How control characters are spelled on their way here; a real TAB is shown as `\t` too. A code may follow at once. */
-static const struct me_span escapes[] = {
+static const struct me_span control_characters[] = {
     {"#011", 4}, {"#009", 4}, {"#012", 4}, {"#015", 4}, {"\\t", 2}, {"\\r", 2}, {"\\n", 2},
 };
 
@@ -84,7 +84,7 @@ void me_masks_of(struct me_span s, char out[static ME_MASK_MAX + 4])
     char last = 0;
     bool at_word = true; /* fixed words begin where a word begins */
     while (s.len > 0 && n + WORD_MAX < ME_MASK_MAX) {
-        const size_t escape = find(escapes, sizeof(escapes) / sizeof(*escapes), s);
+        const size_t escape = find(control_characters, sizeof(control_characters) / sizeof(*control_characters), s);
         const size_t fixed = escape > 0 ? escape : fixed_length(s, at_word);
         if (fixed > 0) {
             memcpy(out + n, s.ptr, fixed);

@@ -42,7 +42,7 @@ def configuration(directory, ways):
     return "\n".join(parts) + "\n"
 
 
-def exchange(directory, ways, batches):
+def send_and_collect(directory, ways, batches):
     """Send the frames of `batches` (way name to list) through a daemon; returns way name to list of objects or None.
 
     Messages of one way stay in order; nothing is said about the order of the ways among each other.
@@ -83,9 +83,9 @@ def wait_for_results(daemon, count):
         daemon.wait_until(grown, "more than {} of {} messages".format(have, count), SECONDS_WITHOUT_PROGRESS)
         with open(daemon.path(RESULTS), "rb") as file:
             file.seek(offset)
-            news = file.read()
-        offset += len(news)
-        have += news.count(b"\n")
+            added = file.read()
+        offset += len(added)
+        have += added.count(b"\n")
 
 
 def bundled():
@@ -104,7 +104,7 @@ def bundled():
 def show_bundled(page, directory):
     """Every bundled line with its annotation, way by way."""
     batches, words = bundled()
-    found = exchange(directory, WAYS, batches)
+    found = send_and_collect(directory, WAYS, batches)
     for way, batch in batches.items():
         page.heading("{}: {}".format(way.upper(), words[way]), *COLUMNS)
         for frame, fields in zip(batch, found[way]):
@@ -117,7 +117,7 @@ def show_file(page, directory, path):
     with open(path, "rb") as file:
         # rsyslog drops empty lines, and so does this count of what must come back.
         batch = [line.rstrip(b"\n") + b"\n" for line in file if line.strip(b"\n")]
-    found = exchange(directory, {"file": inputs.File}, {"file": batch})["file"]
+    found = send_and_collect(directory, {"file": inputs.File}, {"file": batch})["file"]
     page.heading("FILE: " + os.path.basename(path), *COLUMNS)
     for frame, fields in list(zip(batch, found))[:SHOWN_OF_A_FILE]:
         page.pair(frame, fields)

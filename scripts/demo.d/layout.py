@@ -69,8 +69,8 @@ class Page:
                        for name in _HEADLINE if name in fields), _style_of(fields)
         names = [name for name in _FIRST if name in fields]
         names += [name for name in fields if name not in _HEADLINE + _FIRST + _LEFT_OUT]
-        facts = ["{} {}".format(name, _shown(fields[name])) for name in names]
-        for row in _packed(facts, self._right):
+        texts = ["{} {}".format(name, _shown(fields[name])) for name in names]
+        for row in _packed(texts, self._right):
             yield row, "none"
         if fields.get("risk") in ("high", "critical") and "explanation" in fields:
             for row in textwrap.wrap(fields["explanation"], self._right):
@@ -99,14 +99,14 @@ def _cut(text, width):
     return [text[start:start + width] for start in range(0, len(text), width)] or [""]
 
 
-def _packed(facts, width):
-    """Facts as rows, as many to a row as fit with two blanks between them."""
+def _packed(texts, width):
+    """Texts as rows, as many to a row as fit with two blanks between them."""
     row = ""
-    for fact in facts:
-        if row and len(row) + 2 + len(fact) > width:
+    for text in texts:
+        if row and len(row) + 2 + len(text) > width:
             yield row
             row = ""
-        row = row + "  " + fact if row else fact
+        row = row + "  " + text if row else text
         while len(row) > width:
             yield row[:width]
             row = row[width:]

@@ -67,7 +67,7 @@ def test_one_mail_for_each_host(site):
     assert "open relay" in words and "1 x open-relay" in words and "ME-I0110" in words
 
 
-def test_what_was_held_back_is_told_later(site):
+def test_what_was_held_back_is_mailed_later(site):
     run, sink = site
     sink.open()
     daemon, send = run("--interval", "3")
@@ -86,8 +86,8 @@ def test_old_records_are_no_alarm(site):
     send([record("ZONE", OPEN_RELAY, hours[35]), forwarded("EAST", 9, OPEN_RELAY, hours[23])])
     daemon.wait_until(lambda: len(sink.mails) == 2, lambda: str(subjects(sink)))
     assert [subject.split()[3] for subject in subjects(sink)] == ["EAST:", "ZONE:"]
-    told = re.findall(r"not mailed, too old: (\S+) of (\w+)", daemon.read("mailenable/alert.log"))
-    assert [name for _, name in told] == ["BACKLOG", "WEST"] and told[1][0].endswith("-08:00")
+    dropped = re.findall(r"not mailed, too old: (\S+) of (\w+)", daemon.read("mailenable/alert.log"))
+    assert [name for _, name in dropped] == ["BACKLOG", "WEST"] and dropped[1][0].endswith("-08:00")
     send([record("BACKLOG", OPEN_RELAY)])
     daemon.wait_until(lambda: len(sink.mails) == 3, lambda: str(subjects(sink)))
     words = sink.mails[2].get_content()

@@ -46,9 +46,9 @@ def test_offenders_and_nobody_else(site):
     daemon.wait_until(lambda: attacks.LAST in site.listed(), "the last offender")
     assert site.listed() == OFFENDERS + [attacks.LAST] + OFFENDERS6
     assert site.list.stat().st_mode & 0o777 == 0o644
-    # The last one goes on after it was listed, and may be told again.
-    told = {line.split()[1].replace("/32", "") for line in daemon.wait_for_lines("mailenable/blocklist.log", 5)}
-    assert told == set(OFFENDERS + [attacks.LAST] + OFFENDERS6)
+    # The last one goes on after it was listed, and may be listed again.
+    listed = {line.split()[1].replace("/32", "") for line in daemon.wait_for_lines("mailenable/blocklist.log", 5)}
+    assert listed == set(OFFENDERS + [attacks.LAST] + OFFENDERS6)
 
 
 def test_nobody_can_have_a_victim_listed(site):

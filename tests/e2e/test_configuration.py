@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a wrong configuration is told: parameter, value and what is allowed, seen by `rsyslogd -N1`; and that
+"""What is said of a wrong configuration: parameter, value and what is allowed, seen by `rsyslogd -N1`; and that
 rsyslog itself goes on without the action."""
 import pytest
 
@@ -63,12 +63,12 @@ def test_right_values_are_accepted_in_silence(tmp_path, parameters):
     assert "mmmailenable" not in words, words
 
 
-@pytest.mark.parametrize("parameters, told", [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_a_wrong_value_is_named_with_what_is_allowed(tmp_path, parameters, told):
+@pytest.mark.parametrize("parameters, named", [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_a_wrong_value_is_named_with_what_is_allowed(tmp_path, parameters, named):
     status, words = verify(configuration(parameters), tmp_path)
     assert status != 0
     message = "\n".join(line for line in words.split("\n") if "mmmailenable: " in line)
-    for word in told:
+    for word in named:
         assert word.lower() in message.lower(), words
 
 

@@ -123,7 +123,7 @@ def test_a_demo_that_is_stopped_leaves_nothing(demo, tmp_path, number):
     wait.until(lambda: not is_running(daemon), "end of the demo's rsyslogd")
 
 
-def test_a_module_that_is_missing_is_told(demo):
+def test_a_module_that_is_missing_is_named(demo):
     process = demo(ME_E2E_MODULE="/nonexistent/mmmailenable.so")
     stdout, stderr = process.communicate(timeout=60 * wait.patience())
     assert process.returncode == 1

@@ -20,7 +20,7 @@ QUEUE = ('queue.type="FixedArray" queue.size="4000" queue.workerThreads="{}" que
          'queue.dequeueBatchSize="8" queue.timeoutEnqueue="60000"')
 
 
-class Told:
+class Output:
     """What the module said of each line, read as it grows."""
 
     def __init__(self, daemon, path):
@@ -46,14 +46,14 @@ class Told:
 def replay(rsyslogd, directory, parameters, batches, workers=4):
     """Send all lines, a batch when the one before has come out; returns [(line, what the module said)] in the order in
     which they came out: with one worker, the order in which the module saw them."""
-    path = directory / "told.txt"
+    path = directory / "objects.txt"
     daemon = rsyslogd(
-        'action(type="mmmailenable" {})\naction(type="omfile" file={} template="told")'.format(
+        'action(type="mmmailenable" {})\naction(type="omfile" file={} template="objects")'.format(
             parameters, quoted(path)),
         kinds=(inputs.Tcp, inputs.Ptcp), record=False, queue=QUEUE.format(workers),
-        prelude='template(name="told" type="string" string="%procid%|%$!mailenable%\\n")')
+        prelude='template(name="objects" type="string" string="%procid%|%$!mailenable%\\n")')
     daemon.expected_complaints.append("queue.workerThreadMinimumMessage is set quite low")  # what it is about
-    told = Told(daemon, path)
+    output = Output(daemon, path)
     lines = []
     for batch in batches:
         frames = {True: [], False: []}
@@ -63,8 +63,8 @@ def replay(rsyslogd, directory, parameters, batches, workers=4):
             lines.append(line)
         for is_debug, kind in ((False, "imtcp"), (True, "imptcp")):
             daemon.send(["".join(frames[is_debug]).encode()], kind)
-        told.wait_for(len(lines))
-    return [(lines[number], fields) for number, fields in told.objects.items()]
+        output.wait_for(len(lines))
+    return [(lines[number], fields) for number, fields in output.objects.items()]
 
 
 def wrong_words(line, fields):
@@ -115,18 +115,18 @@ def test_10000_conversations_by_id(rsyslogd, tmp_path, workers):
     wrong = [(line.text, wrong_words(line, fields)) for line, fields in came if wrong_words(line, fields)]
     debug = [(line, fields) for line, fields in came if line.is_debug]
     known = known_clients(came, workers)
-    untold = [line.text for line, fields, client in known if fields.get("client_ip") != client]
-    told = sum("client_ip" in fields for _, fields in debug)
+    unjoined = [line.text for line, fields, client in known if fields.get("client_ip") != client]
+    joined = sum("client_ip" in fields for _, fields in debug)
     coded = sum("code" in fields for line, fields in came if not line.is_debug)
     begun = sum(bool(rows_before(line)) for line, _ in debug)
     print("{} workers: {} conversations, {} on a used handle; {} lines, {} Debug verdicts: {} behind a batch with a "
-          "row of their conversation; {} told, {} wrong; {} must be known, {} of them untold; {} rows told a "
-          "verdict".format(workers, COUNT, reused, len(came), len(debug), begun, told, len(wrong), len(known),
-                           len(untold), coded))
+          "row of their conversation; {} joined, {} wrong; {} must be known, {} of them unjoined; {} rows got a "
+          "verdict".format(workers, COUNT, reused, len(came), len(debug), begun, joined, len(wrong), len(known),
+                           len(unjoined), coded))
     assert not wrong, wrong[:5]
     assert all(client == line.conversation.ip for line, _, client in known)  # of the test itself
     assert len(known) > len(debug) // 2 and reused > COUNT // 2
-    assert not untold, untold[:5]
+    assert not unjoined, unjoined[:5]
 
 
 # In order, one log behind the other, without the W3C log and with it; or every line out of order, of which the module
@@ -141,10 +141,10 @@ def test_10000_conversations_by_time(rsyslogd, tmp_path, order, workers, w3c, le
     came = replay(rsyslogd, tmp_path / "daemon0", 'correlate="time"', order(random, made, 1.0, 1.0), workers)
     wrong = [(line.text, wrong_words(line, fields)) for line, fields in came if wrong_words(line, fields)]
     denied = [fields for line, fields in came if line.is_debug and line.conversation.kind == "denied"]
-    told = sum(fields.get("correlated_by") == "time" and "client_ip" in fields for fields in denied)
+    joined = sum(fields.get("correlated_by") == "time" and "client_ip" in fields for fields in denied)
     rows = sum(fields.get("correlated_by") == "time" for line, fields in came if not line.is_debug)
     print("{}{}: {} conversations of {} hosts, {} denials: {} joined ({:.1f} %), {} when the row came; {} wrong".format(
-        order.__name__, ", W3C" if w3c else "", COUNT, len(CALM_HOSTS), len(denied), told + rows,
-        100 * (told + rows) / len(denied), rows, len(wrong)))
+        order.__name__, ", W3C" if w3c else "", COUNT, len(CALM_HOSTS), len(denied), joined + rows,
+        100 * (joined + rows) / len(denied), rows, len(wrong)))
     assert not wrong, wrong[:5]
-    assert told + rows > least * len(denied)
+    assert joined + rows > least * len(denied)

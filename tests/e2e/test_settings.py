@@ -130,10 +130,10 @@ def test_explain_is_off_by_default_and_tells_verdicts_apart(rsyslogd):
              "ME-I0108": "Relay Granted: Sender has authenticated."}
     lines = [line("07/24/14 15:40:49\t{}: {}".format(*each)) for each in codes.items()]
     silent = objects(sent_through(rsyslogd, "", *lines))
-    told = objects(sent_through(rsyslogd, 'explain="on"', *lines))
-    assert [fields["code"] for fields in told] == list(codes)
-    sentences = [fields.pop("explanation") for fields in told]
-    assert told == silent
+    explained = objects(sent_through(rsyslogd, 'explain="on"', *lines))
+    assert [fields["code"] for fields in explained] == list(codes)
+    sentences = [fields.pop("explanation") for fields in explained]
+    assert explained == silent
     assert len(set(sentences)) == len(codes)
     assert all(len(sentence) > 20 for sentence in sentences)
 

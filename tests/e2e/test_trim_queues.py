@@ -93,7 +93,7 @@ def test_a_whole_queue_stays_as_it_is(killed):
     assert (killed / "consumed.00000001").read_bytes() == known
 
 
-def test_what_is_no_state_is_told_and_the_others_are_done(killed):
+def test_what_is_no_state_is_named_and_the_others_are_done(killed):
     (killed / "broken.qi").write_bytes(b"")
     messages = killed / "consumed.00000001"
     known = messages.read_bytes()

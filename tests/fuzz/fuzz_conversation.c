@@ -47,10 +47,10 @@ static size_t choose(struct world *w, size_t limit)
     return fuzz_choose(&w->choices, limit);
 }
 
-/* --- what may be told --------------------------------------------------------------------------------------------- */
+/* --- what may be said --------------------------------------------------------------------------------------------- */
 
-/* The value of `key` in `told`, of the form `key=value|…`; NULL: none. */
-static const char *told_of(const char *merged, const char *key, char out[static TEXT])
+/* The value of `key` in `merged`, of the form `key=value|…`; NULL: none. */
+static const char *value_of(const char *merged, const char *key, char out[static TEXT])
 {
     const char *place = strstr(merged, key);
     if (place == NULL)
@@ -63,7 +63,7 @@ static const char *told_of(const char *merged, const char *key, char out[static 
 static void must_be_of(const char *merged, const char *key, const char *prefix, unsigned number)
 {
     char value[TEXT];
-    if (told_of(merged, key, value) == NULL)
+    if (value_of(merged, key, value) == NULL)
         return;
     FUZZ_ASSERT(strncmp(value, prefix, strlen(prefix)) == 0);
     FUZZ_ASSERT(strtoul(value + strlen(prefix), NULL, 10) == number);
@@ -171,7 +171,7 @@ static void say(struct world *w, size_t slot)
     pass_on(w, &line, merged);
     if (w->in_order) {
         if (line.said.what != SAID_EHLO)
-            FUZZ_ASSERT((told_of(merged, "helo=", value) != NULL) == had_helo);
+            FUZZ_ASSERT((value_of(merged, "helo=", value) != NULL) == had_helo);
         FUZZ_ASSERT((strstr(merged, "auth") != NULL) == was_authenticated);
     }
 }
@@ -195,8 +195,8 @@ static void judge(struct world *w, size_t slot)
     pass_on(w, &line, merged);
     /* A verdict at once behind a row of its connection; the first row behind DATA brings the new id of the mail. */
     if (w->in_order && client->row == w->now && line.said.connection != 0) {
-        FUZZ_ASSERT(told_of(merged, "ip=", value) != NULL);
-        FUZZ_ASSERT((told_of(merged, "helo=", value) != NULL) == client->has_helo);
+        FUZZ_ASSERT(value_of(merged, "ip=", value) != NULL);
+        FUZZ_ASSERT((value_of(merged, "helo=", value) != NULL) == client->has_helo);
         FUZZ_ASSERT((strstr(merged, "auth") != NULL) == client->authenticated);
     }
 }

@@ -65,7 +65,7 @@ bool oracle_frame_is_readable(const struct oracle_site *site, const struct oracl
     return site->spelling != ORACLE_BLANKS || row->between == ' ' || row->log == ORACLE_LOG_DEBUG;
 }
 
-bool oracle_frame_is_clean(const struct oracle_site *site)
+bool oracle_frame_is_unmistakable(const struct oracle_site *site)
 {
     return !headers[site->header].json && site->spelling != ORACLE_BLANKS;
 }

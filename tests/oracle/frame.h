@@ -55,7 +55,7 @@ const char *oracle_frame_tab(enum oracle_spelling spelling);
 bool oracle_frame_is_readable(const struct oracle_site *site, const struct oracle_row *row);
 
 /* Whether nothing of the frame can be taken for a part of the last column. */
-bool oracle_frame_is_clean(const struct oracle_site *site);
+bool oracle_frame_is_unmistakable(const struct oracle_site *site);
 
 /* Whether rows in this spelling come behind this header. */
 bool oracle_frame_may_carry(size_t header, enum oracle_spelling spelling);

@@ -140,7 +140,7 @@ bool oracle_judge_answer(const struct oracle_message *message, const struct orac
         why,     oracle_judge_is_tricky(message, 0) || oracle_judge_is_odd(message->row[0])};
     const bool readable = oracle_frame_is_readable(&message->site, c.row);
     if (!answer->found)
-        return !readable || !oracle_frame_is_clean(&message->site)
+        return !readable || !oracle_frame_is_unmistakable(&message->site)
                    ? true
                    : oracle_judge_wrong(&c, "record", c.row->truth[ORACLE_EVENT], ME_SPAN("(none found)"));
     if (!readable)
@@ -162,7 +162,7 @@ bool oracle_judge_context(const struct oracle_message *m, const struct oracle_ru
     const struct oracle_judged c = {.message = m, .row = m->row[0], .answer = answer, .why = why};
     for (int f = 0; f < ORACLE_FIELD_MAX; f++) {
         const struct me_span said = answer->context[f];
-        if (f == ORACLE_USER && !oracle_frame_is_clean(&m->site))
+        if (f == ORACLE_USER && !oracle_frame_is_unmistakable(&m->site))
             continue; /* the end of the frame, taken for a name */
         if (rules->helped && may_come_from_context((enum oracle_field)f))
             continue;

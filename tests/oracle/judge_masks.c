@@ -53,7 +53,7 @@ static void allow_command(const struct oracle_message *m, const struct oracle_ru
         allow(allowed, begin, m->seen.len);
     if (!row->may_be_credential)
         return;
-    const bool endless = may_be_endless(m, rules, which) || !oracle_frame_is_clean(&m->site);
+    const bool endless = may_be_endless(m, rules, which) || !oracle_frame_is_unmistakable(&m->site);
     allow(allowed, begin, endless ? oracle_judge_line_end(m, which, true) : m->place[which][row->argument].end);
 }
 

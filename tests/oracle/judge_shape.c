@@ -178,6 +178,6 @@ bool oracle_judge_is_within(const struct oracle_message *m, const struct oracle_
 
 bool oracle_judge_demands_all(const struct oracle_message *m, const struct oracle_rules *rules)
 {
-    return oracle_frame_is_clean(&m->site) && oracle_frame_is_readable(&m->site, m->row[0]) && !m->cut &&
+    return oracle_frame_is_unmistakable(&m->site) && oracle_frame_is_readable(&m->site, m->row[0]) && !m->cut &&
            oracle_judge_is_within(m, rules, 0) && (m->rows == 1 || m->joint_is_line) && !oracle_judge_is_tricky(m, 0);
 }

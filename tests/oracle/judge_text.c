@@ -36,7 +36,7 @@ static bool says(const struct oracle_judged *c, struct me_span truth, struct me_
 bool oracle_judge_says_with_frame(const struct oracle_judged *c, struct me_span truth, struct me_span said)
 {
     static const struct me_span ends[] = {ME_SPAN("\"}"), ME_SPAN("\",\"n\":1}")};
-    if (oracle_frame_is_clean(&c->message->site))
+    if (oracle_frame_is_unmistakable(&c->message->site))
         return false;
     for (size_t i = 0; i < ORACLE_COUNT(ends); i++)
         if (me_span_ends(said, ends[i]) && says(c, truth, (struct me_span){said.ptr, said.len - ends[i].len}))

@@ -128,7 +128,8 @@ bool oracle_judge_words(const struct oracle_judged *c)
         const struct me_span said = c->answer->value[words[i]];
         if (words[i] == ORACLE_EVENT && c->answer->anomalies & ORACLE_TRUNCATED && oracle_judge_is(said, "debug"))
             continue; /* a code that nobody knows: its text would decide */
-        if (words[i] == ORACLE_EVENT && !oracle_frame_is_clean(&c->message->site) && oracle_judge_is(said, "debug"))
+        if (words[i] == ORACLE_EVENT && !oracle_frame_is_unmistakable(&c->message->site) &&
+            oracle_judge_is(said, "debug"))
             continue; /* the end of the frame is no end of a text that would decide */
         if ((said.len > 0 || words[i] == ORACLE_EVENT) && !judge_word(c, words[i], said))
             return oracle_judge_wrong(c, oracle_field_names[words[i]], c->row->truth[words[i]], said);

@@ -10,8 +10,8 @@ static const struct oracle_meaning login = {"auth-success", "", "", ""}, refused
                                    connected = {"connect", "", "", ""}, gone = {"quit", "", "", ""},
                                    secured = {"starttls", "", "", ""}, other = {"command", "", "", ""};
 
-/* One row: what the client sent, what was answered, and what it means. */
-struct exchange {
+/* One turn of a conversation, and its row: what the client sent, what was answered, and what it means. */
+struct turn {
     const char *command, *reply;
     struct oracle_text argument;
     struct oracle_meaning meaning;
@@ -30,7 +30,7 @@ static void begin_columns(struct oracle_server *s, struct oracle_row *row, const
 }
 
 /* … handle ip command argument reply sent received postoffice mailbox */
-static void end_columns(struct oracle_server *s, struct oracle_row *row, const struct exchange *e)
+static void end_columns(struct oracle_server *s, struct oracle_row *row, const struct turn *e)
 {
     row->truth[ORACLE_CONNECTION] = oracle_text_span(oracle_row_number(row, s->handle));
     oracle_row_column(row, oracle_span(s->ip));
@@ -90,7 +90,7 @@ static void choose_tag(struct oracle_server *s)
 }
 
 /* Whether the password fits; with the answer that says so. */
-static void decide(struct oracle_server *s, struct exchange *e, const char *yes, const char *no)
+static void decide(struct oracle_server *s, struct turn *e, const char *yes, const char *no)
 {
     s->authenticated = oracle_chance_once_in(s->chance, s->client == ORACLE_GUESSER ? 8 : 2);
     e->reply = s->authenticated ? yes : no;
@@ -98,7 +98,7 @@ static void decide(struct oracle_server *s, struct exchange *e, const char *yes,
     e->login_row = e->credential = true;
 }
 
-static void imap_login(struct oracle_server *s, struct exchange *e)
+static void imap_login(struct oracle_server *s, struct turn *e)
 {
     choose_name(s);
     e->command = "LOGIN";
@@ -118,7 +118,7 @@ static void imap_login(struct oracle_server *s, struct exchange *e)
     decide(s, e, "OK LOGIN completed", "NO LOGIN Failed - Invalid username or password.");
 }
 
-static void imap_authenticate(struct oracle_server *s, struct exchange *e)
+static void imap_authenticate(struct oracle_server *s, struct turn *e)
 {
     e->command = "AUTHENTICATE";
     s->password.len = 0;
@@ -128,7 +128,7 @@ static void imap_authenticate(struct oracle_server *s, struct exchange *e)
     decide(s, e, "OK AUTHENTICATE LOGIN completed", "NO AUTHENTICATE LOGIN failed - Invalid username or password.");
 }
 
-static void imap_plain(struct oracle_server *s, struct exchange *e)
+static void imap_plain(struct oracle_server *s, struct turn *e)
 {
     static const char *const words[][2] = {
         {"CAPABILITY", "CAPABILITY"}, {"NOOP", "NOOP"},        {"SELECT", "SELECT INBOX"},
@@ -142,7 +142,7 @@ static void imap_plain(struct oracle_server *s, struct exchange *e)
     e->meaning = other;
 }
 
-static void imap_choose(struct oracle_server *s, struct exchange *e)
+static void imap_choose(struct oracle_server *s, struct turn *e)
 {
     e->tagged = true;
     choose_tag(s);
@@ -173,15 +173,15 @@ static void imap_choose(struct oracle_server *s, struct exchange *e)
     }
 }
 
-static void clear(struct exchange *e)
+static void clear(struct turn *e)
 {
     const struct oracle_text kept = {e->argument.ptr, 0, e->argument.size};
-    *e = (struct exchange){.argument = kept};
+    *e = (struct turn){.argument = kept};
 }
 
 bool oracle_imap_next(struct oracle_server *s, struct oracle_row *row)
 {
-    static struct exchange e;
+    static struct turn e;
     if (s->steps > 1 + oracle_chance_below(s->chance, 5))
         return false;
     oracle_row_begin(s, row);
@@ -205,7 +205,7 @@ bool oracle_imap_next(struct oracle_server *s, struct oracle_row *row)
     return true;
 }
 
-static void pop_user(struct oracle_server *s, struct exchange *e)
+static void pop_user(struct oracle_server *s, struct turn *e)
 {
     choose_name(s);
     e->command = "USER";
@@ -216,7 +216,7 @@ static void pop_user(struct oracle_server *s, struct exchange *e)
     e->meaning = other;
 }
 
-static void pop_pass(struct oracle_server *s, struct exchange *e)
+static void pop_pass(struct oracle_server *s, struct turn *e)
 {
     e->command = "PASS";
     s->password.len = 0;
@@ -228,7 +228,7 @@ static void pop_pass(struct oracle_server *s, struct exchange *e)
     decide(s, e, "+OK", "-ERR Unable to log on");
 }
 
-static void pop_plain(struct oracle_server *s, struct exchange *e)
+static void pop_plain(struct oracle_server *s, struct turn *e)
 {
     static const char *const words[][2] = {{"STAT", "STAT"}, {"RETR", "RETR 1"}, {"LIST", "LIST"}, {"UIDL", "UIDL"}};
     const size_t which = oracle_chance_below(s->chance, ORACLE_COUNT(words));
@@ -239,7 +239,7 @@ static void pop_plain(struct oracle_server *s, struct exchange *e)
     e->meaning = other;
 }
 
-static void pop_choose(struct oracle_server *s, struct exchange *e)
+static void pop_choose(struct oracle_server *s, struct turn *e)
 {
     switch (oracle_chance_below(s->chance, 6)) {
     case 0:
@@ -269,7 +269,7 @@ static void pop_choose(struct oracle_server *s, struct exchange *e)
 
 bool oracle_pop_next(struct oracle_server *s, struct oracle_row *row)
 {
-    static struct exchange e;
+    static struct turn e;
     if (s->steps > 1 + oracle_chance_below(s->chance, 5))
         return false;
     oracle_row_begin(s, row);

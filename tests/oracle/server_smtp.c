@@ -6,8 +6,8 @@
 
 #include "server_parts.h"
 
-/* What the client sent, and what was answered. */
-struct exchange {
+/* One turn of a conversation: what the client sent, and what was answered. */
+struct turn {
     const char *command; /* as the table of events knows it; NULL: a word of the client's own */
     struct oracle_text word, argument, reply;
 };
@@ -22,7 +22,7 @@ static void add_w3c(struct oracle_row *row, const struct oracle_text *value)
 }
 
 /* 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 AUTH {blank} 535+no MYSERVER 34 14 user@example.com */
-static void write_w3c(struct oracle_server *s, struct oracle_row *row, const struct exchange *e, size_t received)
+static void write_w3c(struct oracle_server *s, struct oracle_row *row, const struct turn *e, size_t received)
 {
     row->log = ORACLE_LOG_W3C;
     row->between = ' ';
@@ -50,7 +50,7 @@ static void write_w3c(struct oracle_server *s, struct oracle_row *row, const str
 }
 
 /* time SMTP-IN id handle ip command argument reply sent received user subject */
-static void write_activity(struct oracle_server *s, struct oracle_row *row, const struct exchange *e, size_t received)
+static void write_activity(struct oracle_server *s, struct oracle_row *row, const struct turn *e, size_t received)
 {
     row->log = ORACLE_LOG_ACTIVITY;
     oracle_text_format(&row->column[row->columns++], "%02u/%02u/%02u %s", s->month, s->day, s->year % 100,
@@ -117,7 +117,7 @@ static void set_reply_code(struct oracle_row *row, const struct oracle_text *rep
         row->truth[ORACLE_REPLY_CODE] = (struct me_span){row->code, 3};
 }
 
-static void write_row(struct oracle_server *s, struct oracle_row *row, struct exchange *e, struct me_span secret)
+static void write_row(struct oracle_server *s, struct oracle_row *row, struct turn *e, struct me_span secret)
 {
     const char *command = e->command != NULL ? e->command : "x";
     if (e->command != NULL)
@@ -146,10 +146,10 @@ static void write_row(struct oracle_server *s, struct oracle_row *row, struct ex
 }
 
 /* Appends one of `replies`, each of which has its weight by how often it stands there. */
-#define ANSWER(server, exchange, ...)                                                                                  \
+#define ANSWER(server, turn, ...)                                                                                      \
     do {                                                                                                               \
         static const char *const replies[] = {__VA_ARGS__};                                                            \
-        oracle_text_add_string(&(exchange)->reply, ORACLE_ONE_OF((server)->chance, replies));                          \
+        oracle_text_add_string(&(turn)->reply, ORACLE_ONE_OF((server)->chance, replies));                              \
     } while (false)
 
 #define OK "250 Requested mail action okay, completed"
@@ -169,7 +169,7 @@ static void write_row(struct oracle_server *s, struct oracle_row *row, struct ex
 #define SEQUENCE "503 Bad sequence of commands"
 #define TOO_MANY "503 Too many invalid commands were received"
 
-static void greet(struct oracle_server *s, struct exchange *e)
+static void greet(struct oracle_server *s, struct turn *e)
 {
     e->command = "";
     ANSWER(s, e, "220 ***welcome to mail.example.com***", "220 mail.example.com ESMTP",
@@ -177,7 +177,7 @@ static void greet(struct oracle_server *s, struct exchange *e)
            "421 mail.example.com too many connections");
 }
 
-static void say_hello(struct oracle_server *s, struct exchange *e)
+static void say_hello(struct oracle_server *s, struct turn *e)
 {
     e->command = oracle_chance_once_in(s->chance, 3) ? "HELO" : "EHLO";
     oracle_text_format(&e->argument, "%s ", e->command);
@@ -189,7 +189,7 @@ static void say_hello(struct oracle_server *s, struct exchange *e)
 }
 
 /* A login: a mechanism alone, an answer as it was sent, or one that the server has hidden. */
-static void log_in(struct oracle_server *s, struct exchange *e, struct me_span *secret)
+static void log_in(struct oracle_server *s, struct turn *e, struct me_span *secret)
 {
     static const char *const plain[] = {"AUTH LOGIN", "AUTH PLAIN", "AUTH CRAM-MD5", "{blank}", "AUTH"};
     static const char *const before[] = {"AUTH PLAIN ", "AUTH LOGIN ", "", "", "AUTH "};
@@ -226,7 +226,7 @@ static void add_parameters(struct oracle_server *s, struct oracle_text *out)
         oracle_adversary_twist(s->adversary, out, begin + 1);
 }
 
-static void name_sender(struct oracle_server *s, struct exchange *e)
+static void name_sender(struct oracle_server *s, struct turn *e)
 {
     e->command = "MAIL";
     s->sender.len = 0;
@@ -238,7 +238,7 @@ static void name_sender(struct oracle_server *s, struct exchange *e)
     add_parameters(s, &e->argument);
 }
 
-static void name_recipient(struct oracle_server *s, struct exchange *e)
+static void name_recipient(struct oracle_server *s, struct turn *e)
 {
     e->command = "RCPT";
     s->recipient.len = 0;
@@ -250,7 +250,7 @@ static void name_recipient(struct oracle_server *s, struct exchange *e)
 }
 
 /* A client's own word as far as a server would take it for one: up to a blank or what may be read as a TAB. */
-static void take_word(struct oracle_server *s, struct exchange *e)
+static void take_word(struct oracle_server *s, struct turn *e)
 {
     static const char *const known[] = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA",
                                         "RSET", "QUIT", "CONN",     "DATE", "UNKN", "NOOP", "HELP",
@@ -268,7 +268,7 @@ static void take_word(struct oracle_server *s, struct exchange *e)
         oracle_text_add_byte(&e->word, 'X');
 }
 
-static void say_nonsense(struct oracle_server *s, struct exchange *e, struct me_span *secret)
+static void say_nonsense(struct oracle_server *s, struct turn *e, struct me_span *secret)
 {
     const bool out_of_step = oracle_chance_once_in(s->chance, 3);
     e->command = oracle_chance_once_in(s->chance, 2) ? "UNKN" : NULL;
@@ -287,7 +287,7 @@ static void say_nonsense(struct oracle_server *s, struct exchange *e, struct me_
            TOO_MANY);
 }
 
-static void say_plain(struct oracle_server *s, struct exchange *e)
+static void say_plain(struct oracle_server *s, struct turn *e)
 {
     static const char *const words[] = {"DATA", "RSET", "STARTTLS", "NOOP"};
     e->command = ORACLE_ONE_OF(s->chance, words);
@@ -302,7 +302,7 @@ static void say_plain(struct oracle_server *s, struct exchange *e)
         ANSWER(s, e, OK);
 }
 
-static void choose_inbound(struct oracle_server *s, struct exchange *e, struct me_span *secret)
+static void choose_inbound(struct oracle_server *s, struct turn *e, struct me_span *secret)
 {
     if (s->steps == 0) {
         greet(s, e);
@@ -335,13 +335,13 @@ static void choose_inbound(struct oracle_server *s, struct exchange *e, struct m
     }
 }
 
-static void clear(struct exchange *e)
+static void clear(struct turn *e)
 {
     e->command = NULL;
     e->word.len = e->argument.len = e->reply.len = 0;
 }
 
-static void set_named(struct oracle_server *s, struct oracle_row *row, const struct exchange *e)
+static void set_named(struct oracle_server *s, struct oracle_row *row, const struct turn *e)
 {
     if (e->command == NULL)
         return;
@@ -355,7 +355,7 @@ static void set_named(struct oracle_server *s, struct oracle_row *row, const str
 
 bool oracle_smtp_in_next(struct oracle_server *s, struct oracle_row *row)
 {
-    static struct exchange e;
+    static struct turn e;
     struct me_span secret = {0};
     if (s->steps > 2 + oracle_chance_below(s->chance, 12))
         return false;
@@ -368,7 +368,7 @@ bool oracle_smtp_in_next(struct oracle_server *s, struct oracle_row *row)
 }
 
 /* Another server's words: it may be an adversary's own. */
-static void answer_as_other(struct oracle_server *s, struct exchange *e)
+static void answer_as_other(struct oracle_server *s, struct turn *e)
 {
     ANSWER(s, e, "250 2.1.0 Ok", "250 2.1.5 Ok", "550 5.1.1 no such user here", "421 4.7.0 try again later",
            "554 5.7.1 refused", "450 4.2.0 greylisted", "250 2.0.0 Ok: queued as 3AB5A100A2C", "250",
@@ -378,7 +378,7 @@ static void answer_as_other(struct oracle_server *s, struct exchange *e)
 
 bool oracle_smtp_out_next(struct oracle_server *s, struct oracle_row *row)
 {
-    static struct exchange e;
+    static struct turn e;
     if (s->steps > 3 + oracle_chance_below(s->chance, 6))
         return false;
     oracle_row_begin(s, row);

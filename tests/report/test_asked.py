@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A report tells what was asked for, because it is read later and by others than who asked."""
+"""A report says what was asked for, because it is read later and by others than who asked."""
 import json
 import re
 
@@ -96,7 +96,7 @@ def test_who_finds_nothing_sees_what_time_the_logs_are_about(report, samples, op
     assert found["summary"]["logs_last"].startswith("2025-05-04T10:07:") and not found["groups"]
 
 
-def test_every_word_of_only_is_told_as_it_was_given(report, samples):
+def test_every_word_of_only_is_shown_as_it_was_given(report, samples):
     report("--only", "?", status=2, stderr=None)
     words = re.findall(r"[a-z0-9-]+", report.stderr.split("one or more of", 1)[1])
     assert len(words) > 40

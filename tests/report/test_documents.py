@@ -67,13 +67,13 @@ def test_the_manual_has_a_paragraph_for_each_option():
         assert re.search(r"\b%s\b" % word, text), word
 
 
-def test_the_manual_tells_what_the_words_for_failures_mean_and_how_to_ask_for_them(kinds):
+def test_the_manual_says_what_the_words_for_failures_mean_and_how_to_ask_for_them(kinds):
     rows = re.findall(r'^ME_LABEL\((\w+), (\w+), (\w+), "([^"]+)"\)', LABELS.read_text(), re.M)
     section = MANUAL.replace("\\-", "-").split(".SH WHAT FAILED AND WHY")[1].split("\n.SH ")[0]
-    told = re.findall(r'^\.T[PQ]\n\.BR "([^"]+)" " \(([a-z-]+)\)"$', section, re.M)
+    documented = re.findall(r'^\.T[PQ]\n\.BR "([^"]+)" " \(([a-z-]+)\)"$', section, re.M)
     wanted = [(words, (event if reason == "NONE" else reason).lower().replace("_", "-"))
               for event, reason, weight, words in rows if weight != "NOT_FAILED"]
-    assert sorted(told) == sorted(wanted) and {kind for _, kind in told} <= kinds
+    assert sorted(documented) == sorted(wanted) and {kind for _, kind in documented} <= kinds
 
 
 def test_the_manual_is_good_roff():

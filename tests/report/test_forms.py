@@ -427,7 +427,7 @@ def test_records_without_a_date_are_counted_whatever_time_is_asked_for(report):
         assert len(report("--format", "jsonl", *options, stdin=stdin).splitlines()) == count
 
 
-def test_a_report_tells_that_it_is_incomplete(report, log, tmp_path):
+def test_a_report_says_that_it_is_incomplete(report, log, tmp_path):
     """Whoever gets it by mail has not seen standard error."""
     (tmp_path / "cut.log.gz").write_bytes(gzip.compress(log.read_bytes())[:1000])
     inputs = ["missing.log", tmp_path / "cut.log.gz", log]

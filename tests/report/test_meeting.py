@@ -63,7 +63,7 @@ def test_reasons_that_differ_are_not_guessed(report):
     assert by_client["203.0.113.1"] == "authentication-required"
 
 
-def test_ids_tell_them_apart(report):
+def test_ids_keep_them_apart(report):
     lines = [
         debug(1, "ME-I0112", OFF, "[1004] "), debug(1, ids="[1000] "),
         row(1, "203.0.113.1", connection=1000), row(1, "203.0.113.2", connection=1004, message="B"),

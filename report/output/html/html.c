@@ -25,12 +25,12 @@ static void put_heading(struct page *p)
     fputs(p->report->options->only_given ? "Mail server report" : "Failed connections", p->out);
 }
 
-static bool has_scope(struct page *p)
+static bool has_filters(struct page *p)
 {
     return me_filter_summary_is_given(p->report);
 }
 
-static void put_scope(struct page *p)
+static void put_filters(struct page *p)
 {
     char summary[ME_FILTER_SUMMARY_MAX];
     me_filter_summary_text(p->report, summary);

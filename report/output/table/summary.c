@@ -21,7 +21,7 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
-static void print_scope(const struct me_table_text *t, const struct me_report *r)
+static void print_filters(const struct me_table_text *t, const struct me_report *r)
 {
     char summary[ME_FILTER_SUMMARY_MAX], escaped[ME_TABLE_CELL_MAX];
     if (!me_filter_summary_is_given(r))
@@ -129,7 +129,7 @@ void me_table_summary(const struct me_table_text *t, const struct me_report *r)
 {
     fputc('\n', t->out);
     me_table_text_heading(t, r->options->only_given ? "Summary of all kinds" : "Summary");
-    print_scope(t, r);
+    print_filters(t, r);
     print_period(t, r->totals);
     print_lines(t, r);
     print_debug_ids(t, r);

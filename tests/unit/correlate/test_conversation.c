@@ -26,7 +26,7 @@ static const struct me_store_options options = {.max = 100, .ttl = 600, .seed = 
         me_said_check(label, &options, steps, ME_COUNT(steps));                                                        \
     } while (0)
 
-static void tells_debug_records_by_id(void **state)
+static void gives_debug_records_a_client_by_id(void **state)
 {
     (void)state;
     CHECK("Activity first", {"greeting", SAY(10, GREETING, 5, 1, A), ""},
@@ -45,7 +45,7 @@ static void tells_debug_records_by_id(void **state)
           {"once only", SAY(11, REFUSED, 5, 1, A, .arg = "c@example.net"), ""}, );
 }
 
-static void tells_debug_records_by_connection(void **state)
+static void gives_debug_records_a_client_by_connection(void **state)
 {
     (void)state;
     CHECK("Activity first", {"greeting", SAY(10, GREETING, 5, 1, A), ""},
@@ -304,10 +304,14 @@ static void keeps_conversations_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_debug_records_by_id),    cmocka_unit_test(tells_debug_records_by_connection),
-        cmocka_unit_test(forgets_who_had_the_handle),   cmocka_unit_test(weighs_log_times),
-        cmocka_unit_test(takes_rows_in_any_order),      cmocka_unit_test(follows_transactions),
-        cmocka_unit_test(matches_verdicts_and_answers), cmocka_unit_test(keeps_conversations_apart),
+        cmocka_unit_test(gives_debug_records_a_client_by_id),
+        cmocka_unit_test(gives_debug_records_a_client_by_connection),
+        cmocka_unit_test(forgets_who_had_the_handle),
+        cmocka_unit_test(weighs_log_times),
+        cmocka_unit_test(takes_rows_in_any_order),
+        cmocka_unit_test(follows_transactions),
+        cmocka_unit_test(matches_verdicts_and_answers),
+        cmocka_unit_test(keeps_conversations_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

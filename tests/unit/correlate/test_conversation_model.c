@@ -226,7 +226,7 @@ static struct world *make_world(const char *test)
     return world;
 }
 
-static void tells_exactly_what_is_known(void **state)
+static void gives_exactly_what_is_known(void **state)
 {
     static const struct me_store_options options = {.max = 65536, .ttl = 600, .seed = {1, 2}};
     struct world *world = make_world("conversation model");
@@ -301,7 +301,7 @@ static void must_be_true(const struct kept *kept, const char *got)
         fail_msg("connection %u (what %d at %d) got \"%s\"", kept->number, kept->said.what, kept->said.at, got);
 }
 
-static void tells_nothing_false_in_any_order(void **state)
+static void gives_nothing_false_in_any_order(void **state)
 {
     struct world *world = make_world("conversations in any order");
     const unsigned long count = operations();
@@ -336,8 +336,8 @@ static void tells_nothing_false_in_any_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_exactly_what_is_known),
-        cmocka_unit_test(tells_nothing_false_in_any_order),
+        cmocka_unit_test(gives_exactly_what_is_known),
+        cmocka_unit_test(gives_nothing_false_in_any_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

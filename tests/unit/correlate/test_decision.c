@@ -165,7 +165,7 @@ static void distrusts_disorder(void **state)
 }
 
 /* Pairs in which the row comes first, ever 100 seconds apart, and then one that does not. */
-static void learns_which_log_is_ahead(void **state)
+static void sees_which_log_is_ahead(void **state)
 {
     (void)state;
     for (int pairs = ME_DECISION_HABIT - 1; pairs <= ME_DECISION_HABIT; pairs++) {
@@ -248,7 +248,7 @@ int main(void)
         cmocka_unit_test(never_guesses),
         cmocka_unit_test(knows_a_row_that_comes_twice),
         cmocka_unit_test(distrusts_disorder),
-        cmocka_unit_test(learns_which_log_is_ahead),
+        cmocka_unit_test(sees_which_log_is_ahead),
         cmocka_unit_test(knows_what_it_forgot),
         cmocka_unit_test(outlives_a_wrong_date),
     };

@@ -541,7 +541,7 @@ static void shifts_clocks_of_hosts(void **state)
 #undef COMMON
 }
 
-static void tells_logs_of_one_host_apart(void **state)
+static void keeps_logs_of_one_host_apart(void **state)
 {
     void *memory;
     struct me_watch *w = new_watch(100, &memory);
@@ -574,7 +574,7 @@ int main(void)
         cmocka_unit_test(keeps_clocks_apart),
         cmocka_unit_test(keeps_both_times_of_a_clock_that_jumps),
         cmocka_unit_test(shifts_clocks_of_hosts),
-        cmocka_unit_test(tells_logs_of_one_host_apart),
+        cmocka_unit_test(keeps_logs_of_one_host_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

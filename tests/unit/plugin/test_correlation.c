@@ -105,7 +105,7 @@ static const struct {
      false},
 };
 
-static void tells_hosts_apart(void **state)
+static void keeps_hosts_apart(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ME_COUNT(rows); i++) {
@@ -275,7 +275,7 @@ static void serves_several_workers_at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tells_hosts_apart),
+        cmocka_unit_test(keeps_hosts_apart),
         cmocka_unit_test(keeps_the_bound_and_counts),
         cmocka_unit_test(puts_counts_on_rows),
         cmocka_unit_test(counts_what_the_watch_forgets),
