@@ -22,6 +22,8 @@ COUNT = int(os.environ.get("ME_E2E_CREDENTIALS") or 200)  # messages for each co
 MARKS = "JZj"
 MARK = re.compile("[{}]".format(MARKS))
 HIDDEN = "{blank}"
+# $programname is overwritten in its place; newer releases make it anew of the tag, where there is one.
+PROGRAM = r"\*+|" + re.escape(HIDDEN)
 HEADER = "Nov 22 15:40:50"
 MAIL = "0DD0DD0D{:024X}.MAI"
 
@@ -192,8 +194,9 @@ def variables_changed(before, after, texts):
     """The same of JSON texts. Our own fields have come, none may have gone."""
     after = dict(leaves(json.loads(after or "{}")))
     for path, text in leaves(json.loads(before or "{}")):
-        hidden = r"\*+" if path == ("programname",) else re.escape(HIDDEN)
-        masked = is_masked(text, after.get(path, ""), texts, hidden)
+        if path in OF_CONNECTION:
+            continue
+        masked = is_masked(text, after.get(path, ""), texts, PROGRAM if path == ("programname",) else re.escape(HIDDEN))
         if not masked and "time" not in path[-1] and not (
                 path in (("msg",), ("copy",)) and is_end_masked(text, after.get(path, ""), texts)):
             yield path, text, after.get(path)
@@ -208,7 +211,7 @@ def changes(before, after, texts):
             if not is_end_masked(old, new, texts):
                 yield name, old, new
         elif name not in ("%$.%", "%jsonmesg%"):
-            if not is_masked(old, new, texts, r"\*+" if name == "%programname%" else re.escape(HIDDEN)):
+            if not is_masked(old, new, texts, PROGRAM if name == "%programname%" else re.escape(HIDDEN)):
                 yield name, old, new
         else:
             yield from variables_changed(old, new, texts)
@@ -216,6 +219,8 @@ def changes(before, after, texts):
 
 PROPERTIES = ("%rawmsg%", "%msg%", "%structured-data%", "%syslogtag%", "%programname%", "%app-name%", "%hostname%",
               "%procid%", "%msgid%", "%$.%", "%jsonmesg%", "---")  # jsonmesg holds $!
+# Of jsonmesg: what tells one connection from the next, as two runs have two. Newer releases add them.
+OF_CONNECTION = {("fromhost-port",)}
 EVERYTHING = "\\n".join(PROPERTIES) + "\\n"
 IN_DATA = ("in structured data", "in structured data, too")
 LOOK = {"": tuple(PLACES), 'useRawMsg="on"': tuple(PLACES), 'useRawMsg="off"': tuple(PLACES),
