@@ -27,7 +27,7 @@ static void put_word(struct me_span word, FILE *out)
     fprintf(out, "%.*s", (int)word.len, word.ptr);
 }
 
-/* Finds nothing that a record could begin with, or says what it is that begins like one. */
+/* Says why the line has no record: something begins like one and cannot be read, or nothing begins like one. */
 static void explain_foreign(const struct me_line *line, const struct me_recognise_options *options, FILE *out)
 {
     struct me_record ignored;

@@ -78,7 +78,8 @@ static void write_record(struct me_job *job, const struct me_note *note, const s
     job->output_broke |= ferror(job->task->out) != 0;
 }
 
-/* Returns the host of a line and makes it the memory's. Nearly always it is the host of the line before. */
+/* Returns the host of a line, and sets it in the job's memory of conversations. Nearly always it is that of the line
+ * before, and nothing has to be set. */
 static struct me_span set_host(struct me_job *job, const struct me_note *note, const struct me_input *input)
 {
     const struct me_span host = note->host.ptr != NULL ? note->host : (struct me_span){input->host, input->host_len};

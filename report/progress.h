@@ -21,7 +21,7 @@ void me_progress_start(struct me_progress *progress, int64_t total, bool is_allo
 /* May be called as often as one likes: looks at the clock, and writes at most a few times a second. */
 void me_progress_update(struct me_progress *progress, int64_t done);
 
-/* The same of host names, once everything has been read. */
+/* Shows the progress of host names, once everything has been read. */
 void me_progress_names(struct me_progress *progress, size_t done, size_t count, double seconds_left);
 
 /* Takes the line off the screen. */

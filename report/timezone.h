@@ -26,7 +26,7 @@ bool me_timezone_is_given(const struct me_timezone *timezone);
 struct me_span me_timezone_offset(const struct me_timezone *timezone, int64_t seconds,
                                   char buffer[static ME_ZONE_OFFSET_LEN]);
 
-/* The same, and in the hour that comes twice what it was before the clocks were changed. */
+/* As above; in the hour that comes twice it is the offset from before the clocks were changed. */
 struct me_span me_timezone_likely_offset(const struct me_timezone *timezone, int64_t seconds,
                                          char buffer[static ME_ZONE_OFFSET_LEN]);
 

@@ -35,7 +35,7 @@ def say(text):
 
 
 def network_of(text):
-    """The network that is counted and banned for a client's address; ValueError when it is none."""
+    """The network that is counted and banned for a client's address; ValueError when it is not an address."""
     address = ipaddress.ip_address(text)
     if address.version == 6 and address.ipv4_mapped:
         address = address.ipv4_mapped

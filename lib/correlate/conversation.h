@@ -29,8 +29,8 @@ void me_conversation_update(struct me_store *store, const struct me_conversation
                             const struct me_record *record, const struct me_verdict *verdict, int64_t now,
                             struct me_context *context, struct me_store_counts *counts);
 
-/* The same for a record that has been observed before, by me_observation_set() with `host->hash`: any number of threads
- * may observe records while one of them takes them in their order. */
+/* As me_conversation_update(), for a record that me_observation_set() has observed with `host->hash`: any number of
+ * threads may observe records, while one of them takes them in their order. */
 void me_conversation_take(struct me_store *store, const struct me_conversation_host *host,
                           const struct me_observation *observation, int64_t now, struct me_context *context,
                           struct me_store_counts *counts);

@@ -104,7 +104,7 @@ static uint32_t count_until(const struct me_distinct *d, int64_t end)
     return sum;
 }
 
-/* Puts one value on a step. */
+/* Counts one value as last seen at `step`. */
 static void put_on(struct me_distinct *d, int64_t step)
 {
     const uint64_t back = (uint64_t)d->newest - (uint64_t)step, bit = UINT64_C(1) << back;
@@ -118,7 +118,7 @@ static void put_on(struct me_distinct *d, int64_t step)
     }
 }
 
-/* Takes one value off the step where it was, `age` steps ago. */
+/* Counts one value less at the step `age` steps ago, where it was last seen. */
 static void take_off(struct me_distinct *d, unsigned age)
 {
     --*count_at(d, d->newest - age);

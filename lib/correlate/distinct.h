@@ -39,7 +39,7 @@ struct me_distinct {
 
 void me_distinct_clear(struct me_distinct *distinct);
 
-/* What the functions below leave over; they are to be called instead. */
+/* The rare cases of the two functions below. Others call those. */
 void me_distinct_add_slowly(struct me_distinct *distinct, uint32_t hash, int64_t step);
 uint32_t me_distinct_count_slowly(const struct me_distinct *distinct, int64_t step);
 

@@ -39,7 +39,7 @@ struct me_lru {
     } order[ME_LRU_RANKS_MAX];
     uint32_t count;            /* entries now */
     int64_t clock;             /* seconds that passed while the table was in use; never goes back */
-    int64_t now;               /* the caller's clock that belongs to it; INT64_MIN: it has told none */
+    int64_t now;               /* the caller's clock that belongs to it; INT64_MIN: not known yet */
     int64_t ttl;               /* of the last call */
     uint64_t evicted, expired; /* of the call under way */
 };

@@ -164,7 +164,7 @@ void me_session_state_get_mail(const struct me_session_state *state, const struc
         get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
 }
 
-/* One more decision of a kind waits. */
+/* One more Debug verdict waits for its answer, or one more answer for its verdict. */
 static void wait_for(struct me_session_waiting *mine, const struct me_observation *observation, bool differs)
 {
     if (mine->open > 0 && are_close(mine->time, observation->time)) {
@@ -179,7 +179,8 @@ static void wait_for(struct me_session_waiting *mine, const struct me_observatio
     mine->answer = observation->answer;
 }
 
-/* Whether `observation` is the counterpart of one that waits. Sets `*sure` to whether it is known of which. */
+/* Whether one of `others` waits for this observation: a Debug verdict for the answer in an Activity row, or the answer
+ * for the verdict. Takes it off. `*sure`: all that wait are alike, so it is the right one. */
 static bool take_one(struct me_session_waiting *others, const struct me_observation *observation, bool *sure)
 {
     if (others->open == 0 || !are_close(others->time, observation->time) ||

@@ -184,7 +184,7 @@ static struct me_span account_of(const struct me_record *r, const struct me_merg
     return (struct me_span){buffer, len};
 }
 
-/* The accounts that a record names, `account` first; the null sender is none. */
+/* The accounts that a record names, `account` first; the null sender is left out. */
 static struct values accounts(const struct me_resolved *resolved, const struct me_merged *t, struct me_span account)
 {
     const struct me_span from = me_resolved_from(resolved, t), to = me_resolved_to(resolved, t);

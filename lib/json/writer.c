@@ -57,7 +57,7 @@ char *me_writer_grow(struct me_writer *w, size_t more)
 
 static inline char *copy(char *out, struct me_span bytes)
 {
-    if (bytes.len > 0) /* an empty key has no pointer */
+    if (bytes.len > 0) /* the pointer of an empty key may be NULL */
         memcpy(out, bytes.ptr, bytes.len);
     return out + bytes.len;
 }
@@ -110,7 +110,7 @@ static unsigned number_of(const unsigned char *p, size_t len)
                     : (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
 }
 
-/* One character that is not ASCII; `*p` goes behind it. A byte that is none becomes U+FFFD. */
+/* One character that is not ASCII; `*p` goes behind it. A byte that belongs to no character becomes U+FFFD. */
 static char *put_wide(struct me_writer *w, char *out, const char **p, const char *end)
 {
     const struct me_span rest = me_span_between(*p, end);

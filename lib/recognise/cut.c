@@ -6,7 +6,7 @@
 
 #include "text/scan.h"
 
-/* Whether `tab` is spelled at `p`. Most often it is `#011`: four bytes, for which nothing is called. */
+/* Whether `tab` is spelled at `p`. Most often it is `#011`: four bytes, compared without a call. */
 static inline bool is_spelled(struct me_span tab, bool every, const char *begin, const char *p, const char *end)
 {
     uint32_t here, wanted;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Nearly every record has one end: it holds no CR, no NUL and no second anchor, which one look at its bytes tells.
+ * Nearly every record has one end: one pass over its bytes finds no CR, no NUL and no second anchor.
  */
 #include "recognise/ends.h"
 
@@ -20,7 +20,7 @@ const char *me_ends_line(const char *from, const char *end)
     return me_scan_byte(from, end, '\n');
 }
 
-/* The ends found so far, and where the last one was looked for: what lies behind it is new. */
+/* The ends found so far. `looked` is how far the text has been searched. */
 struct search {
     struct me_ends *ends;
     const char *from, *line_end, *looked;

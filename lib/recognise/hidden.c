@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One rule for the row: what its command says, or, where it has none, what the words look like.
+ * One rule holds for the row: that of its command, or, where no command is known, one that looks at the words.
  */
 #include "recognise/hidden.h"
 
@@ -70,7 +70,7 @@ static struct me_span sent_column(const struct me_columns *c, const char *p)
     return me_cut_next(&cut);
 }
 
-/* `column` without the backslashes before the `\t` behind it, which tell what that is. */
+/* `column` without the backslashes before the `\t` behind it: they say whether that is a separator or text. */
 static struct me_span without_backslashes(const struct me_columns *c, struct me_span column)
 {
     if (c->tab.len == 2 && me_span_end(column) < me_span_end(c->sent))

@@ -39,8 +39,8 @@ static bool has_w3c_columns(struct me_span word, const char *end)
            me_span_present(handle) && me_column_number(handle) != ME_ABSENT;
 }
 
-/* Reads what stands before an Activity row's service word: the timestamp, and the separator behind it, which tells how
- * all of the row's are spelled. */
+/* Reads what stands before an Activity row's service word: the timestamp, and the separator behind it. All separators
+ * of the row are spelled as that one. */
 static void find_activity(const char *begin, struct me_span word, const char *end, struct me_row_place *place)
 {
     const char *gap = me_separator_skip_before(begin, word.ptr);

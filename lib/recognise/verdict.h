@@ -25,7 +25,7 @@ struct me_verdict {
     struct me_span explanation;       /* one sentence for an operator; empty when nothing is known */
 };
 
-/* Judges `record`: sets `*verdict`, and completes the record's client_ip and anomalies with what the text tells. */
+/* Judges `record`: sets `*verdict`, and completes the record's client_ip and anomalies from its text. */
 void me_verdict_of(struct me_record *record, struct me_verdict *verdict);
 
 #endif

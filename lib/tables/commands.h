@@ -25,7 +25,7 @@ enum me_credential_rule {
     ME_CREDENTIAL_IF_IT_LOOKS_SO,
 };
 
-/* Which command of `service` the word is, in any letter case: GREETING when it is empty, OTHER when it is none. */
+/* Which command of `service` the word is, in any letter case: GREETING when it is empty, OTHER for any other word. */
 enum me_command me_commands_find(enum me_service service, struct me_span word);
 
 /* The command's spelling; empty for ME_COMMAND_GREETING and ME_COMMAND_OTHER. */

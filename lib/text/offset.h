@@ -10,8 +10,8 @@
 
 enum { ME_OFFSET_LEN = 6 }; /* `+02:00` */
 
-/* Whether `text` is an offset that clocks on earth have: `+hh:mm` or `-hh:mm`, from -12:00 to +14:00. `-00:00` is none:
- * it says that the offset is unknown (RFC 3339, section 4.3). */
+/* Whether `text` is an offset that clocks on earth have: `+hh:mm` or `-hh:mm`, from -12:00 to +14:00. Not `-00:00`,
+ * which says that the offset is unknown (RFC 3339, section 4.3). */
 bool me_offset_is_valid(struct me_span text);
 
 /* Returns how many seconds `offset` is east of UTC: `Z`, or what me_offset_is_valid() allows. 0 when it is absent. */

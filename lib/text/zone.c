@@ -84,7 +84,7 @@ static void add(struct making *m, int64_t begin, int32_t offset)
 {
     struct me_zone *zone = m->zone;
     const int16_t minutes = offset == INT32_MAX || offset % 60 != 0 ? ME_ZONE_NONE : (int16_t)(offset / 60);
-    /* Changes within hours of each other: a stretch that has no room is none, and what overlaps is not known. */
+    /* Changes within hours of each other: a stretch without room is left out, and what overlaps is not known. */
     while (zone->count > 0 && zone->stretches[zone->count - 1].begin >= begin)
         zone->count--;
     if (zone->count == ME_ZONE_STRETCHES_MAX) {

@@ -37,8 +37,8 @@ struct me_zone {
  * `America/Argentina/Buenos_Aires`. No such name leaves the directory that it is looked for in. */
 bool me_zone_is_name(struct me_span name);
 
-/* Fills `*zone` from the bytes of a TZif file of version 1 to 4. False: they are none, they are cut off, or the zone
- * has more changes than ME_ZONE_STRETCHES_MAX; `*zone` is not to be used then. Allocates nothing. */
+/* Fills `*zone` from the bytes of a TZif file of version 1 to 4. False: they are something else, they are cut off, or
+ * the zone has more changes than ME_ZONE_STRETCHES_MAX; `*zone` is not to be used then. Allocates nothing. */
 bool me_zone_read(struct me_zone *zone, struct me_span tzif);
 
 /* The offset of a local time, in seconds since 1970-01-01T00:00:00 as me_timestamp_seconds() counts them: `+hh:mm` or

@@ -154,7 +154,7 @@ bool me_system_is_fed(void);
 /* Whether it is a terminal that obeys escape sequences; has it do so where that must be asked for. */
 bool me_system_is_ansi_terminal(int descriptor);
 
-/* Columns of the terminal that standard output is; 0 when it is none. */
+/* Columns of the terminal; 0 when standard output is not a terminal. */
 unsigned me_system_columns(void);
 
 #endif

@@ -9,7 +9,7 @@
 
 enum { ME_WIDTH_MIN = 40, ME_WIDTH_DEFAULT = 80, ME_WIDTH_MAX = 240 };
 
-/* Columns of the terminal that standard output is, within these bounds; ME_WIDTH_DEFAULT when it is none. */
+/* Columns of the terminal that standard output is, within these bounds; ME_WIDTH_DEFAULT when it is not a terminal. */
 unsigned me_terminal_width(void);
 
 /* Whether standard error is a terminal on which a line can be written over. */

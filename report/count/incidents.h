@@ -39,7 +39,7 @@ struct me_incidents {
 
 void me_incidents_init(struct me_incidents *incidents, const struct me_hash_key *key);
 
-/* Counts what of the attempt is an incident; most are none. */
+/* Counts the incidents in the attempt; most attempts have none. */
 void me_incidents_add(struct me_incidents *incidents, const struct me_attempt *attempt);
 
 void me_incidents_merge(struct me_incidents *into, const struct me_incidents *from);

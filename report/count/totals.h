@@ -39,8 +39,8 @@ void me_totals_note(struct me_totals *totals, int64_t when);
 
 void me_totals_add(struct me_totals *totals, const struct me_attempt *attempt);
 
-/* Whether so many groups or accounts are there, an eighth of those that may be, that threads which count on their own
- * would together take too much memory. */
+/* Whether an eighth of the groups or accounts that are allowed are in use. Then one thread has to count for all: if
+ * each counted on its own, they would together take too much memory. */
 bool me_totals_is_large(const struct me_totals *totals);
 
 /* Adds the numbers of `from`, whose attempts come after those of `into`. Both were made with the same arguments. */

@@ -51,7 +51,7 @@ struct me_ahead {
 
     struct me_ahead_stream *streams[STREAMS]; /* in the order of inputs; those opened before their turn come last */
     size_t stream_count, ahead_count;
-    struct me_ahead_stream *idle_streams; /* what is freed and taken again comes from the system as new pages */
+    struct me_ahead_stream *idle_streams; /* kept for the next input: new memory would cost page faults */
     struct me_batch *idle_batches;
     bool stopping, out_of_memory;
     unsigned helpers_waiting;

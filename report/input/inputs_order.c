@@ -72,7 +72,7 @@ static bool is_same(const struct me_input *a, const struct me_input *b)
     return memcmp(&a->identity, &b->identity, sizeof(a->identity)) == 0 && a->entry == b->entry;
 }
 
-/* The same files beside each other, the one that was added first in front. */
+/* Puts the names of one file beside each other, the one that was added first in front. */
 static int by_file(const void *left, const void *right)
 {
     const struct me_input *a = left, *b = right;

@@ -10,7 +10,7 @@
 
 /* Finds the message (`message`, `msg`, `rawmsg`, `log`, whichever comes first) and the host (`hostname`, `host`, or
  * `host.name` within) in the object that fills `line`, and decodes them where they stand: `line` is changed. False when
- * it is no object with a message; `*host` has no pointer when there is none. Linear. */
+ * it is no object with a message; `*host` is absent when the object has none. Linear. */
 bool me_jsonline_read(char *line, size_t len, struct me_span *message, struct me_span *host);
 
 #endif

@@ -25,7 +25,7 @@ def record(host, text, ago=datetime.timedelta()):
 
 
 def forwarded(host, offset, text, ago):
-    """The same from a forwarder that says which offset the server's clock has."""
+    """A record from a forwarder that says which offset the server's clock has."""
     written = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=offset))) - ago
     return "<13>1 {} {} MailEnable - - - {:%m/%d/%y %H:%M:%S}\t{}\r\n".format(
         written.isoformat(timespec="seconds"), host, written, text).encode()

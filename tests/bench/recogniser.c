@@ -202,7 +202,7 @@ static struct me_span record_of(const char *kind, int i, char out[static LINE_SI
     return (struct me_span){out, (size_t)len};
 }
 
-/* Each step is a function of its own, so that it can be told what it cost with all that it calls. */
+/* Each step is a function of its own, so that callgrind shows what it costs, with all that it calls. */
 #define STEP static __attribute__((noinline, noclone))
 
 STEP bool step_foreign(struct me_span text)

@@ -53,7 +53,7 @@ def activity(number, separator, command, argument, reply):
 
 
 def w3c(number, separator, command, argument, reply):
-    """The same of a W3C row."""
+    """Columns of a W3C row with their separators, and the number of the command's."""
     plus = " " if separator == " " else "+"
     columns = ("2025-05-04", "10:06:59", "192.0.2.1", "SMTP-IN", "-", "192.168.0.5", str(1000 + number),
                command or "-", argument.replace(" ", plus) or "-", reply.replace(" ", "+") or "-", "MYSERVER", "34",
@@ -178,7 +178,7 @@ def is_masked(before, after, texts, hidden=re.escape(HIDDEN)):
 
 
 def is_end_masked(before, after, texts):
-    """The same of $msg, where the credential may have begun in the header."""
+    """Whether $msg is masked; the credential may have begun in the header, which $msg lacks."""
     return is_masked(before, after, texts) or is_masked(before, HIDDEN + after, texts)
 
 
@@ -191,7 +191,7 @@ def leaves(value, path=()):
 
 
 def variables_changed(before, after, texts):
-    """The same of JSON texts. Our own fields have come, none may have gone."""
+    """The strings of JSON texts that are not masked. Our own fields may have come; no field may have gone."""
     after = dict(leaves(json.loads(after or "{}")))
     for path, text in leaves(json.loads(before or "{}")):
         if path in OF_CONNECTION:

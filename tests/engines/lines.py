@@ -64,7 +64,7 @@ ACTIVITY = (
     ("RSET", "RSET", "250 Requested mail action okay, completed", "reset", None, None),
     ("QUIT", "QUIT", "221 Service closing transmission channel", "quit", None, None),
 )
-# The same for a server that ours connected to.
+# A message to a server that ours connected to.
 OUTBOUND = (
     ("DATE", ".", "250 2.0.0 Ok: queued", "delivered", None, None),
     ("DATE", ".", "451 4.3.0 Try again later", "delivery-deferred", None, None),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The table of conversations against a naive model: a few clients on few handles, whose rows and verdicts come as the
- * fuzzer likes, with the clock going on between them. In their order and with room for all, what is told of the client
- * is exactly what the model knows. Late, lost or without room, whatever is told must be true.
+ * fuzzer likes, with the clock going on between them. In their order and with room for all, what the table says of the
+ * client is exactly what the model knows. Late, lost or without room, whatever it says must be true.
  */
 #include <stdio.h>
 #include <string.h>

@@ -46,7 +46,7 @@ static enum me_found understand(struct me_span text, struct me_resolved *resolve
     return found;
 }
 
-/* The same bytes with noise at both ends give the same verdict. */
+/* Noise at both ends does not change the verdict. */
 static void check_noise(struct me_span text, const struct me_resolved *resolved)
 {
     static const char before[] = "\xEF\xBB\xBF ", after[] = " #015\r\n";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A stream of decisions. It comes from a seed, so that a case can be had again, or from the bytes of a fuzzer, which
- * then learns to decide. Knows nothing of mail.
+ * then searches among decisions. Knows nothing of mail.
  */
 #ifndef ORACLE_CHANCE_H
 #define ORACLE_CHANCE_H

@@ -15,7 +15,7 @@ struct oracle_rules {
     bool masked;    /* the answer is about the message without its credentials, which is shorter */
 };
 
-/* Whether the message's first row must be told in full: nothing in it can be taken for anything else. */
+/* Whether every field of the message's first row must come out: nothing in it can be taken for anything else. */
 bool oracle_judge_demands_all(const struct oracle_message *message, const struct oracle_rules *rules);
 
 /* False: `answer` breaks the promise, and `why` says how. */

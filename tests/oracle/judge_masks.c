@@ -143,7 +143,7 @@ static bool says_login(const struct oracle_row *row)
     return false;
 }
 
-/* Whether the octets of each credential are gone, as far as the row tells where they stand. */
+/* Whether the octets of each credential are gone, as far as the row shows where they stand. */
 static bool judge_leftovers(const struct oracle_message *m, const struct oracle_answer *answer, struct oracle_text *why)
 {
     static struct oracle_text before;
@@ -152,7 +152,7 @@ static bool judge_leftovers(const struct oracle_message *m, const struct oracle_
             const struct oracle_secret *s = &m->row[i]->secret[k];
             if (!oracle_frame_is_readable(&m->site, m->row[i]) &&
                 (oracle_judge_is_tricky(m, i) || !says_login(m->row[i])))
-                continue; /* without columns only the command tells */
+                continue; /* without columns only the command shows it */
             before.len = 0;
             oracle_frame_spell(m->site.spelling, (struct me_span){m->row[i]->column[s->column].ptr, s->begin}, &before);
             const size_t begin = m->place[i][s->column].begin + before.len, end = begin + s->end - s->begin;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What of a message may be read as more than text, how long its rows are, and so what must be told of it.
+ * What of a message may be read as more than text, how long its rows are, and so which fields must come out.
  */
 #include "judge_parts.h"
 

@@ -31,8 +31,8 @@ static bool says(const struct oracle_judged *c, struct me_span truth, struct me_
            oracle_judge_equal(oracle_judge_trim(truth), oracle_judge_trim(said), w3c);
 }
 
-/* Whether `said` is `truth` and the end of the frame, which is not always to be told from the last column: that of a
- * JSON text that nobody has decoded. */
+/* Whether `said` is `truth` with the end of the frame behind it. In a JSON text that nobody has decoded the last column
+ * may run into it. */
 bool oracle_judge_says_with_frame(const struct oracle_judged *c, struct me_span truth, struct me_span said)
 {
     static const struct me_span ends[] = {ME_SPAN("\"}"), ME_SPAN("\",\"n\":1}")};

@@ -14,7 +14,7 @@ struct oracle_object {
     bool authenticated;          /* what `native` says */
     bool has_again;
     struct oracle_answer again; /* the native object `again`, of an action behind the first */
-    struct me_span raw;         /* `raw`: $rawmsg after the module; without pointer: not said */
+    struct me_span raw;         /* `raw`: $rawmsg after the module; absent: not said */
     struct me_span msg;         /* `msg`, likewise */
 };
 

@@ -181,7 +181,7 @@ int main(int count, char **words)
     struct tally tally = {0};
     read_options(count, words, &o);
     run(&o, &tally);
-    if (count == 1) { /* rows that nobody played a trick in: all of them are to be told in full */
+    if (count == 1) { /* rows that nobody played a trick in: all their fields have to come out */
         o.play.honest = true;
         o.seed = 2;
         run(&o, &tally);

@@ -91,7 +91,7 @@ bool oracle_debug_next(struct oracle_server *s, struct oracle_row *row)
     if (handle)
         row->truth[ORACLE_CONNECTION] = me_span_between(line->ptr + 11, line->ptr + begin - 2);
     row->truth[ORACLE_TEXT] = me_span_skip(oracle_text_span(line), begin);
-    if (texts[which].code[3] != 'W') /* which of a text's words is an address, only a known text tells */
+    if (texts[which].code[3] != 'W') /* only a known text shows which of its words is an address */
         row->truth[ORACLE_ADDRESS] = oracle_text_span(&s->sender);
     if (strstr(texts[which].text, "SMTP:") != NULL)
         row->truth[ORACLE_ADDRESS_KIND] = ME_SPAN("SMTP");

@@ -148,6 +148,6 @@ def test_things_are_added_as_contributing_says(report, tmp_path):
     tests = [tree / "tests" / "report" / name for name in ("test_golden.py", "test_documents.py", "test_options.py")]
     pytest = ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     environment = {"ME_REPORT": str(program)}
-    # What update-report does, for the one report that nobody has read yet: the others have to stay as they are.
+    # As update-report does, but writes the new report alone: the others have to stay as they are.
     run(*pytest, "-k", "weekday.table", tests[0], env={**environment, "ME_REPORT_UPDATE": "1"}, cwd=tmp_path)
     run(*pytest, "-k", asked, *tests, env=environment, cwd=tmp_path)

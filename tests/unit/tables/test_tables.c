@@ -290,7 +290,7 @@ static int exactness(int code)
     return (code > 0) + (code > 9);
 }
 
-/* The rules of the order, as they are told to whoever broke them. */
+/* The rules of the order, as a failure prints them. */
 #define APART "the rows of a command stand together"
 #define ANY_EARLY "the rows of ANY command come last"
 #define SHORT_FIRST "a longer text comes before a shorter one"
