@@ -163,6 +163,12 @@ def test_a_rule_without_its_ruleset_is_refused(tmp_path):
     assert verify(text, tmp_path)[0] != 0
 
 
+def test_a_module_without_listener_is_refused(tmp_path):
+    status, words = verify(site.build(tmp_path, ["archive"], (), inputs.Tcp().config(tmp_path, "mailenable")), tmp_path)
+    assert status != 0
+    assert "imudp: module loaded, but no listeners defined" in words
+
+
 def test_the_page_has_every_fragment():
     page = site.read("README.md")
     assert [name for name in FRAGMENTS if "\n| `{}` |".format(name) not in page] == []

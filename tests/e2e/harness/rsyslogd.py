@@ -119,9 +119,9 @@ def _die_with_parent():
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def verify(config, directory):
-    """Run `rsyslogd -N1` on `config` (text). Returns (exit status, everything it printed)."""
-    path = os.path.join(str(directory), "verify.conf")
+def verify(config, directory, name="verify.conf"):
+    """Run `rsyslogd -N1` on `config` (text) as a file `name`. Returns (exit status, everything it printed)."""
+    path = os.path.join(str(directory), name)
     with open(path, "w", encoding="utf-8") as file:
         file.write(owned(config))
     done = subprocess.run(_command("-N1", "-f", path), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
