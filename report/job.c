@@ -47,6 +47,8 @@ static bool write_document(struct me_job *job, const struct me_note *note, const
 {
     const struct me_options *options = job->task->options;
     char buffer[ME_ZONE_OFFSET_LEN];
+    struct me_recognise_options recognise = options->recognise;
+    recognise.w3c_order = &note->judged->order;
     const struct me_bulk_row row = {
         .resolved = &job->resolved,
         .host = host,
@@ -54,7 +56,7 @@ static bool write_document(struct me_job *job, const struct me_note *note, const
         .offset = offset,
         .likely = me_timezone_likely_offset(&options->timezone, job->resolved.record.seconds, buffer),
         .input = input->place,
-        .recognise = &options->recognise,
+        .recognise = &recognise,
     };
     return me_bulk_write(job->bulk, &row, job->task->out);
 }

@@ -167,7 +167,7 @@ void me_builder_put_plus(struct me_builder *b, const char *key, struct me_span v
     char on_stack[ON_STACK];
     char *room = value.len > ON_STACK ? malloc(value.len) : on_stack;
     for (size_t i = 0; room != NULL && i < value.len; i++)
-        room[i] = value.ptr[i] == '+' ? ' ' : value.ptr[i];
+        room[i] = i > 0 && value.ptr[i] == '+' ? ' ' : value.ptr[i];
     add(b, key, room != NULL ? text_of(b, (struct me_span){room, value.len}, false) : NULL);
     if (room != on_stack)
         free(room);

@@ -39,7 +39,7 @@ void me_builder_forget(struct me_recent *recent);
 void me_builder_add(struct me_builder *b, const char *key, struct fjson_object *value);
 
 /* Add a string that is present: a constant of this program in ASCII, known to be ASCII, any bytes, or any bytes with
- * `+` for blanks. */
+ * `+` for blanks, but for the first. */
 void me_builder_put_constant(struct me_builder *b, const char *key, struct me_span value);
 void me_builder_put_word(struct me_builder *b, const char *key, struct me_span value);
 void me_builder_put_text(struct me_builder *b, const char *key, struct me_span value);

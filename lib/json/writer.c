@@ -207,7 +207,7 @@ void me_writer_put_plus_value(struct me_writer *w, struct me_span value)
     me_writer_put_text_value(w, value);
     if (w->failed)
         return;
-    for (char *p = w->begin + begin; (p = memchr(p, '+', (size_t)(w->at - p))) != NULL; p++) /* no escape has one */
+    for (char *p = w->begin + begin + 2; (p = memchr(p, '+', (size_t)(w->at - p))) != NULL; p++) /* no escape has one */
         *p = ' ';
 }
 

@@ -66,7 +66,8 @@ void me_writer_put_plus_value(struct me_writer *w, struct me_span value);
 void me_writer_put_number_value(struct me_writer *w, int64_t value);
 
 /* Members of the object that is open. `key` comes from ME_WRITER_KEY(), or is empty for an element of a list. Strings:
- * in ASCII without quotes, backslashes and control characters; any bytes; any bytes with `+` for blanks. */
+ * in ASCII without quotes, backslashes and control characters; any bytes; any bytes with `+` for blanks, but for the
+ * first, since POP's replies begin with `+OK`. */
 ME_WRITER_INLINE void me_writer_put_constant(struct me_writer *w, struct me_span key, struct me_span value)
 {
     me_writer_put_raw(w, key);

@@ -5,7 +5,6 @@
  */
 #include "recognise/activity.h"
 
-#include "recognise/answer.h"
 #include "recognise/column.h"
 #include "text/scan.h"
 
@@ -90,27 +89,6 @@ struct way {
     bool is_whole;        /* no more columns than the server writes */
 };
 
-/* The name that a login gives in its argument's first column: IMAP's LOGIN, POP's USER and APOP. */
-static struct me_span name_in(const struct me_columns *c, struct me_span first_column)
-{
-    const bool names = c->verb == ME_COMMAND_LOGIN || c->verb == ME_COMMAND_USER || c->verb == ME_COMMAND_APOP;
-    return names ? me_answer_name(c->verb, first_column, c->is_w3c) : (struct me_span){0};
-}
-
-/* Whether an IMAP reply says that a login succeeded or failed: `7 NO LOGIN Failed ...`. */
-static bool is_login_reply(const struct me_service_word *service, struct me_span reply)
-{
-    static const struct me_span words[] = {{"OK LOGIN", 8},         {"NO LOGIN", 8},         {"BAD LOGIN", 9},
-                                           {"OK AUTHENTICATE", 15}, {"NO AUTHENTICATE", 15}, {"BAD AUTHENTICATE", 16}};
-    const struct me_span untagged = me_status_untagged(service->status, reply);
-    if (service->status != ME_STATUS_TAGGED)
-        return false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (me_span_starts(untagged, words[i]))
-            return true;
-    return false;
-}
-
 /* Makes the reading of `w`; `behind` is the walk behind its counts. An IMAP reply that is not in its place is a piece
  * of one: it still says OK or NO, but is not shown. */
 static void take_window(struct me_readings *all, const struct way *way, const struct window *w, struct me_cut behind)
@@ -124,11 +102,11 @@ static void take_window(struct me_readings *all, const struct way *way, const st
     read_behind(behind, way->is_whole && in_place, all->service, &r);
     if (all->service->behind == ME_BEHIND_MAILBOX) {
         const char *tab = me_scan_byte(r.argument.ptr, me_span_end(r.argument), behind.tab.ptr[0]);
-        r.user = name_in(all->columns, me_span_between(r.argument.ptr, tab));
+        r.user = me_readings_name(all->columns, me_span_between(r.argument.ptr, tab));
     }
     me_readings_take(all, &r, w->reply.ptr);
     if (in_place || me_commands_credential(all->columns->verb) == ME_CREDENTIAL_IF_IT_LOOKS_SO)
-        all->login_reply = all->login_reply || is_login_reply(all->service, w->reply);
+        all->login_reply = all->login_reply || me_readings_answers_login(all->service, w->reply, false);
     if (r.is_piece) /* and the argument has the others */
         all->columns->reading.reply = all->columns->reading.argument = (struct me_span){0};
 }

@@ -78,10 +78,11 @@ static void conclude_without_readings(struct me_columns *c, const struct me_ends
 
 /* Reads the row in every way, and again without readings when it would be too long with its credentials hidden: a row
  * must read the same before and after they are hidden. */
-static void read_known(struct me_columns *c, const struct me_row *row, size_t max_row, struct me_cut cut)
+static void read_known(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, size_t max_row,
+                       struct me_cut cut)
 {
     struct me_ends ends;
-    struct me_readings all = {.service = row->service, .columns = c};
+    struct me_readings all = {.service = row->service, .columns = c, .order = order};
     const size_t len = (size_t)(row->line_end - row->begin);
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
@@ -110,16 +111,17 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
     struct me_cut cut = {row->columns, end, row->tab, tabs, false};
     *c = (struct me_columns){
         .service = row->service, .is_w3c = row->is_w3c, .tab = row->tab, .ip = row->ip, .verb = ME_COMMAND_OTHER};
+    const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
     forget_reading(c);
-    if (row->is_w3c && row->service->service != ME_SERVICE_SMTP) {
+    if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
         me_w3c_read_unknown(c, row, end);
         return;
     }
     if (row->is_w3c) {
-        me_w3c_cut(c, row, &cut);
+        me_w3c_cut(c, row, order, &cut);
     } else {
         me_cut_look_ahead(&cut, tabs);
         me_activity_cut(c, row, &cut);
     }
-    read_known(c, row, options->max_row, cut);
+    read_known(c, row, order, options->max_row, cut);
 }

@@ -50,7 +50,8 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all)
     const bool cut = all->count == 0, is_other = c->verb == ME_COMMAND_OTHER;
     c->rule = me_commands_credential(c->verb);
     c->rule_verb = c->verb;
-    if (c->rule == ME_CREDENTIAL_NOTHING && all->login_reply && !c->is_w3c) { /* a literal that looks like a command */
+    if (c->rule == ME_CREDENTIAL_NOTHING && all->login_reply && c->service->service != ME_SERVICE_SMTP) {
+        /* a literal that looks like a command */
         c->rule = ME_CREDENTIAL_IF_IT_LOOKS_SO;
         c->rule_verb = ME_COMMAND_OTHER;
     }

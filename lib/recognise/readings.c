@@ -7,6 +7,7 @@
  */
 #include "recognise/readings.h"
 
+#include "recognise/answer.h"
 #include "recognise/column.h"
 
 static bool is_smtp_answer_to_auth(int status)
@@ -32,11 +33,37 @@ static bool answers_auth(const struct me_columns *c, struct me_span argument, in
     }
 }
 
+/* `LOGIN completed` of `OK LOGIN completed`; the text itself when it begins with another word. */
+static struct me_span behind_status(struct me_span text)
+{
+    static const struct me_span words[] = {{"OK", 2}, {"NO", 2}, {"BAD", 3}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (me_span_starts(text, words[i]) && text.len > words[i].len)
+            return me_span_skip(text, words[i].len + 1);
+    return text;
+}
+
+bool me_readings_answers_login(const struct me_service_word *service, struct me_span reply, bool is_w3c)
+{
+    if (service->status != ME_STATUS_TAGGED)
+        return false;
+    const struct me_span untagged = me_status_untagged(service->status, reply, is_w3c);
+    const struct me_span word = behind_status(untagged);
+    return word.ptr > untagged.ptr &&
+           (me_span_starts(word, ME_SPAN("LOGIN")) || me_span_starts(word, ME_SPAN("AUTHENTICATE")));
+}
+
+struct me_span me_readings_name(const struct me_columns *c, struct me_span first_column)
+{
+    const bool names = c->verb == ME_COMMAND_LOGIN || c->verb == ME_COMMAND_USER || c->verb == ME_COMMAND_APOP;
+    return names ? me_answer_name(c->verb, first_column, c->is_w3c) : (struct me_span){0};
+}
+
 void me_readings_judge(const struct me_columns *c, struct me_reading *r)
 {
     const bool knows_command = me_commands_credential(c->verb) != ME_CREDENTIAL_IF_IT_LOOKS_SO;
     const struct me_span text = r->is_piece && knows_command ? (struct me_span){0} : r->reply;
-    const struct me_span untagged = me_status_untagged(c->service->status, text);
+    const struct me_span untagged = me_status_untagged(c->service->status, text, c->is_w3c);
     r->status = me_status_read(c->service->status, r->reply, c->is_w3c);
     r->answers_auth = answers_auth(c, r->argument, r->status);
     const struct me_replies_query query = {.service = c->service->service,

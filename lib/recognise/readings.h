@@ -7,11 +7,13 @@
 #define ME_READINGS_H
 
 #include "recognise/columns.h"
+#include "recognise/w3c_order.h"
 
 /* The readings of a row as they are found. */
 struct me_readings {
     const struct me_service_word *service;
     struct me_columns *columns;
+    const struct me_w3c_order *order; /* W3C: of the fields; NULL: SMTP's */
     size_t count;
     bool disagree;
     const char *first_reply; /* the leftmost reply column of all */
@@ -24,6 +26,13 @@ void me_readings_take(struct me_readings *all, struct me_reading *r, const char 
 
 /* Whether `column` is of the kind that replies of the service have. */
 bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, bool is_w3c);
+
+/* Whether an IMAP reply says that a login succeeded or failed: `7 NO LOGIN Failed ...`. */
+bool me_readings_answers_login(const struct me_service_word *service, struct me_span reply, bool is_w3c);
+
+/* The name that a login gives in the first column of its argument: IMAP's LOGIN, POP's USER and APOP; absent in others.
+ */
+struct me_span me_readings_name(const struct me_columns *c, struct me_span first_column);
 
 /* Looks up what the reply of `r` means for the command of `c`. */
 void me_readings_judge(const struct me_columns *c, struct me_reading *r);

@@ -21,6 +21,7 @@ enum {
 };
 
 struct me_debug_layout; /* a taught layout: recognise/layout.h */
+struct me_w3c_order;    /* recognise/w3c_order.h */
 
 /* Never changed while messages are examined, so that threads may share it. */
 struct me_recognise_options {
@@ -29,6 +30,7 @@ struct me_recognise_options {
     bool strict;       /* accept a record only at the start of the text */
     size_t max_row;    /* octets, at least 1: a longer row decides nothing */
     const struct me_debug_layout *debug_layout; /* NULL: none was taught */
+    const struct me_w3c_order *w3c_order;       /* of the fields in rows of IMAP and POP; NULL: not known */
 };
 
 #define ME_RECOGNISE_DEFAULTS                                                                                          \

@@ -113,7 +113,7 @@ static void set_reading(const struct me_columns *c, struct me_record *record)
     record->command = shown(c->hides_command, c->command);
     record->argument = r->argument.ptr != NULL ? shown(c->hides_argument, r->argument) : r->argument;
     record->has_credential = hidden;
-    record->reply = r->reply.ptr != NULL ? me_status_untagged(c->service->status, r->reply) : r->reply;
+    record->reply = r->reply.ptr != NULL ? me_status_untagged(c->service->status, r->reply, c->is_w3c) : r->reply;
     record->reply_code = c->service->status == ME_STATUS_DIGITS ? r->status : ME_ABSENT;
     record->bytes_sent = r->bytes_sent;
     record->bytes_received = hidden && c->service->service != ME_SERVICE_SMTP ? ME_ABSENT : r->bytes_received;

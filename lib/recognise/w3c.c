@@ -24,17 +24,17 @@ enum field {
     FIELDS
 };
 
-/* Splits [p, end) at blanks. Returns how many fields there are, at most FIELDS + 1. */
-static size_t split(const char *p, const char *end, struct me_span fields[static FIELDS])
+/* Splits [p, end) at blanks into the first `max` fields. Returns how many there are, at most `max` + 1. */
+static size_t split(const char *p, const char *end, size_t max, struct me_span *fields)
 {
     size_t count = 0;
-    while (count <= FIELDS) {
+    while (count <= max) {
         while (p < end && *p == ' ')
             p++;
         if (p == end)
             break;
         const char *blank = me_scan_byte(p, end, ' ');
-        if (count < FIELDS)
+        if (count < max)
             fields[count] = me_span_between(p, blank);
         count++;
         p = blank;
@@ -45,7 +45,7 @@ static size_t split(const char *p, const char *end, struct me_span fields[static
 static void read_fixed(struct me_columns *c, const struct me_row *row, const char *end)
 {
     struct me_span fields[FIELDS] = {{0}};
-    const size_t count = split(row->columns, end, fields);
+    const size_t count = split(row->columns, end, FIELDS, fields);
     if (count > SERVER_PORT + 1)
         c->handle = fields[SERVER_PORT];
     if (count > METHOD)
@@ -54,21 +54,48 @@ static void read_fixed(struct me_columns *c, const struct me_row *row, const cha
         c->sent = me_span_between(fields[URI_STEM].ptr, end);
 }
 
-/* The end of a W3C row: a user may be called what looks like noise, but a blank ends every field.
+/* The end of a W3C row of `count` fields: a user may be called what looks like noise, but a blank ends every field.
  * `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-` */
-static const char *end_of_row(const struct me_row *row, const char *end)
+static const char *end_of_row(const struct me_row *row, size_t count, const char *end)
 {
-    struct me_span fields[FIELDS] = {{0}};
-    if (split(row->columns, row->line_end, fields) < FIELDS)
+    struct me_span fields[ME_W3C_FIELDS_MAX] = {{0}};
+    if (split(row->columns, row->line_end, count, fields) < count)
         return end;
-    const char *behind = me_span_end(fields[USER_NAME]);
+    const char *behind = me_span_end(fields[count - 1]);
     return behind > end && behind < row->line_end ? behind : end;
 }
 
-void me_w3c_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut)
+/* The field that the order calls so; absent when it has none. */
+static struct me_span field_of(const struct me_w3c_order *order, const struct me_span *fields, enum me_w3c_field field)
 {
-    cut->end = end_of_row(row, cut->end);
-    read_fixed(c, row, cut->end);
+    return order->place[field] < order->count ? fields[order->place[field]] : (struct me_span){0};
+}
+
+bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end)
+{
+    struct me_span fields[ME_W3C_FIELDS_MAX];
+    if (order == NULL || order->count == 0)
+        return false;
+    return split(row->columns, end_of_row(row, order->count, end), order->count, fields) == order->count;
+}
+
+static void read_fixed_in_order(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order,
+                                const char *end)
+{
+    struct me_span fields[ME_W3C_FIELDS_MAX];
+    split(row->columns, end, order->count, fields);
+    c->handle = field_of(order, fields, ME_W3C_HANDLE);
+    c->command = me_w3c_value(field_of(order, fields, ME_W3C_COMMAND));
+    c->sent = me_span_between(field_of(order, fields, ME_W3C_ARGUMENT).ptr, end);
+}
+
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, struct me_cut *cut)
+{
+    cut->end = end_of_row(row, order != NULL ? order->count : FIELDS, cut->end);
+    if (order != NULL)
+        read_fixed_in_order(c, row, order, cut->end);
+    else
+        read_fixed(c, row, cut->end);
     if (c->command.ptr != NULL)
         c->verb = me_commands_find(row->service->service, c->command);
 }
@@ -115,12 +142,61 @@ static void move_window(struct walk *w)
     w->window[RECEIVED] = me_span_between(p, me_scan_byte(p, w->end, ' '));
 }
 
+/* A client may write a plus into its tag, where it looks like a blank: `a+OK+LOGIN+NO+LOGIN+Failed` is the reply of a
+ * login that failed, with the tag `a+OK+LOGIN`, or of one that succeeded. Each is a reading. */
+static void take_other_tags(struct me_readings *all, const struct me_reading *first, const char *reply_column)
+{
+    const char *p = first->reply.ptr, *end = me_span_end(first->reply);
+    if (all->service->status != ME_STATUS_TAGGED)
+        return;
+    for (; (p = me_scan_byte(p, end, '+')) < end; p++) {
+        struct me_reading r = *first;
+        r.reply = me_span_between(p + 1, end);
+        if (me_status_read(ME_STATUS_TAGGED, r.reply, true) != ME_STATUS_NONE)
+            me_readings_take(all, &r, reply_column);
+    }
+}
+
+/* Whether a count of octets is one, or `-`. */
+static bool is_count(struct me_span field)
+{
+    return me_w3c_value(field).len == 0 || me_column_number(field) != ME_ABSENT;
+}
+
+/* A row has as many fields as its file says, or no reading: a stranger's blanks are written as `+`. */
+static void read_in_order(struct me_readings *all, const char *columns, const char *end)
+{
+    struct me_span fields[ME_W3C_FIELDS_MAX];
+    const struct me_w3c_order *order = all->order;
+    if (split(columns, end, order->count, fields) != order->count)
+        return;
+    const struct me_span column = field_of(order, fields, ME_W3C_REPLY);
+    const struct me_span sent = field_of(order, fields, ME_W3C_SENT);
+    const struct me_span received = field_of(order, fields, ME_W3C_RECEIVED);
+    struct me_reading r = {.argument = me_w3c_value(field_of(order, fields, ME_W3C_ARGUMENT)),
+                           .reply = me_w3c_value(column),
+                           .bytes_sent = me_column_number(sent),
+                           .bytes_received = me_column_number(received)};
+    if (!is_count(sent) || !is_count(received))
+        return;
+    r.user = me_readings_name(all->columns, r.argument);
+    if (r.user.len == 0)
+        r.user = me_w3c_value(field_of(order, fields, ME_W3C_USER));
+    all->login_reply = all->login_reply || me_readings_answers_login(all->service, r.reply, true);
+    me_readings_take(all, &r, column.ptr);
+    take_other_tags(all, &r, column.ptr);
+}
+
 /* A stranger's blanks are written as `+`, so the reply of a row of fourteen fields is the tenth. A row of more has a
  * stranger's TABs that a hop made blanks, and where all of a field were TABs it is gone: there the reply may be any. */
 void me_w3c_read(struct me_readings *all, const char *columns, const char *end)
 {
     struct walk w = {.end = end};
-    w.count = split(columns, end, w.fields);
+    if (all->order != NULL) {
+        read_in_order(all, columns, end);
+        return;
+    }
+    w.count = split(columns, end, FIELDS, w.fields);
     if (w.count < FIELDS)
         return;
     memcpy(w.window, &w.fields[METHOD], sizeof(w.window));

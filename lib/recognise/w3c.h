@@ -8,6 +8,7 @@
 
 #include "recognise/cut.h"
 #include "recognise/readings.h"
+#include "recognise/w3c_order.h"
 
 /* A field's value: `-` stands for an empty one. */
 static inline struct me_span me_w3c_value(struct me_span field)
@@ -15,15 +16,19 @@ static inline struct me_span me_w3c_value(struct me_span field)
     return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
 }
 
-/* Cuts the row up to its argument, and moves the end of `cut` to that of the row's last field. Sets the fixed fields,
- * `verb` and `sent`. */
-void me_w3c_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut);
+/* Whether the row, whose text ends at `end`, has as many fields as `order` says; false when no order is known (NULL).
+ */
+bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end);
 
-/* Adds the readings of the fields from `columns` on when the row ends at `end`. */
+/* Cuts the row up to its argument, and moves the end of `cut` to that of the row's last field. Sets the fixed fields,
+ * `verb` and `sent`. `order`: NULL for SMTP's, else the row fits it. */
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, struct me_cut *cut);
+
+/* Adds the readings of the fields from `columns` on when the row ends at `end`; all->order is that of the fields. */
 void me_w3c_read(struct me_readings *all, const char *columns, const char *end);
 
-/* Reads a forwarded row of IMAP or POP, up to `end`. The order of its fields is not known: nothing but a login's
- * credential is found. */
+/* Reads a row of IMAP or POP, up to `end`, whose order of fields is not known: nothing but a login's credential is
+ * found. */
 void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end);
 
 #endif

@@ -85,8 +85,9 @@ static bool has_text(const struct me_reply *row, const struct me_replies_query *
 {
     if (row->text.len == 0)
         return true;
-    return row->service == ME_SERVICE_SMTP ? contains(q->reply, row->text, q->plus_is_blank)
-                                           : me_span_starts(q->reply, row->text);
+    if (row->service == ME_SERVICE_SMTP)
+        return contains(q->reply, row->text, q->plus_is_blank);
+    return q->reply.len >= row->text.len && equal_here(q->reply.ptr, row->text, q->plus_is_blank);
 }
 
 /* The first row from `row` on that has the same command and fits; the last row of all fits everything. */

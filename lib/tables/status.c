@@ -4,33 +4,38 @@
  */
 #include "tables/status.h"
 
+static bool is_blank(char c, bool plus_is_blank)
+{
+    return c == ' ' || (plus_is_blank && c == '+');
+}
+
 static int digits_of(struct me_span reply, bool plus_is_blank)
 {
     const char *p = reply.ptr;
     if (reply.len < 3 || p[0] == '0' || !me_ascii_digit(p[0]) || !me_ascii_digit(p[1]) || !me_ascii_digit(p[2]))
         return ME_STATUS_NONE;
-    if (reply.len > 3 && p[3] != ' ' && p[3] != '-' && !(plus_is_blank && p[3] == '+'))
+    if (reply.len > 3 && p[3] != '-' && !is_blank(p[3], plus_is_blank))
         return ME_STATUS_NONE;
     return (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
 }
 
 /* What stands behind the first blank of `reply`: `OK LOGIN completed` of `7 OK LOGIN completed`. */
-static struct me_span behind_tag(struct me_span reply)
+static struct me_span behind_tag(struct me_span reply, bool plus_is_blank)
 {
-    const char *blank = reply.len > 0 ? memchr(reply.ptr, ' ', reply.len) : NULL;
+    const char *blank = reply.len > 0 ? memchr(reply.ptr, plus_is_blank ? '+' : ' ', reply.len) : NULL;
     return blank != NULL ? me_span_skip(reply, (size_t)(blank - reply.ptr) + 1) : (struct me_span){0};
 }
 
-static bool begins_with_word(struct me_span text, struct me_span word)
+static bool begins_with_word(struct me_span text, struct me_span word, bool plus_is_blank)
 {
-    return me_span_starts(text, word) && (text.len == word.len || text.ptr[word.len] == ' ');
+    return me_span_starts(text, word) && (text.len == word.len || is_blank(text.ptr[word.len], plus_is_blank));
 }
 
-static int tagged(struct me_span text)
+static int tagged(struct me_span text, bool plus)
 {
-    if (begins_with_word(text, ME_SPAN("OK")))
+    if (begins_with_word(text, ME_SPAN("OK"), plus))
         return ME_STATUS_OK;
-    const bool refused = begins_with_word(text, ME_SPAN("NO")) || begins_with_word(text, ME_SPAN("BAD"));
+    const bool refused = begins_with_word(text, ME_SPAN("NO"), plus) || begins_with_word(text, ME_SPAN("BAD"), plus);
     return refused ? ME_STATUS_NO : ME_STATUS_NONE;
 }
 
@@ -40,17 +45,18 @@ int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_
     case ME_STATUS_DIGITS:
         return digits_of(reply, plus_is_blank);
     case ME_STATUS_TAGGED:
-        return tagged(behind_tag(reply));
+        return tagged(behind_tag(reply, plus_is_blank), plus_is_blank);
     default:
-        return begins_with_word(reply, ME_SPAN("+OK"))    ? ME_STATUS_OK
-               : begins_with_word(reply, ME_SPAN("-ERR")) ? ME_STATUS_NO
-                                                          : ME_STATUS_NONE;
+        return begins_with_word(reply, ME_SPAN("+OK"), plus_is_blank)    ? ME_STATUS_OK
+               : begins_with_word(reply, ME_SPAN("-ERR"), plus_is_blank) ? ME_STATUS_NO
+                                                                         : ME_STATUS_NONE;
     }
 }
 
-struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply)
+struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply, bool plus_is_blank)
 {
-    const bool untagged = me_span_starts(reply, ME_SPAN("* ")) || me_span_starts(reply, ME_SPAN("+ "));
-    const struct me_span text = behind_tag(reply);
-    return kind == ME_STATUS_TAGGED && !untagged && tagged(text) != ME_STATUS_NONE ? text : reply;
+    const bool untagged =
+        reply.len > 1 && (reply.ptr[0] == '*' || reply.ptr[0] == '+') && is_blank(reply.ptr[1], plus_is_blank);
+    const struct me_span text = behind_tag(reply, plus_is_blank);
+    return kind == ME_STATUS_TAGGED && !untagged && tagged(text, plus_is_blank) != ME_STATUS_NONE ? text : reply;
 }

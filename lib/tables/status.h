@@ -10,13 +10,13 @@
 /* A status is an SMTP reply code, 100..999, or one of these, or ME_STATUS_NONE. */
 enum { ME_STATUS_NONE = -1, ME_STATUS_OK = 1001, ME_STATUS_NO = 1002 };
 
-/* The status of `reply`. DIGITS: its first three digits when a blank, `-` or nothing follows them (`+` too, when
- * `plus_is_blank`: W3C). TAGGED: the word behind the first blank, since the word before it is the client's own.
- * SIGNED: `+OK` or `-ERR` at its start. */
+/* The status of `reply`, in which `+` stands for a blank when `plus_is_blank` (W3C). DIGITS: its first three digits
+ * when a blank, `-` or nothing follows them. TAGGED: the word behind the first blank, since the word before it is the
+ * client's own. SIGNED: `+OK` or `-ERR` at its start. */
 int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_blank);
 
 /* `reply` without the tag that a client chose: `7 OK LOGIN completed` becomes `OK LOGIN completed`. Untagged replies
  * (`* ...`, `+ ...`) and those of other kinds stay whole. */
-struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply);
+struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply, bool plus_is_blank);
 
 #endif

@@ -130,6 +130,19 @@ static size_t measure(const struct me_reader *r, const char *block, size_t len, 
     return at_end || (whole == 0 && r->skipping) || len - whole > ME_LINE_MAX ? len : whole;
 }
 
+/* Leaves with the batch the order of fields at its start, and with the reader that at its end: threads that recognise
+ * batches have them in any order. */
+static void note_order(struct me_batch *b, struct me_reader *r)
+{
+    if (!r->is_started && b->len > 0)
+        r->has_header = me_w3c_header_begins(b->block, b->len);
+    r->is_started |= b->len > 0;
+    b->has_header = r->has_header;
+    b->order = r->order;
+    if (r->has_header)
+        me_w3c_header_read_all((struct me_span){b->block, b->len}, !b->skipping, &r->order);
+}
+
 void me_batch_read(struct me_batch *b, struct me_reader *r)
 {
     b->tally = (struct me_tally){0};
@@ -140,6 +153,7 @@ void me_batch_read(struct me_batch *b, struct me_reader *r)
     const size_t more = read_text(r, b->block + r->rest_len, &b->tally.bytes), len = r->rest_len + more;
     b->is_last = more == 0;
     b->len = measure(r, b->block, len, b->is_last);
+    note_order(b, r);
     if (b->len > 0)
         r->skipping = b->block[b->len - 1] != '\n';
     r->rest_len = len - b->len;
@@ -168,6 +182,12 @@ static void count_line(struct me_tally *tally, const struct me_line *line)
 
 bool me_batch_line(struct me_batch *b, const struct me_recognise_options *options, struct me_line *line)
 {
+    struct me_recognise_options in_order;
+    if (b->has_header) {
+        in_order = *options;
+        in_order.w3c_order = &b->order;
+        options = &in_order;
+    }
     char *p = b->block + b->looked, *end = b->block + b->len;
     bool found = false;
     while (p < end && !found) {
@@ -177,6 +197,8 @@ bool me_batch_line(struct me_batch *b, const struct me_recognise_options *option
         if (!b->skipping) {
             b->tally.lines++;
             b->tally.long_lines += len > ME_LINE_MAX;
+            if (b->has_header && *p == '#')
+                me_w3c_header_read((struct me_span){p, len}, &b->order);
             if (b->anchor <= p)
                 b->anchor = me_anchor_find(p, end);
             if (b->anchor < p + looked_at) {
@@ -233,7 +255,7 @@ static bool note_record(struct me_batch *b, const struct me_note_task *task, con
         return true;
     if (!make_room((void **)&b->judged, b->judged_count, &b->judged_capacity, sizeof(*b->judged)))
         return false;
-    b->judged[b->judged_count++] = (struct me_judged){*record, verdict};
+    b->judged[b->judged_count++] = (struct me_judged){*record, verdict, b->order};
     note->judged = b->judged; /* its own place is set when they do not move any more */
     return true;
 }

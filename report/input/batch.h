@@ -11,6 +11,7 @@
 #include "note.h"
 #include "source.h"
 #include "utf16.h"
+#include "w3c_header.h"
 
 enum {
     ME_LINE_MAX = 65536,   /* bytes of a line that are looked at; the rest of it is skipped */
@@ -29,12 +30,14 @@ struct me_tally {
 void me_tally_add(struct me_tally *into, const struct me_tally *from);
 
 struct me_batch {
-    char *block;           /* ME_BATCH_BLOCK bytes, which the notes point into */
-    size_t len;            /* of them are the batch's: whole lines, but for one that is too long or the input's last */
-    size_t looked;         /* bytes of which the lines have been looked at */
-    const char *anchor;    /* none lies between the line looked at next and it */
-    bool skipping;         /* what comes next belongs to a line that was too long */
-    struct me_note *notes; /* of the lines that are not foreign */
+    char *block;        /* ME_BATCH_BLOCK bytes, which the notes point into */
+    size_t len;         /* of them are the batch's: whole lines, but for one that is too long or the input's last */
+    size_t looked;      /* bytes of which the lines have been looked at */
+    const char *anchor; /* none lies between the line looked at next and it */
+    bool skipping;      /* what comes next belongs to a line that was too long */
+    bool has_header;    /* the input is a W3C log, */
+    struct me_w3c_order order; /* and this is the order of fields at the line looked at next */
+    struct me_note *notes;     /* of the lines that are not foreign */
     size_t count, capacity;
     struct me_judged *judged; /* what notes point to */
     size_t judged_count, judged_capacity;
@@ -53,7 +56,10 @@ struct me_reader {
     struct me_source *source; /* NULL: none is open */
     char *rest;               /* ME_BATCH_BLOCK bytes: the beginning of a line whose end was not read yet */
     size_t rest_len;
-    bool skipping; /* within a line that was too long */
+    bool skipping;             /* within a line that was too long */
+    bool is_started;           /* something has been read */
+    bool has_header;           /* it is a W3C log, */
+    struct me_w3c_order order; /* whose fields have this order behind what was read */
     struct me_utf16 utf16;
     char *raw; /* ME_BATCH_READ bytes, once text in UTF-16 came: what was read and is not UTF-8 yet; or NULL */
     size_t raw_len;

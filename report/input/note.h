@@ -11,11 +11,13 @@
 #include <stdint.h>
 
 #include "correlate/observation.h"
+#include "recognise/w3c_order.h"
 
 /* A record with the verdict on it. */
 struct me_judged {
     struct me_record record;
     struct me_verdict verdict;
+    struct me_w3c_order order; /* of the fields, where its file names them */
 };
 
 /* All spans point into the line. */

@@ -69,13 +69,15 @@ static void check_codes(struct fuzz_choices *c)
 
 /* --- replies ------------------------------------------------------------------------------------------------------ */
 
-static bool holds(struct me_span reply, struct me_span text, bool plus_is_blank)
+/* Whether `text` stands in `reply`, or at its start. */
+static bool holds(struct me_span reply, struct me_span text, bool plus_is_blank, bool at_start)
 {
     char copy[256];
     const size_t len = reply.len < sizeof(copy) ? reply.len : sizeof(copy);
     for (size_t i = 0; i < len; i++)
         copy[i] = plus_is_blank && reply.ptr[i] == '+' ? ' ' : reply.ptr[i];
-    return memmem(copy, len, text.ptr, text.len) != NULL;
+    const char *found = memmem(copy, len, text.ptr, text.len);
+    return found != NULL && (found == copy || !at_start);
 }
 
 static int exactness(int code)
@@ -99,8 +101,7 @@ static const struct me_reply *reply_row(const struct me_replies_query *q)
     const struct me_reply *rows = me_replies_rows(&count), *best = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct me_reply *row = &rows[i];
-        const bool has_text = row->service == ME_SERVICE_SMTP ? holds(q->reply, row->text, q->plus_is_blank)
-                                                              : me_span_starts(q->reply, row->text);
+        const bool has_text = holds(q->reply, row->text, q->plus_is_blank, row->service != ME_SERVICE_SMTP);
         if ((row->service == ME_SERVICE_MAX || row->service == q->service) &&
             (row->direction == ME_DIRECTION_NONE || row->direction == q->direction) &&
             (row->command == ME_COMMAND_MAX || row->command == q->command) &&

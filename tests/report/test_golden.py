@@ -35,6 +35,9 @@ def cases():
         "samples/reason.table": ("logs", 0, ["--by", "reason", "--only", "all"]),
         "samples/nothing.table": ("logs", 0, ["--client", "203.0.113.255"]),
         "samples/nothing.html": ("logs", 0, ["--format", "html", "--client", "203.0.113.255"]),
+        "w3c/rows.jsonl": ("w3c/logs", 0, ["--format", "jsonl"]),
+        "w3c/rows.bulk": ("w3c/logs", 0, ["--format", "bulk", "--timezone", "utc"]),
+        "w3c/client.table": ("w3c/logs", 0, []),
     }
     for by in PLAIN_KEYS:
         if by != "client":
@@ -69,7 +72,7 @@ def difference(name, wanted, output):
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_output_is_as_it_was_read(report, month_logs, name):
     logs, columns, arguments = CASES[name]
-    arguments = [*arguments, GOLDEN / "logs" if logs == "logs" else month_logs[0]]
+    arguments = [*arguments, month_logs[0] if logs == "month" else GOLDEN / logs]
     if columns:
         output = plain(on_a_terminal(report.program, arguments, columns)).encode()
     else:

@@ -2,6 +2,7 @@
  *
  * Tests of W3C records in lib/recognise/record.h: the fields, `-` and `+`, and what is not ours.
  */
+#include "recognise/w3c_order.h"
 #include "support/examined.h"
 #include "support/unit.h"
 
@@ -80,10 +81,64 @@ static void reads_the_fields(void **state)
     me_examined_check_rows(rows, ME_COUNT(rows));
 }
 
+/* --- IMAP and POP, in the order that their file names ------------------------------------------------------------- */
+
+#define IN_ORDER(service, method, stem, query, user)                                                                   \
+    ME_BYTES("2026-11-22 08:00:01 203.0.113.22 " service " - " user " 192.0.2.5 1940 " method " " stem " " query       \
+             " MAIL01 34 14 0 ")
+
+static const struct me_examined_row rows_in_order[] = {
+    {"a failed login", IN_ORDER("IMAP-IN", "LOGIN", "LOGIN+bob+pw", "2+NO+LOGIN+Failed", "-"),
+     "event=auth-failure|service=imap|connection=1940|command=LOGIN|argument={blank}|reply=NO+LOGIN+Failed|sent=34|"
+     "!received|user=bob|secret=pw|!anomaly"},
+    {"a login", IN_ORDER("IMAP-IN", "LOGIN", "LOGIN+\"bob\"+\"a+b\"", "2+OK+LOGIN+completed", "bob@example.com"),
+     "event=auth-success|user=bob|secret=\"a+b\""},
+    {"the server's name for who is logged in",
+     IN_ORDER("IMAP-IN", "SELECT", "SELECT+INBOX", "8+OK+SELECT+completed", "bob@example.com"),
+     "event=command|argument=SELECT+INBOX|user=bob@example.com|received=14|!secret"},
+    {"a tag with plus signs that looks like a reply",
+     IN_ORDER("IMAP-IN", "LOGIN", "LOGIN+bob+pw", "a+OK+LOGIN+NO+LOGIN+Failed", "-"),
+     "event=ambiguous|client_ip=203.0.113.22|!reply|!user|secret=pw|anomaly=ambiguous"},
+    {"and one whose readings agree", IN_ORDER("IMAP-IN", "LOGIN", "LOGIN+bob+pw", "a+NO+LOGIN+NO+LOGIN+Failed", "-"),
+     "event=auth-failure|!reply|user=bob|secret=pw"},
+    {"the answer of AUTHENTICATE in the command's place",
+     IN_ORDER("IMAP-IN", "c2VjcmV0cw==", "-", "2+NO+AUTHENTICATE+LOGIN+failed", "-"),
+     "event=auth-failure|command={blank}|secret=c2VjcmV0cw=="},
+    {"a password that looks like a command", IN_ORDER("IMAP-IN", "CHECK", "CHECK", "2+NO+LOGIN+Failed", "-"),
+     "event=auth-failure|argument={blank}|secret=CHECK"},
+    {"POP", IN_ORDER("POP3-IN", "PASS", "PASS+a+b", "-ERR+Unable+to+log+on", "bob"),
+     "event=auth-failure|service=pop|reply=-ERR+Unable+to+log+on|user=bob|secret=a+b"},
+    {"a greeting", IN_ORDER("POP3-IN", "-", "-", "+OK+Welcome", "-"), "event=connect|!command|reply=+OK+Welcome"},
+    {"more fields", IN_ORDER("IMAP-IN", "LOGIN", "LOGIN+bob+pw", "2+NO+LOGIN+Failed more", "-"),
+     "event=command|!user|!reply|secret=pw"},
+    {"a count that is none",
+     ME_BYTES(
+         "2026-11-22 08:00:01 203.0.113.22 IMAP-IN - - 192.0.2.5 1940 LOGIN LOGIN+bob+pw 2+NO+LOGIN+Failed M x 1 0 "),
+     "event=command|anomaly=truncated|secret=pw"},
+    {"a row of SMTP", ROW("203.0.113.22", "SMTP-IN", "RSET", "RSET", "250+ok", "-"), "event=reset|reply=250+ok"},
+};
+
+static void reads_in_the_order_of_the_file(void **state)
+{
+    (void)state;
+    static const struct me_span fields =
+        ME_BYTES("#Fields: date time c-ip agent account cs-username s-ip s-port cs-method cs-uristem cs-uriquery "
+                 "s-computername sc-bytes cs-bytes time-taken\r");
+    struct me_w3c_order order;
+    struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    options.w3c_order = &order;
+    assert_true(me_w3c_order_read(fields, &order));
+    for (size_t i = 0; i < ME_COUNT(rows_in_order); i++) {
+        const struct me_examined examined = me_examine_with(rows_in_order[i].input, &options);
+        me_examined_check(&examined, rows_in_order[i].label, rows_in_order[i].want);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_fields),
+        cmocka_unit_test(reads_in_the_order_of_the_file),
     };
 
     return cmocka_run_group_tests_name("w3c records", tests, NULL, NULL);
