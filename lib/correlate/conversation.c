@@ -23,6 +23,7 @@ struct call {
     int64_t now;
     bool disordered; /* the record came out of order */
     bool started;    /* it is the first of its session */
+    uint8_t unknown; /* what the session has as unknown, and its transaction may still have as it was before */
     const struct me_siphash *host;
     const struct me_observation *observation;
 };
@@ -67,8 +68,10 @@ static bool update_by_row(struct call *call, struct me_session *session, uint64_
     if (match == ME_SESSION_NEW)
         me_session_start(session, observation);
     const bool current = me_session_note(session, observation, id);
-    if (match != ME_SESSION_NEW)
+    if (match != ME_SESSION_NEW) {
         me_session_state_get_client(&session->state, observation, call->context);
+        call->unknown = session->state.unknown;
+    }
     if (match != ME_SESSION_NEW && current && id == 0)
         me_session_state_get_mail(&session->state, observation, call->context);
     me_session_state_set_client(&session->state, observation, NULL);
@@ -93,6 +96,7 @@ static bool update_by_debug(struct call *call, struct me_session *session, bool 
     if (call->context->client_ip[0] != '\0' && !me_ip_equal(call->context->client_ip, session->state.client_ip))
         return false; /* joined by time with a row of a session that has lost the handle since */
     if (match == ME_SESSION_SAME) {
+        call->unknown = session->state.unknown;
         me_session_state_get_client(&session->state, observation, call->context);
         if (!has_id)
             me_session_state_get_mail(&session->state, observation, call->context);
@@ -153,6 +157,8 @@ static void update_transaction(struct call *call, const uint64_t identity[2])
     }
     if (entry != NULL) {
         me_lru_touch(lru, entry);
+        if (call->unknown != 0)
+            me_session_state_forget_client(&entry->state, call->unknown);
         me_session_state_get_client(&entry->state, observation, call->context);
         me_session_state_get_mail(&entry->state, observation, call->context);
         me_session_state_set_client(&entry->state, observation, call->context);
@@ -309,6 +315,7 @@ void me_conversation_take(struct me_store *store, const struct me_conversation_h
     call.host = &host->hash;
     call.observation = observation;
     call.disordered = call.started = false;
+    call.unknown = 0;
     clear_context(context);
     if (observation->has_handle)
         update_session(&call, observation->session, observation->transaction[0]);

@@ -96,10 +96,12 @@ static struct me_span span_of(const struct me_context_text *text)
 static void set_or_keep_text(struct me_session_state *state, enum me_observation_text which, struct me_span own,
                              const struct me_context_text *known)
 {
-    if (own.len > 0)
+    if (own.len > 0) {
         set_text(state, which, own);
-    else if (known != NULL && known->len > 0)
+        state->unknown &= (uint8_t) ~(1u << which);
+    } else if (known != NULL && known->len > 0) {
         set_text(state, which, span_of(known));
+    }
 }
 
 void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
@@ -114,8 +116,10 @@ void me_session_state_set_client(struct me_session_state *state, const struct me
     state->authenticated |= observation->authenticated || (context != NULL && context->authenticated);
     set_or_keep_text(state, ME_OBSERVATION_HELO, observation->text[ME_OBSERVATION_HELO],
                      context != NULL ? &context->helo : NULL);
-    if (observation->unnamed)
+    if (observation->unnamed) {
         set_text(state, ME_OBSERVATION_USER, (struct me_span){"", 0});
+        state->unknown |= ME_OBSERVATION_FORGET_LOGIN;
+    }
     set_or_keep_text(state, ME_OBSERVATION_USER, observation->text[ME_OBSERVATION_USER],
                      context != NULL ? &context->user : NULL);
 }
@@ -229,18 +233,25 @@ static void wait_unread(struct me_session_state *state, const struct me_observat
     state->rows.mixed = true;
 }
 
-void me_session_state_forget(struct me_session_state *state, const struct me_observation *observation)
+void me_session_state_forget_client(struct me_session_state *state, uint8_t unknown)
 {
-    const unsigned forgets = observation->forgets;
     const struct me_span nothing = {"", 0};
-    if (forgets == 0)
-        return;
-    if ((forgets & ME_OBSERVATION_FORGET_HELO) != 0)
+    state->unknown |= unknown & (ME_OBSERVATION_FORGET_HELO | ME_OBSERVATION_FORGET_LOGIN);
+    if ((unknown & ME_OBSERVATION_FORGET_HELO) != 0)
         set_text(state, ME_OBSERVATION_HELO, nothing);
-    if ((forgets & ME_OBSERVATION_FORGET_LOGIN) != 0) {
+    if ((unknown & ME_OBSERVATION_FORGET_LOGIN) != 0) {
         set_text(state, ME_OBSERVATION_USER, nothing);
         state->authenticated = false;
     }
+}
+
+void me_session_state_forget(struct me_session_state *state, const struct me_observation *observation)
+{
+    const uint8_t forgets = observation->forgets;
+    const struct me_span nothing = {"", 0};
+    if (forgets == 0)
+        return;
+    me_session_state_forget_client(state, forgets);
     if ((forgets & ME_OBSERVATION_FORGET_SENDER) != 0)
         set_text(state, ME_OBSERVATION_SENDER, nothing);
     if ((forgets & ME_OBSERVATION_FORGET_RECIPIENT) != 0)

@@ -26,7 +26,8 @@ struct me_session_state {
     uint8_t len[ME_OBSERVATION_TEXT_MAX];
     bool authenticated;
     uint8_t direction;
-    uint8_t reason; /* with `code`: of the last Debug verdict */
+    uint8_t reason;  /* with `code`: of the last Debug verdict */
+    uint8_t unknown; /* of HELO and login, those that changed to what no row has said: set of ME_OBSERVATION_FORGET_* */
     char code[9];
     char client_ip[ME_IP_TEXT_MAX]; /* as in struct me_record; empty: unknown */
     struct me_session_waiting rows, verdicts;
@@ -59,5 +60,8 @@ void me_session_state_decide(struct me_session_state *state, const struct me_obs
 
 /* Forgets what the command of an unreadable row may have set. Does nothing for any other record. */
 void me_session_state_forget(struct me_session_state *state, const struct me_observation *observation);
+
+/* Forgets HELO and login, as far as they are in the set `unknown`, which another entry of the same connection has. */
+void me_session_state_forget_client(struct me_session_state *state, uint8_t unknown);
 
 #endif

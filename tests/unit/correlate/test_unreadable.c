@@ -44,6 +44,9 @@ static void forgets_all_that_an_ambiguous_row_may_have_set(void **state)
           {"ambiguous", SAY(12, RCPT, 5, 1, A, .ambiguous = true), ""},
           {"MAIL", SAY(12, MAIL, 5, 1, A, .arg = "c@x.example"), ""},
           {"QUIT", SAY(12, QUIT, 5, 1, A), "from=c@x.example"}, );
+    CHECK(&by_id, "a row without the id, for rows that have it", BEGIN(1),
+          {"ambiguous", SAY(12, RCPT, 5, 0, A, .ambiguous = true), ""},
+          {"after", SAY(12, QUIT, 5, 1, A), "from=a@x.example|to=b@y.example"}, );
     CHECK(&by_id, "another session forgets nothing", BEGIN(1),
           {"ambiguous", SAY(12, RCPT, 6, 2, A, .ambiguous = true), ""},
           {"after", SAY(12, QUIT, 5, 1, A), "helo=pc|user=alice|auth|from=a@x.example|to=b@y.example"}, );
@@ -58,6 +61,13 @@ static void forgets_what_the_command_of_a_cut_row_sets(void **state)
           {"after", SAY(12, QUIT, 5, 1, A), "helo=pc|user=alice|auth"}, );
     CHECK(&by_id, "AUTH", BEGIN(1), {"cut", SAY(12, AUTH_OK, 5, 1, A, .cut = true), ""},
           {"after", SAY(12, QUIT, 5, 1, A), "helo=pc|from=a@x.example|to=b@y.example"}, );
+    CHECK(&by_id, "AUTH without the id", BEGIN(1), {"cut", SAY(12, AUTH_OK, 5, 0, A, .cut = true), ""},
+          {"after", SAY(12, DATA, 5, 1, A), "helo=pc|from=a@x.example|to=b@y.example"},
+          {"again", SAY(12, DATA, 5, 1, A), "helo=pc|from=a@x.example|to=b@y.example"},
+          {"login", SAY(13, AUTH_OK, 5, 0, A, .user = "bob"), "helo=pc|from=a@x.example|to=b@y.example"},
+          {"known again", SAY(13, QUIT, 5, 1, A), "helo=pc|user=bob|auth|from=a@x.example|to=b@y.example"}, );
+    CHECK(&by_id, "EHLO without the id", BEGIN(1), {"cut", SAY(12, EHLO, 5, 0, A, .cut = true), ""},
+          {"after", SAY(12, QUIT, 5, 1, A), "user=alice|auth|from=a@x.example|to=b@y.example"}, );
     CHECK(&by_id, "EHLO", BEGIN(1), {"cut", SAY(12, EHLO, 5, 1, A, .cut = true), ""},
           {"after", SAY(12, QUIT, 5, 1, A), "user=alice|auth|from=a@x.example|to=b@y.example"}, );
     CHECK(&by_id, "QUIT sets nothing", BEGIN(1), {"cut", SAY(12, QUIT, 5, 1, A, .cut = true), ""},
