@@ -317,7 +317,9 @@ static struct me_span before_quote(struct me_span word)
 static void find_between_blanks(struct search *s, struct me_span word, const struct me_row *row, const char *line_end)
 {
     const struct me_service_word *service = row->service;
-    const char *end = me_separator_trim_end(word.ptr, line_end);
+    const bool is_inner_row = is_inner(s, word.ptr);
+    const char *bound = is_inner_row ? me_ends_next_record(me_span_end(word), line_end) : line_end;
+    const char *end = me_separator_trim_end(word.ptr, bound);
     const char *p = behind_address(word, service, end);
     if (p == NULL)
         return;
@@ -328,7 +330,6 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *start = me_separator_skip(me_span_end(command), end);
     const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
-    const bool is_inner_row = is_inner(s, word.ptr);
     set_outer_without_columns(s, (struct me_span){0}, (size_t)(s->line_end - word.ptr) > s->options->max_row);
     if (is_inner_row && reply == end)
         return;

@@ -218,3 +218,24 @@ void me_ends_find(const char *from, const char *line_end, const char *text_end, 
     if (ends->next_record == NULL)
         ends->next_record = ends->end[ends->count - 1];
 }
+
+/* The beginning of the record of `word`, or NULL, in a text whose TABs became blanks: its spelling tells nothing. */
+static const char *record_before(const char *from, struct me_span word)
+{
+    const struct me_span any = {0};
+    const char *start = debug_before(from, word, any), *gap = me_separator_skip_before(from, word.ptr);
+    const struct me_span ip = start == NULL && gap < word.ptr ? me_column_before(from, gap) : any;
+    return me_span_present(ip) && me_ip_looks_like(ip) ? debug_before(from, ip, any) : start;
+}
+
+const char *me_ends_next_record(const char *from, const char *end)
+{
+    const struct me_service_word *service;
+    for (const char *p = from, *dash; (dash = me_anchor_find(p, end)) < end; p = dash + 1) {
+        const struct me_span word = word_at(from, dash, end, &service);
+        const char *begin = word.ptr != NULL ? record_before(from, word) : NULL;
+        if (begin != NULL)
+            return me_separator_trim_end(from, begin);
+    }
+    return end;
+}

@@ -35,4 +35,8 @@ const char *me_ends_line(const char *from, const char *end);
 void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
                   struct me_ends *ends);
 
+/* Where the first record behind `from` begins, without the noise before it, or `end`: a timestamp, and a code or a
+ * service word behind it, whatever separates them. For rows whose TABs became blanks. Linear in end - from. */
+const char *me_ends_next_record(const char *from, const char *end);
+
 #endif

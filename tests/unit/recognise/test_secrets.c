@@ -89,6 +89,16 @@ static const struct me_examined_row rows[] = {
     {"blanks for TABs, no greeting",
      ME_BYTES("09/05/18 00:00:53 SMTP-OU 67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI 1320 192.0.2.1 220+Z3Vl 220+Z3Vl"),
      "foreign|secret=220+Z3Vl|secret=220+Z3Vl"},
+    {"blanks for TABs, typed into the second record of a message, and a third one behind it",
+     ME_BYTES(
+         "09/05/18 00:00:52 ME-I0110: 09/05/18 00:00:53 ME-I0106: [SMTP:SMTP-IN 7 192.0.2.9 AUTH @x.example] is in "
+         "local address map. 09/05/18 00:00:54 ME-I0106: [ 264 a@x.example] is in local address map."),
+     "event=relay-granted|!secret"},
+    {"blanks for TABs, typed into the second record of a message, and a W3C row behind it",
+     ME_BYTES(
+         "09/05/18 00:00:52 ME-I0110: 09/05/18 00:00:53 ME-I0106: [SMTP:SMTP-IN 7 192.0.2.9 AUTH @x.example] is in "
+         "local address map. " W3C "QUIT QUIT 221+bye S 264 14 - "),
+     "event=relay-granted|!secret"},
     {"a known command, cut by the quotes around the row", ME_BYTES(IN "QUIT\" n=\"1\"] x"),
      "event=command|anomaly=truncated|!secret"},
     {"an empty one", ME_BYTES(IN "\",\"x\":1}"), "event=command|anomaly=truncated|!secret"},
