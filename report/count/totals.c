@@ -75,6 +75,13 @@ static void select_attempt(struct me_totals *t, const struct me_attempt *a)
             me_groups_add(&t->groups[i], a);
 }
 
+/* Most reports are on what failed: what was granted is counted beside it. */
+static void add_granted(struct me_totals *t, const struct me_attempt *a)
+{
+    if (a->outcome == ME_OUTCOME_GRANTED && a->when != ME_NEVER && t->wanted[ME_GROUP_KEY_HOUR])
+        me_granted_add(&t->granted, a->when, a->what == me_what_of(ME_EVENT_RELAY_GRANTED, ME_REASON_OPEN_RELAY));
+}
+
 static void add_login(struct me_totals *t, const struct me_attempt *a)
 {
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
@@ -99,6 +106,8 @@ void me_totals_add(struct me_totals *t, const struct me_attempt *a)
         add_login(t, a);
     if (me_filter_selects(t->filter, a))
         select_attempt(t, a);
+    else
+        add_granted(t, a);
 }
 
 bool me_totals_is_large(const struct me_totals *t)
@@ -127,6 +136,7 @@ void me_totals_merge(struct me_totals *into, const struct me_totals *from)
         me_groups_merge(&into->groups[i], &from->groups[i]);
     me_accounts_merge(&into->accounts, &from->accounts);
     me_incidents_merge(&into->incidents, &from->incidents);
+    me_granted_merge(&into->granted, &from->granted);
 }
 
 uint64_t me_totals_of_event(const struct me_totals *t, enum me_event event)
@@ -164,7 +174,7 @@ uint64_t me_totals_of_outcome(const struct me_totals *t, enum me_outcome outcome
 
 bool me_totals_out_of_memory(const struct me_totals *t)
 {
-    bool out = t->accounts.out_of_memory || t->incidents.out_of_memory;
+    bool out = t->accounts.out_of_memory || t->incidents.out_of_memory || t->granted.out_of_memory;
     for (int i = 0; i < ME_GROUP_KEY_MAX; i++)
         out |= t->groups[i].out_of_memory;
     return out;
@@ -176,5 +186,6 @@ void me_totals_free(struct me_totals *t)
         me_groups_free(&t->groups[i]);
     me_accounts_free(&t->accounts);
     me_incidents_free(&t->incidents);
+    me_granted_free(&t->granted);
     free(t);
 }

@@ -8,6 +8,7 @@
 
 #include "accounts.h"
 #include "filter.h"
+#include "granted.h"
 #include "groups.h"
 #include "incidents.h"
 
@@ -23,6 +24,7 @@ struct me_totals {
     bool wanted[ME_GROUP_KEY_MAX]; /* which groups are counted */
     struct me_accounts accounts;
     struct me_incidents incidents;
+    struct me_granted granted; /* relaying that is not selected itself, when hours are counted */
     struct me_names_budget budget;
 };
 

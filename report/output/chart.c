@@ -8,18 +8,23 @@
 
 #include "base/clock.h"
 
-static void find_period(const struct me_groups *hours, int64_t *first, int64_t *last)
+static void extend(int64_t when, int64_t *first, int64_t *last)
+{
+    if (*first == ME_NEVER || when < *first)
+        *first = when;
+    if (*last == ME_NEVER || when > *last)
+        *last = when;
+}
+
+static void find_period(const struct me_groups *hours, const struct me_granted *granted, int64_t *first, int64_t *last)
 {
     *first = *last = ME_NEVER;
-    for (size_t i = 0; i < hours->capacity; i++) {
-        const struct me_group *g = hours->table[i];
-        if (g == NULL || g->slot == ME_NEVER)
-            continue;
-        if (*first == ME_NEVER || g->slot < *first)
-            *first = g->slot;
-        if (*last == ME_NEVER || g->slot > *last)
-            *last = g->slot;
-    }
+    for (size_t i = 0; i < hours->capacity; i++)
+        if (hours->table[i] != NULL && hours->table[i]->slot != ME_NEVER)
+            extend(hours->table[i]->slot, first, last);
+    for (size_t i = 0; i < granted->capacity; i++)
+        if (granted->table[i].count > 0)
+            extend(granted->table[i].start, first, last);
 }
 
 static void choose_step(struct me_chart *c, int64_t first, int64_t last)
@@ -60,6 +65,15 @@ static size_t series_of(const struct me_chart *c, me_what what)
     return ME_CHART_SERIES - 1;
 }
 
+static size_t fullest_of(const uint64_t *sums, size_t count)
+{
+    size_t fullest = 0;
+    for (size_t slot = 1; slot < count; slot++)
+        if (sums[slot] > sums[fullest])
+            fullest = slot;
+    return fullest;
+}
+
 /* 1, 2 or 5 times a power of ten: about four lines below `most`. */
 static uint64_t grid_for(uint64_t most)
 {
@@ -72,15 +86,8 @@ static uint64_t grid_for(uint64_t most)
         }
 }
 
-void me_chart_fill(struct me_chart *c, const struct me_groups *hours, const struct me_groups *reasons)
+static void add_attempts(struct me_chart *c, const struct me_groups *hours)
 {
-    int64_t first, last;
-    *c = (struct me_chart){.step = ME_HOUR};
-    find_period(hours, &first, &last);
-    if (first == ME_NEVER)
-        return;
-    choose_step(c, first, last);
-    choose_series(c, reasons);
     for (size_t i = 0; i < hours->capacity; i++) {
         const struct me_group *g = hours->table[i];
         if (g == NULL || g->slot == ME_NEVER)
@@ -93,11 +100,38 @@ void me_chart_fill(struct me_chart *c, const struct me_groups *hours, const stru
             c->sums[slot] += g->whats[j].count;
         }
     }
-    for (size_t slot = 1; slot < c->slot_count; slot++)
-        if (c->sums[slot] > c->sums[c->fullest])
-            c->fullest = slot;
+    c->fullest = fullest_of(c->sums, c->slot_count);
     c->grid = grid_for(c->sums[c->fullest]);
     c->top = (c->sums[c->fullest] + c->grid - 1) / c->grid * c->grid;
+}
+
+static void add_granted(struct me_chart *c, const struct me_granted *granted)
+{
+    for (size_t i = 0; i < granted->capacity; i++) {
+        const struct me_granted_hour *hour = &granted->table[i];
+        if (hour->count == 0)
+            continue;
+        const size_t slot = (size_t)((hour->start - c->start) / c->step);
+        c->granted[slot] += hour->count;
+        c->granted_sum += hour->count;
+        c->open_relay[slot] += hour->open_relay;
+        c->open_relay_sum += hour->open_relay;
+    }
+    c->granted_fullest = fullest_of(c->granted, c->slot_count);
+}
+
+void me_chart_fill(struct me_chart *c, const struct me_totals *totals)
+{
+    int64_t first, last;
+    const struct me_groups *hours = &totals->groups[ME_GROUP_KEY_HOUR];
+    *c = (struct me_chart){.step = ME_HOUR};
+    find_period(hours, &totals->granted, &first, &last);
+    if (first == ME_NEVER)
+        return;
+    choose_step(c, first, last);
+    choose_series(c, &totals->groups[ME_GROUP_KEY_REASON]);
+    add_attempts(c, hours);
+    add_granted(c, &totals->granted);
 }
 
 unsigned me_chart_height(const struct me_chart *c, uint64_t count)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Attempts over time as stacked bars: which span of time a bar stands for, what is in it, and where it lies in a
- * drawing of a fixed size. Knows numbers, no markup.
+ * Attempts over time as stacked bars, and granted relaying beside them: which span of time a bar stands for, what is in
+ * it, and where it lies in a drawing of a fixed size. Knows numbers, no markup.
  */
 #ifndef ME_CHART_H
 #define ME_CHART_H
 
-#include "count/groups.h"
+#include "count/totals.h"
 
 enum {
     ME_CHART_SLOTS_MAX = 130, /* bars; a longer period has longer spans */
@@ -26,10 +26,14 @@ struct me_chart {
     uint64_t series_sums[ME_CHART_SERIES];
     uint64_t top, grid; /* the greatest value of the axis; distance of its lines */
     size_t fullest;     /* first bar with the most attempts */
+
+    uint64_t granted[ME_CHART_SLOTS_MAX], granted_sum;
+    uint64_t open_relay[ME_CHART_SLOTS_MAX], open_relay_sum; /* as far as everybody may relay */
+    size_t granted_fullest;                                  /* first bar with the most */
 };
 
-/* Fills `*chart` from groups by hour and by reason. */
-void me_chart_fill(struct me_chart *chart, const struct me_groups *hours, const struct me_groups *reasons);
+/* Fills `*chart` from the attempts by hour and by reason, and from granted relaying. */
+void me_chart_fill(struct me_chart *chart, const struct me_totals *totals);
 
 /* Where `count` attempts end above the bottom line, in tenths of a unit. */
 unsigned me_chart_height(const struct me_chart *chart, uint64_t count);

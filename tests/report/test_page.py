@@ -12,6 +12,7 @@ import struct
 import pytest
 
 import hostile
+import month
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,60 @@ def test_the_page_loads_without_a_word_and_shows_its_charts(browser, page):
     assert browser.ask("getComputedStyle(document.querySelector('.s0')).fill") != "rgb(0, 0, 0)"
     assert browser.ask("document.querySelector('.bar rect').getBoundingClientRect().width") > 50
     assert browser.ask("document.querySelectorAll('table.data').length") == 9
+
+
+def granted_bars(browser):
+    """{day: (granted, by an open relay)} as the titles of the bars say, and the days that are marked."""
+    bars = browser.ask("""Array.from(document.querySelectorAll('[aria-labelledby=granted-label] g'), g =>
+        [g.querySelector('title').textContent, g.querySelectorAll('.granted').length,
+         g.querySelectorAll('.open').length])""")
+    found, marked = {}, set()
+    for title, bar, marks in bars:
+        day, granted, opened = re.fullmatch(
+            r"(\S+): relaying granted (\d+)(?:, (\d+) of them by an open relay)?", title).groups()
+        found[day] = (int(granted), int(opened or 0))
+        assert bar == 1 and marks in (0, 2)
+        marked |= {day} if marks else set()
+    return found, marked
+
+
+def test_granted_relaying_stands_beside_the_attempts(browser, page, report, month_logs):
+    browser.show(page)
+    found, marked = granted_bars(browser)
+    for only, place in (("relay-granted", 0), ("open-relay", 1)):
+        days = json.loads(report("--format", "json", "--only", only, "--by", "day", month_logs[0]))["groups"]
+        assert {day: counts[place] for day, counts in found.items() if counts[place]} == {
+            group["day"]: group["attempts"] for group in days}
+    opened = sum(server.granted["open-relay"] for server in month_logs[1])
+    assert marked == {month.OPEN_RELAY[0].strftime("%Y-%m-%d")} == {day for day, counts in found.items() if counts[1]}
+    assert sum(counts[1] for counts in found.values()) == opened > 0
+    legend = browser.ask("Array.from(document.querySelectorAll('.below .legend li'), li => li.textContent)")
+    assert legend == ["relaying granted by a login, an address or the like: %d" % (
+        sum(counts[0] for counts in found.values()) - opened), "open relay, marked below the bars, too: %d" % opened]
+
+
+OPEN_RELAY = b"11/22/26 07:00:0%d\tME-I0110: Relay Granted: Server is configured to allow anyone to relay.\n"
+
+
+def test_granted_relaying_alone_is_shown_too(browser, report, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(report("--format", "html", stdin=OPEN_RELAY % 1 + OPEN_RELAY % 2))
+    browser.show(path)
+    assert_clean(browser, path)
+    assert browser.ask("Array.from(document.querySelectorAll('nav a'), a => a.hash)") == ["#warnings", "#time"]
+    assert browser.ask("document.getElementById('granted-label').textContent") == (
+        "Granted relaying by hour: mail to elsewhere that the server took. The most: 2, 2026-11-22 07:00. "
+        "Open relay: first seen 2026-11-22 07:00, last seen 2026-11-22 07:00.")
+    assert browser.ask("document.querySelectorAll('.chart').length") == 1
+    assert "No connection failed." in browser.ask("document.body.innerText")
+
+
+def test_granted_relaying_that_is_asked_for_stands_once(browser, report, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(report("--format", "html", "--only", "granted", stdin=OPEN_RELAY % 1))
+    browser.show(path)
+    assert browser.ask("Array.from(document.querySelectorAll('.chart'), c => c.getAttribute('aria-labelledby'))") == [
+        "time-label"]
 
 
 def test_tables_sort(browser, page):
@@ -178,7 +233,8 @@ def test_charts_stand_out_from_what_they_stand_on(browser, page, dark):
         fill = browser.ask("(r => { r.setAttribute('class', 's%d'); return getComputedStyle(r).fill; })"
                            "(document.querySelector('.legend rect'))" % number)
         assert contrast(fill, paper) >= 3, (number, fill, paper)
-    assert contrast(browser.ask("getComputedStyle(document.querySelector('.bar rect')).fill"), paper) >= 3
+    for one in (".bar rect", ".granted", ".open"):
+        assert contrast(browser.ask("getComputedStyle(document.querySelector('%s')).fill" % one), paper) >= 3
     assert contrast(browser.ask("getComputedStyle(document.querySelector('.chart text')).fill"), paper) >= 4.5
 
 

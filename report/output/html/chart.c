@@ -5,11 +5,9 @@
  */
 #include <inttypes.h>
 
-#include "output/chart.h"
+#include "output/html/axis.h"
 #include "output/html/html.h"
 #include "output/html/text.h"
-
-enum { TICKS = 6 };
 
 struct view {
     FILE *out;
@@ -18,23 +16,9 @@ struct view {
     uint64_t below; /* attempts in the segments below the one at hand */
 };
 
-static enum me_clock_form slot_form(const struct view *p)
-{
-    return p->chart.step < ME_DAY ? ME_CLOCK_HOUR : ME_CLOCK_DAY;
-}
-
-static int64_t slot_start(const struct view *p, size_t slot)
-{
-    return p->chart.start + (int64_t)slot * p->chart.step;
-}
-
 static void put_step(struct view *p)
 {
-    enum { WEEK = 7 * ME_DAY };
-    if (p->chart.step > WEEK)
-        fprintf(p->out, "%d weeks", (int)(p->chart.step / WEEK));
-    else
-        fputs(p->chart.step == ME_HOUR ? "hour" : p->chart.step == ME_DAY ? "day" : "week", p->out);
+    me_html_axis_put_step(p->out, &p->chart);
 }
 
 static void put_most(struct view *p)
@@ -44,7 +28,7 @@ static void put_most(struct view *p)
 
 static void put_fullest(struct view *p)
 {
-    me_html_text_put_moment(p->out, slot_start(p, p->chart.fullest), slot_form(p));
+    me_html_axis_put_moment(p->out, &p->chart, p->chart.fullest);
 }
 
 static bool next_grids(struct view *p)
@@ -86,7 +70,7 @@ static struct me_span series_words(const struct view *p, int series)
 static void put_slot_title(struct view *p)
 {
     const uint64_t *counts = p->chart.counts[p->slot];
-    me_html_text_put_moment(p->out, slot_start(p, (size_t)p->slot), slot_form(p));
+    me_html_axis_put_moment(p->out, &p->chart, (size_t)p->slot);
     fprintf(p->out, ": %" PRIu64, p->chart.sums[p->slot]);
     for (int i = 0; i < ME_CHART_SERIES; i++)
         if (counts[i] > 0) {
@@ -95,22 +79,14 @@ static void put_slot_title(struct view *p)
         }
 }
 
-static unsigned slot_x(const struct view *p, size_t slot)
-{
-    enum { WIDTH = 10 * (ME_CHART_RIGHT - ME_CHART_LEFT) };
-    return 10 * ME_CHART_LEFT + (unsigned)(WIDTH * slot / p->chart.slot_count);
-}
-
 static void put_slot_x(struct view *p)
 {
-    me_html_text_put_tenths(p->out, slot_x(p, (size_t)p->slot) + 5);
+    me_html_axis_put_x(p->out, &p->chart, (size_t)p->slot);
 }
 
 static void put_slot_width(struct view *p)
 {
-    enum { GAP = 10, WIDEST = 600 };
-    const unsigned width = slot_x(p, (size_t)p->slot + 1) - slot_x(p, (size_t)p->slot) - GAP;
-    me_html_text_put_tenths(p->out, width < WIDEST ? width : WIDEST);
+    me_html_axis_put_width(p->out, &p->chart, (size_t)p->slot);
 }
 
 static bool next_segments(struct view *p)
@@ -139,24 +115,9 @@ static void put_segment_height(struct view *p)
     me_html_text_put_tenths(p->out, y_of(p, p->below) - y_of(p, above));
 }
 
-static size_t tick_count(const struct view *p)
-{
-    return p->chart.slot_count < TICKS ? p->chart.slot_count : TICKS;
-}
-
 static bool next_ticks(struct view *p)
 {
-    return me_html_text_next(&p->tick, tick_count(p));
-}
-
-static size_t tick_slot(const struct view *p)
-{
-    return tick_count(p) < 2 ? 0 : (size_t)p->tick * (p->chart.slot_count - 1) / (tick_count(p) - 1);
-}
-
-static bool is_last_tick(const struct view *p)
-{
-    return tick_count(p) > 1 && (size_t)p->tick + 1 == tick_count(p);
+    return me_html_text_next(&p->tick, me_html_axis_ticks(&p->chart));
 }
 
 static void put_tick_number(struct view *p)
@@ -166,17 +127,17 @@ static void put_tick_number(struct view *p)
 
 static void put_tick_x(struct view *p)
 {
-    me_html_text_put_tenths(p->out, slot_x(p, tick_slot(p) + is_last_tick(p)));
+    me_html_axis_put_tick_x(p->out, &p->chart, (size_t)p->tick);
 }
 
 static void put_tick_anchor(struct view *p)
 {
-    fputs(is_last_tick(p) ? "end" : "start", p->out);
+    me_html_axis_put_tick_anchor(p->out, &p->chart, (size_t)p->tick);
 }
 
 static void put_tick_label(struct view *p)
 {
-    me_html_text_put_moment(p->out, slot_start(p, tick_slot(p)), slot_form(p));
+    me_html_axis_put_tick_label(p->out, &p->chart, (size_t)p->tick);
 }
 
 static bool next_series(struct view *p)
@@ -210,10 +171,9 @@ static void write_section(struct view *p)
 
 bool me_html_chart(const struct me_report *report, FILE *out)
 {
-    const struct me_groups *groups = report->totals->groups;
     struct view view = {.out = out};
     view.grid = view.slot = view.segment = view.tick = view.series = ME_HTML_BEFORE;
-    me_chart_fill(&view.chart, &groups[ME_GROUP_KEY_HOUR], &groups[ME_GROUP_KEY_REASON]);
+    me_chart_fill(&view.chart, report->totals);
     write_section(&view);
     return true;
 }

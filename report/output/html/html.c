@@ -121,6 +121,12 @@ static bool has_times(struct page *p)
     return knows(p, ME_GROUP_KEY_HOUR);
 }
 
+/* A chart of attempts, of granted relaying, or both. */
+static bool has_over_time(struct page *p)
+{
+    return has_times(p) || p->report->totals->granted.hours > 0;
+}
+
 static bool has_names(struct page *p)
 {
     return knows(p, ME_GROUP_KEY_CLIENT) || knows(p, ME_GROUP_KEY_USER) || knows(p, ME_GROUP_KEY_RECIPIENT) ||

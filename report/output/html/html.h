@@ -12,6 +12,7 @@
 bool me_html_figures(const struct me_report *report, FILE *out);
 bool me_html_warnings(const struct me_report *report, FILE *out);
 bool me_html_chart(const struct me_report *report, FILE *out);
+bool me_html_granted(const struct me_report *report, FILE *out);
 bool me_html_tops(const struct me_report *report, FILE *out);
 bool me_html_week(const struct me_report *report, FILE *out);
 bool me_html_table_links(const struct me_report *report, FILE *out);
