@@ -88,6 +88,7 @@ static struct fjson_object *new_repaired(struct me_builder *b, struct me_span va
     char *room = value.len > ON_STACK / ME_UTF8_GROWTH ? malloc(value.len * ME_UTF8_GROWTH) : on_stack;
     struct fjson_object *string = NULL;
     b->repaired = true;
+    on_stack[0] = '\0'; /* gcc 16 does not see that `value` is never empty, and nothing copied */
     if (room != NULL)
         string = new_string((struct me_span){room, me_utf8_repair(value, room)});
     if (room != on_stack)

@@ -252,7 +252,7 @@ static void test_terminal_text_keeps_its_width(void **state)
             assert_true(used <= width);
             assert_int_equal(strlen(out), used);
             for (size_t j = 0; j < used; j++)
-                assert_in_range(out[j], ' ', '~');
+                assert_true(out[j] >= ' ' && out[j] <= '~');
         }
 }
 
@@ -319,7 +319,7 @@ static void test_names_beyond_the_budget_are_a_lower_bound(void **state)
         assert_true(me_names_add(&names, (struct me_span){name, (size_t)len}, &budget));
     }
     assert_true(names.at_least);
-    assert_in_range(me_names_distinct(&names), ME_NAMES_SHOWN_MAX + 1, 99);
+    assert_true(me_names_distinct(&names) > ME_NAMES_SHOWN_MAX && me_names_distinct(&names) < 100);
     assert_int_equal(budget.left, 0);
     me_names_free(&names);
 }
