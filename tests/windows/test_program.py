@@ -2,10 +2,20 @@
 """The file itself: what it asks of Windows, how it is hardened, what it says of itself; and that it never falls over.
 """
 import os
+import pathlib
 import re
 import subprocess
+import zipfile
 
 import pytest
+
+from conftest import REPORT_TESTS
+
+ROOT = REPORT_TESTS.parent.parent
+# Libraries that the program is linked with, by the names of their licences; Windows has the others itself.
+LICENCES = {"fastjson": "libfastjson", "archive": "libarchive", "maxminddb": "libmaxminddb", "bz2": "bzip2",
+            "lzma": "lzma", "zstd": "zstd", "z": "zlib", "pthread": "mingw-w64"}
+OF_WINDOWS = {"bcrypt", "ws2_32"}
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +46,40 @@ def test_says_what_it_is(windows):
     assert version.encode("utf-16-le") in content
     for text in (b">UTF-8</activeCodePage>", b">true</longPathAware>", b'level="asInvoker"'):
         assert text in content
+
+
+@pytest.fixture(scope="module")
+def archive():
+    """{name: content} of the zip; its names are below one directory."""
+    path, = pathlib.Path(os.environ["ME_WINDOWS"]).parent.glob("*.zip")
+    with zipfile.ZipFile(path) as file:
+        assert file.testzip() is None
+        return {name.replace(path.stem + "/", "", 1): file.read(name) for name in file.namelist()}
+
+
+def test_the_zip_has_all_that_a_user_needs(archive):
+    texts = {name for name in archive if name != "mailenable-report.exe"}
+    assert archive["mailenable-report.exe"] == pathlib.Path(os.environ["ME_WINDOWS"]).read_bytes()
+    assert {name for name in texts if "/" not in name} == {"mailenable-report.txt", "windows.txt"}
+    assert {name for name in texts if name.startswith("examples/")} == {
+        "examples/" + path.name for path in (ROOT / "packaging" / "windows" / "examples").iterdir()}
+    for name in texts:
+        lines = archive[name].split(b"\n")
+        assert len(lines) > 10 and all(line.endswith(b"\r") for line in lines[:-1]), name
+
+
+def test_the_manual_is_a_text(archive, windows):
+    manual = archive["mailenable-report.txt"].decode()
+    assert "\b" not in manual and "\x1b" not in manual
+    assert set(re.findall(r"--[a-z-]+", windows("--help").decode())) <= set(re.findall(r"--[a-z-]+", manual))
+
+
+def test_the_zip_has_the_licence_of_all_that_is_inside(archive):
+    command = (ROOT / "packaging" / "windows" / "build").read_text().split('-L"$libraries/lib"')[1].split("\n\n")[0]
+    linked = set(re.findall(r"-l(\w+)", command))
+    assert linked - OF_WINDOWS == set(LICENCES)
+    wanted = {"licences/%s.txt" % name for name in [*LICENCES.values(), "gcc", "mailenable-report"]}
+    assert {name for name in archive if name.startswith("licences/")} == wanted
 
 
 @pytest.mark.slow
