@@ -75,6 +75,24 @@ ruleset(name="mailenable") {{ action(type="mmmailenable" name="annotate") }}
     running.assert_quiet()
 
 
+def test_beside_the_fragment_counters(tmp_path):
+    """As the README says it: one impstats for both, which writes its file and feeds the ruleset."""
+    with open(os.path.join(ROOT, "conf-examples", "site", "counters.conf"), encoding="utf-8") as file:
+        counters = file.read()
+    for old, new in ((' log.syslog="off"', ' ruleset="mailenable-metrics"'), ('interval="60"', 'interval="1"'),
+                     ('"/var/log/mailenable/impstats.json"', quoted(tmp_path / "impstats.json"))):
+        assert counters.count(old) == 1, old
+        counters = counters.replace(old, new)
+    block = configuration(tmp_path)
+    daemon = Rsyslogd(tmp_path, counters + re.sub(r'module\(load="impstats".*\n', "", block))
+    try:
+        for name in ("impstats.json", "mailenable.prom"):
+            daemon.wait_until((tmp_path / name).exists, name, 30)
+    finally:
+        daemon.stop()
+    daemon.assert_quiet()
+
+
 def test_every_counter_has_a_sample_of_its_type(tmp_path):
     with open(os.path.join(ROOT, "plugin", "counters.def"), encoding="utf-8") as file:
         rows = re.findall(r'^ME_COUNTER\(\w+, "([a-z0-9.]+)", (\w+)\)', file.read(), re.M)
