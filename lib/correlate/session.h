@@ -17,8 +17,8 @@ enum me_session_match {
     ME_SESSION_STRANGER, /* it belongs to another session, or nobody can say: it sets nothing and receives nothing */
 };
 
-/* Rows that the server wrote before the session at hand: of the one before, or of its own beginning. A Debug record may
- * still come for them. */
+/* The rows before those of `state`: of the session before, or, where rows come late, of this session's beginning. Debug
+ * records may still come for them. */
 struct me_session_earlier {
     bool live, greeted, ended;
     uint8_t direction;

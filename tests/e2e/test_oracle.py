@@ -28,7 +28,8 @@ TAB_KEPT = (2, 'parser.escapeControlCharacterTab="off"')
 C_STYLE = (3, 'parser.escapeControlCharactersCStyle="on"')
 PREFIX = (4, 'parser.controlCharacterEscapePrefix="%"')
 
-# What an action said, what the next one says, and the texts behind them.
+# One object a message: the fields of the first action, those of a second one that reads the message as the first left
+# it, and both texts as they are then.
 PRELUDE = """
 template(name="answer" type="list") {
     constant(value="{\\"native\\":") property(name="$!mailenable")

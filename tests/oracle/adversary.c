@@ -158,7 +158,7 @@ static void add_w3c(const struct oracle_adversary *a, struct oracle_text *out)
     oracle_text_add_string(out, oracle_chance_once_in(a->chance, 2) ? "250+ok S 1 2 u " : "535+no S 1 2 u ");
 }
 
-/* The fields of a W3C row, apart by TABs, of which some hops make blanks. */
+/* The fields of a W3C row, with TABs between them: some hops make blanks of these. */
 static void add_w3c_fields(const struct oracle_adversary *a, struct oracle_text *out)
 {
     static const char *const said[] = {"250+ok", "235+ok", "535+no", "550+no", "503+Bad+sequence+of+commands"};

@@ -81,8 +81,8 @@ bool oracle_judge_is_tricky(const struct oracle_message *m, size_t which)
     return false;
 }
 
-/* Whether the other server's reply has a column that is a number, or nothing but blanks in a row of blanks: no server
- * answers so, but one that helps the adversary to another reply (README.md, "Limits"). */
+/* Whether the other server helps the adversary: its reply has a column that is a number, or only blanks in a row whose
+ * TABs became blanks. No honest server answers so (README.md, "Limits"). */
 bool oracle_judge_is_helped(const struct oracle_message *m)
 {
     const struct oracle_row *row = m->row[0];
