@@ -7,7 +7,6 @@ bounded: a flood of addresses makes it forget the oldest.
 import argparse
 import collections
 import ipaddress
-import json
 import os
 import select
 import subprocess
@@ -26,7 +25,6 @@ IPV6_PREFIX = 64
 NEVER = [ipaddress.ip_network(each) for each in (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
     "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8")]
-TOOLS = dict(os.environ, PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/bin:/bin")
 
 
 def say(text):
@@ -50,11 +48,22 @@ def read_allowed(path):
 
 
 def own_addresses():
-    """The addresses of this machine, at this moment."""
-    listed = subprocess.run(["ip", "-json", "address", "show"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            check=True, timeout=10, env=TOOLS).stdout
-    return [ipaddress.ip_network(each["local"]) for interface in json.loads(listed)
-            for each in interface.get("addr_info", ()) if "local" in each]
+    """The addresses of this machine, at this moment. From /proc, since many distributions let a service of rsyslog open
+    no socket of the kind that the command ip needs."""
+    found = set()
+    address = None
+    with open("/proc/net/fib_trie", encoding="ascii") as file:
+        for words in map(str.split, file):
+            if words[0] == "|--":  # |-- 192.0.2.7
+                address = words[1]
+            elif words[1:] == ["host", "LOCAL"]:  # /32 host LOCAL
+                found.add(ipaddress.ip_network(address + words[0]))
+    try:
+        with open("/proc/net/if_inet6", encoding="ascii") as file:
+            found.update(ipaddress.ip_network(int(line.split()[0], 16).to_bytes(16, "big")) for line in file)
+    except FileNotFoundError:  # a kernel without IPv6
+        pass
+    return found
 
 
 class Offenders:
@@ -71,7 +80,7 @@ class Offenders:
 
     def spared(self, networks):
         """Those of `networks` that must never be banned."""
-        protected = NEVER + read_allowed(self._allowed) + own_addresses()
+        protected = [*NEVER, *read_allowed(self._allowed), *own_addresses()]
         return {network for network in networks
                 if any(network.version == each.version and network.overlaps(each) for each in protected)}
 

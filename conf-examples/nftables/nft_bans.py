@@ -5,11 +5,14 @@
 Run by omprog. Knows nft and the sets of mailenable.nft; offenders.py beside it decides who is an offender. It keeps
 nothing: the sets outlive it, and the kernel ends each ban.
 """
+import os
 import subprocess
 import sys
 import time
 
-from offenders import LIMITS, TOOLS, Offenders, options, say, serve
+from offenders import LIMITS, Offenders, options, say, serve
+
+TOOLS = dict(os.environ, PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/bin:/bin")
 
 
 class Filter:
