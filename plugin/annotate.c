@@ -99,11 +99,13 @@ static void put_foreign(smsg_t *message, const struct me_settings *settings, str
 }
 
 /* Takes the credentials out of the message; the anchor has gone elsewhere then. */
-static enum me_redaction redact(smsg_t *message, const struct me_settings *settings, const char **anchor)
+static enum me_redaction redact(smsg_t *message, const struct me_settings *settings, const char **anchor,
+                                struct me_row_kept *kept)
 {
+    kept->word = NULL;
     if (!settings->redact_credentials)
         return ME_REDACTION_NONE;
-    const enum me_redaction redaction = me_redaction_apply(message, settings);
+    const enum me_redaction redaction = me_redaction_apply(message, settings, kept);
     if (redaction != ME_REDACTION_NONE) {
         me_counters_add(ME_COUNTER_CREDENTIALS_REDACTED);
         me_message_may_hold(message, settings, anchor);
@@ -117,10 +119,11 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
                                                struct me_annotate_worker *worker)
 {
     struct me_resolved resolved;
+    struct me_row_kept kept;
     struct me_examination e;
     struct fields fields = {0};
-    const enum me_redaction redaction = redact(message, settings, &anchor);
-    me_message_examine(message, settings, anchor, &resolved.record, &e);
+    const enum me_redaction redaction = redact(message, settings, &anchor, &kept);
+    me_message_examine(message, settings, anchor, &kept, &resolved.record, &e);
     const bool found = e.found == ME_FOUND_RECORD;
     if (found)
         take_record(&fields, message, settings, correlation, worker, &resolved, redaction);

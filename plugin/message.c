@@ -100,10 +100,10 @@ static bool is_at_start(const struct me_record *record, struct me_span msg)
 
 /* Looks into the raw message: a header holds nothing that a stranger chose, and may have swallowed the start. */
 static enum me_found find_in_raw(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                                 struct me_record *record)
+                                 const struct me_row_kept *kept, struct me_record *record)
 {
     const struct me_recognise_options options = anywhere(settings);
-    const enum me_found found = me_recognise_from(me_message_raw(message), anchor, &options, record);
+    const enum me_found found = me_recognise_kept(me_message_raw(message), anchor, &options, kept, record);
     const bool is_refused =
         found == ME_FOUND_RECORD && settings->recognise.strict && !is_at_start(record, msg_of(message));
     return is_refused ? ME_FOUND_END : found;
@@ -119,11 +119,11 @@ static bool has_code_in(struct me_span msg, const struct me_record *record)
 /* Looks into $msg. Where the header has what begins like a record, $msg is what a client sent, unless it is the rest of
  * a Debug record from its code on. */
 static enum me_found find_in_msg(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                                 struct me_record *record)
+                                 const struct me_row_kept *kept, struct me_record *record)
 {
     const struct me_recognise_options options = anywhere(settings);
     const struct me_span msg = msg_of(message);
-    const enum me_found in_raw = me_recognise_from(me_message_raw(message), anchor, &options, record);
+    const enum me_found in_raw = me_recognise_kept(me_message_raw(message), anchor, &options, kept, record);
     if (in_raw == ME_FOUND_RECORD && record->begin < msg.ptr && !has_code_in(msg, record))
         return ME_FOUND_END;
     if (in_raw == ME_FOUND_END && anchor < msg.ptr)
@@ -142,11 +142,11 @@ static bool is_in_tag(smsg_t *message, struct me_span code)
 
 /* The raw message first; a record without a timestamp may also stand at the start of $msg. */
 static enum me_found find_in_raw_then_msg(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                                          struct me_record *record)
+                                          const struct me_row_kept *kept, struct me_record *record)
 {
     struct me_recognise_options options = settings->recognise;
     options.strict = true;
-    const enum me_found found = find_in_raw(message, settings, anchor, record);
+    const enum me_found found = find_in_raw(message, settings, anchor, kept, record);
     if (found == ME_FOUND_RECORD && record->begin == record->code.ptr && !is_in_tag(message, record->code))
         return me_recognise(msg_of(message), &options, record);
     return found == ME_FOUND_NOTHING ? me_recognise(msg_of(message), &options, record) : found;
@@ -189,7 +189,7 @@ bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, co
 }
 
 void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                        struct me_record *record, struct me_examination *e)
+                        const struct me_row_kept *kept, struct me_record *record, struct me_examination *e)
 {
     *e = (struct me_examination){.found = ME_FOUND_NOTHING};
     const struct me_span text = settings->source == ME_SOURCE_VARIABLE
@@ -197,13 +197,13 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, con
                                     : me_message_raw(message);
     switch (settings->source) {
     case ME_SOURCE_AUTO:
-        e->found = find_in_raw_then_msg(message, settings, anchor, record);
+        e->found = find_in_raw_then_msg(message, settings, anchor, kept, record);
         break;
     case ME_SOURCE_MSG:
-        e->found = find_in_msg(message, settings, anchor, record);
+        e->found = find_in_msg(message, settings, anchor, kept, record);
         break;
     case ME_SOURCE_RAW:
-        e->found = me_recognise_from(text, anchor, &settings->recognise, record);
+        e->found = me_recognise_kept(text, anchor, &settings->recognise, kept, record);
         break;
     case ME_SOURCE_VARIABLE:
         e->found = me_recognise(text, &settings->recognise, record);

@@ -7,7 +7,7 @@
 #define ME_MESSAGE_H
 
 #include "parameters.h"
-#include "recognise/recognise.h"
+#include "recognise/row.h"
 
 struct me_examination {
     enum me_found found;
@@ -18,11 +18,11 @@ struct me_examination {
  * of a busy server. `*anchor` becomes where the answer was found, for me_message_examine(). */
 bool me_message_may_hold(smsg_t *message, const struct me_settings *settings, const char **anchor);
 
-/* Looks for a record where `settings` say. `*record` has a meaning on ME_FOUND_RECORD. The spans point into the
- * message, or into `owned`: valid until the message is changed or me_message_release() is called, which must be called
- * in every case. */
+/* Looks for a record where `settings` say. `kept` is a row of the raw message that was read before. `*record` has a
+ * meaning on ME_FOUND_RECORD. The spans point into the message, or into `owned`: valid until the message is changed or
+ * me_message_release() is called, which must be called in every case. */
 void me_message_examine(smsg_t *message, const struct me_settings *settings, const char *anchor,
-                        struct me_record *record, struct me_examination *examination);
+                        const struct me_row_kept *kept, struct me_record *record, struct me_examination *examination);
 
 void me_message_release(struct me_examination *examination);
 

@@ -27,11 +27,12 @@ struct search {
     const struct me_recognise_options *options;
     struct me_credential *out;
     size_t max, count;
-    const char *line_end;    /* of the line that is searched */
-    const char *next;        /* where the search goes on */
-    struct me_columns outer; /* the row that the search is in, */
-    const char *outer_end;   /* and its real end; NULL: in none */
-    bool keeps_length;       /* that row is over the limit */
+    const char *line_end;     /* of the line that is searched */
+    const char *next;         /* where the search goes on */
+    struct me_columns outer;  /* the row that the search is in, */
+    const char *outer_end;    /* and its real end; NULL: in none */
+    bool keeps_length;        /* that row is over the limit */
+    struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
 };
 
 static void add_one(struct search *s, struct me_span credential)
@@ -201,31 +202,46 @@ static bool has_fixed(const struct me_columns *c)
     return c->is_w3c || (me_column_number(c->handle) != ME_ABSENT && me_ip_looks_like(c->ip));
 }
 
-/* Adds the credentials of a row with columns that stand before `bound`. */
-static void find_in_columns(struct search *s, const struct me_row *row, bool has_time, const char *bound)
+/* Where the columns of the row at `word` are read into: it may be the one that is kept. */
+static struct me_columns *room_for(const struct search *s, struct me_span word, const struct me_row_place *place,
+                                   struct me_columns *own)
 {
-    struct me_columns columns;
+    struct me_row_kept *kept = s->kept;
+    if (kept == NULL || kept->word != NULL || s->outer_end != NULL || !place->has_time)
+        return own;
+    kept->word = word.ptr;
+    kept->place = *place;
+    return &kept->columns;
+}
+
+/* Adds the credentials of the row with columns at `word` that stand before `bound`. */
+static void find_in_columns(struct search *s, struct me_span word, const struct me_row_place *place, const char *bound)
+{
+    struct me_columns own;
+    struct me_columns *const columns = room_for(s, word, place, &own);
+    const struct me_row *row = &place->row;
+    const bool has_time = place->has_time;
     struct me_span credential;
-    me_columns_read(row, s->options, &columns);
-    if (row->is_w3c && !has_time && !is_evident(&columns))
+    me_columns_read(row, s->options, columns);
+    if (row->is_w3c && !has_time && !is_evident(columns))
         return;
     const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
     if (is_inner(s, row->begin)) {
-        const char *next = s->outer.service != NULL ? columns.next_row : columns.next_record;
-        if (!has_fixed(&columns) || columns.first_reply == NULL)
+        const char *next = s->outer.service != NULL ? columns->next_row : columns->next_record;
+        if (!has_fixed(columns) || columns->first_reply == NULL)
             return;
         bound = next < bound ? next : bound;
     }
-    for (const char *at = NULL; me_hidden_next(&columns, &at, &credential);) {
+    for (const char *at = NULL; me_hidden_next(columns, &at, &credential);) {
         if (credential.ptr >= bound)
             break;
         add(s, me_span_end(credential) > bound ? me_span_trim(me_span_between(credential.ptr, bound)) : credential);
     }
-    set_outer(s, &columns, row);
-    if (columns.hides_argument)
-        s->next = me_span_end(columns.sent) < bound ? me_span_end(columns.sent) : bound;
-    if (is_outermost && columns.first_reply != NULL && columns.first_end > s->next)
-        s->next = columns.first_end;
+    set_outer(s, columns, row);
+    if (columns->hides_argument)
+        s->next = me_span_end(columns->sent) < bound ? me_span_end(columns->sent) : bound;
+    if (is_outermost && columns->first_reply != NULL && columns->first_end > s->next)
+        s->next = columns->first_end;
 }
 
 /* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. In a row a
@@ -354,7 +370,7 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
         return;
     place.row.line_end = place.row.text_end = is_inner(s, word.ptr) ? s->line_end : end;
     if (place.kind == ME_ROW_WHOLE)
-        find_in_columns(s, &place.row, place.has_time, end);
+        find_in_columns(s, word, &place, end);
     else if (place.kind == ME_ROW_BLANKS)
         find_between_blanks(s, word, &place.row, end);
 }
@@ -362,8 +378,16 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
 size_t me_credentials_find(struct me_span text, const struct me_recognise_options *options, struct me_credential out[],
                            size_t max)
 {
+    return me_credentials_find_keeping(text, options, out, max, NULL);
+}
+
+size_t me_credentials_find_keeping(struct me_span text, const struct me_recognise_options *options,
+                                   struct me_credential out[], size_t max, struct me_row_kept *kept)
+{
     struct search s = {
-        .text = text, .options = options, .out = out, .max = max, .line_end = text.ptr, .next = text.ptr};
+        .text = text, .options = options, .out = out, .max = max, .line_end = text.ptr, .next = text.ptr, .kept = kept};
+    if (kept != NULL)
+        kept->word = NULL;
     const char *end = me_span_end(text);
     for (const char *dash = me_anchor_find(text.ptr, end); dash < end; dash = me_anchor_find(s.next, end)) {
         if (dash >= s.line_end)

@@ -36,4 +36,11 @@ struct me_credential {
 size_t me_credentials_find(struct me_span text, const struct me_recognise_options *options, struct me_credential out[],
                            size_t max);
 
+struct me_row_kept; /* recognise/row.h */
+
+/* As me_credentials_find(), and keeps the first row for me_recognise_kept(): sets `*kept`, when `kept` is not NULL.
+ * What is kept has a meaning as long as the text stays as it is. */
+size_t me_credentials_find_keeping(struct me_span text, const struct me_recognise_options *options,
+                                   struct me_credential out[], size_t max, struct me_row_kept *kept);
+
 #endif

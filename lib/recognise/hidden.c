@@ -45,11 +45,14 @@ static bool was_cut_by_quotes(const struct me_columns *c)
 
 void me_hidden_find(struct me_columns *c, const struct me_readings *all)
 {
-    const char *tab = me_scan_byte(c->sent.ptr, me_span_end(c->sent), c->tab.ptr[0]);
-    const struct me_span first = value_of_first(c, me_span_between(c->sent.ptr, tab));
     const bool cut = all->count == 0, is_other = c->verb == ME_COMMAND_OTHER;
     c->rule = me_commands_credential(c->verb);
     c->rule_verb = c->verb;
+    c->hides_command = c->hides_argument = false;
+    if (c->rule == ME_CREDENTIAL_NOTHING && !all->login_reply)
+        return; /* most rows */
+    const char *tab = me_scan_byte(c->sent.ptr, me_span_end(c->sent), c->tab.ptr[0]);
+    const struct me_span first = value_of_first(c, me_span_between(c->sent.ptr, tab));
     if (c->rule == ME_CREDENTIAL_NOTHING && all->login_reply && c->service->service != ME_SERVICE_SMTP) {
         /* a literal that looks like a command */
         c->rule = ME_CREDENTIAL_IF_IT_LOOKS_SO;
@@ -60,8 +63,8 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all)
         is_one =
             all->login_reply || me_answer_looks_so(first, cut, c->is_w3c) || (is_other && other_is_credential(c, cut));
     c->hides_command = is_one && is_other;
-    const struct me_span answer = me_answer_find(c->rule, c->rule_verb, first, c->is_w3c);
-    c->hides_argument = is_one && (answer.len > 0 || first.len < c->sent.len);
+    c->hides_argument =
+        is_one && (first.len < c->sent.len || me_answer_find(c->rule, c->rule_verb, first, c->is_w3c).len > 0);
 }
 
 /* The column of `sent` that starts at `p`. */
@@ -112,6 +115,8 @@ size_t me_hidden_growth(const struct me_columns *c)
 {
     size_t growth = 0;
     struct me_span credential;
+    if (!c->hides_command && !c->hides_argument)
+        return 0; /* most rows */
     for (const char *at = NULL; me_hidden_next(c, &at, &credential);)
         growth += credential.len < ME_ANSWER_HIDDEN_LEN ? ME_ANSWER_HIDDEN_LEN - credential.len : 0;
     return growth;

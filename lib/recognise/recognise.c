@@ -27,6 +27,7 @@ struct search {
     const char *end;      /* without the noise at the end: where anchors are looked for */
     const char *text_end; /* with it: rows need their empty columns */
     const struct me_recognise_options *options;
+    const struct me_row_kept *kept; /* NULL: no row was read before */
     const char *stamp;  /* the first timestamp as MailEnable writes it that stands before the anchor; or NULL */
     const char *looked; /* up to here one was looked for */
 };
@@ -103,20 +104,34 @@ static bool is_before_taught(const struct search *s, struct me_span word, const 
     return time_end != NULL && time_end < word.ptr;
 }
 
+/* Whether the row of the service word was read before, as it stands in this text. */
+static bool is_kept(const struct search *s, struct me_span word, const struct me_service_word *service)
+{
+    const struct me_row_kept *kept = s->kept;
+    return kept != NULL && kept->word == word.ptr && kept->place.row.service == service &&
+           kept->place.row.begin >= s->begin && kept->place.row.text_end == s->text_end;
+}
+
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
                                   struct me_record *record)
 {
     struct me_row_place place;
+    struct me_columns columns;
     find_stamp(s, word.ptr);
     if (is_before_code(s, word, service) || is_before_taught(s, word, service))
         return ME_FOUND_NOTHING;
+    if (is_kept(s, word, service) && is_first(s, s->kept->place.row.begin)) {
+        me_row_make_record(&s->kept->place, &s->kept->columns, record);
+        return ME_FOUND_RECORD;
+    }
     me_row_find(s->begin, word, service, s->text_end, &place);
     if (place.kind == ME_ROW_NONE)
         return ME_FOUND_NOTHING; /* with a timestamp before it, too: the next code may belong to that */
     if (place.kind != ME_ROW_WHOLE || !place.has_time || !is_first(s, place.row.begin))
         return ME_FOUND_END;
     place.row.line_end = me_ends_line(me_span_end(word), s->text_end);
-    me_row_read(&place, s->options, record);
+    me_columns_read(&place.row, s->options, &columns);
+    me_row_make_record(&place, &columns, record);
     return ME_FOUND_RECORD;
 }
 
@@ -147,12 +162,18 @@ enum me_found me_recognise(struct me_span text, const struct me_recognise_option
 enum me_found me_recognise_from(struct me_span text, const char *anchor, const struct me_recognise_options *options,
                                 struct me_record *record)
 {
+    return me_recognise_kept(text, anchor, options, NULL, record);
+}
+
+enum me_found me_recognise_kept(struct me_span text, const char *anchor, const struct me_recognise_options *options,
+                                const struct me_row_kept *kept, struct me_record *record)
+{
     const char *dash = anchor, *text_end = me_span_end(text);
     if (dash == text_end)
         return ME_FOUND_NOTHING;
     /* once: noise may be long, and every anchor asks whether it is at the start */
     text = me_start_behind_header(me_separator_trim(text));
-    struct search s = {text.ptr, me_span_end(text), text_end, options, NULL, text.ptr};
+    struct search s = {text.ptr, me_span_end(text), text_end, options, kept, NULL, text.ptr};
     if (dash <= s.begin) /* it stood in the header */
         dash = me_anchor_find(s.begin, s.end);
     for (; dash < s.end; dash = me_anchor_find(dash + 1, s.end)) {

@@ -51,4 +51,12 @@ enum me_found me_recognise(struct me_span text, const struct me_recognise_option
 enum me_found me_recognise_from(struct me_span text, const char *anchor, const struct me_recognise_options *options,
                                 struct me_record *record);
 
+struct me_row_kept; /* recognise/row.h */
+
+/* As me_recognise_from(), with the row that me_credentials_find_keeping() has kept of the same text: same octets at the
+ * same addresses, and options with the same max_row and w3c_order. It may begin further on in the text. NULL: none was
+ * kept. */
+enum me_found me_recognise_kept(struct me_span text, const char *anchor, const struct me_recognise_options *options,
+                                const struct me_row_kept *kept, struct me_record *record);
+
 #endif

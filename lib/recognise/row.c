@@ -133,22 +133,20 @@ static void set_truncated(const struct me_columns *c, struct me_record *record)
         record->command = c->command;
 }
 
-void me_row_read(const struct me_row_place *place, const struct me_recognise_options *options, struct me_record *record)
+void me_row_make_record(const struct me_row_place *place, const struct me_columns *columns, struct me_record *record)
 {
-    struct me_columns columns;
-    me_columns_read(&place->row, options, &columns);
     me_prefix_clear(record, place->row.is_w3c ? ME_LOG_W3C : ME_LOG_ACTIVITY, place->row.begin);
     me_prefix_set_time(record, &place->stamp);
     record->plus_is_blank = place->row.is_w3c;
     record->real_tabs = !place->row.is_w3c && place->row.tab.len == 1;
-    record->one_end = columns.one_end;
-    set_fixed(&columns, record);
-    if (columns.several_lines)
+    record->one_end = columns->one_end;
+    set_fixed(columns, record);
+    if (columns->several_lines)
         record->anomalies |= 1u << ME_ANOMALY_SEVERAL_LINES;
-    if (columns.state == ME_COLUMNS_ONE)
-        set_reading(&columns, record);
-    else if (columns.state == ME_COLUMNS_AMBIGUOUS)
+    if (columns->state == ME_COLUMNS_ONE)
+        set_reading(columns, record);
+    else if (columns->state == ME_COLUMNS_AMBIGUOUS)
         record->anomalies |= 1u << ME_ANOMALY_AMBIGUOUS;
     else
-        set_truncated(&columns, record);
+        set_truncated(columns, record);
 }

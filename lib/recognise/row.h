@@ -22,6 +22,14 @@ struct me_row_place {
     struct me_row row;         /* on ME_ROW_BLANKS without a separator */
 };
 
+/* A row that was read once for its credentials and is not read again for its record: the first whole row of a text, as
+ * the text was when it was read. */
+struct me_row_kept {
+    const char *word; /* its service word; NULL: none is kept, and the other members have no meaning */
+    struct me_row_place place;
+    struct me_columns columns;
+};
+
 /* Finds the row of the service word at `word`. Nothing before `begin` belongs to it; `text_end` is the end of the
  * message. A row without a timestamp is one by the handle and the client's address behind its service word. The caller
  * sets row.line_end: many rows may stand in one line. Takes time that is bounded, but for runs of separators. */
@@ -32,8 +40,7 @@ void me_row_find(const char *begin, struct me_span word, const struct me_service
  * may be missing when `lenient`), handle and address. */
 bool me_row_has_columns(struct me_span word, const struct me_service_word *service, const char *end, bool lenient);
 
-/* Makes the record of a whole row that has a time; its line_end is set. */
-void me_row_read(const struct me_row_place *place, const struct me_recognise_options *options,
-                 struct me_record *record);
+/* Makes the record of a whole row that has a time, and whose columns were read: me_columns_read(). */
+void me_row_make_record(const struct me_row_place *place, const struct me_columns *columns, struct me_record *record);
 
 #endif

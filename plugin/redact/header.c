@@ -230,7 +230,7 @@ static void find_mask(const struct me_header *header, const struct others *other
         return;
     me_mask_free(mask);
     if (!is_known(header) && !me_copies_match(others->copies, text, mask))
-        me_locate_credentials(text, others->options, NULL, mask);
+        me_locate_credentials(text, others->options, NULL, mask, NULL);
 }
 
 static void redact(smsg_t *message, const struct me_header *header, const struct others *others,

@@ -21,6 +21,7 @@ struct search {
     const struct me_recognise_options *options;
     struct me_copies *copies;
     int depth;
+    struct me_row_kept *kept; /* of the text itself, not of a string in it; or NULL */
 };
 
 static void find_in_text(const struct search *search, struct me_span text, struct me_mask *mask);
@@ -39,14 +40,14 @@ static void add_all(struct me_span text, const struct me_credential *credential,
 }
 
 /* The credentials of `text` as it stands. Without memory, from the first that there is no room for all is one. */
-static void find_plain(const struct me_recognise_options *options, struct me_span text, struct me_mask *mask)
+static void find_plain(const struct search *search, struct me_span text, struct me_mask *mask)
 {
     enum { FEW = 8 };
     struct me_credential few[FEW];
-    const size_t count = me_credentials_find(text, options, few, FEW);
+    const size_t count = me_credentials_find_keeping(text, search->options, few, FEW, search->kept);
     struct me_credential *all = count > FEW ? malloc(count * sizeof(*all)) : NULL;
     if (all != NULL)
-        me_credentials_find(text, options, all, count);
+        me_credentials_find(text, search->options, all, count);
     if (all != NULL)
         add_all(text, all, count, false, mask);
     else
@@ -60,7 +61,7 @@ static bool find_in_part(const struct search *search, struct me_span text, struc
     struct me_mask own = {0};
     if (!me_anchor_in(part))
         return false;
-    find_plain(search->options, part, &own);
+    find_plain(search, part, &own);
     const bool found = own.count > 0;
     if (found && search->copies != NULL)
         me_copies_add(search->copies, part, 0, &own);
@@ -116,7 +117,7 @@ static bool is_worth_reading(struct me_span string)
 static void find_in_string(const struct search *search, struct me_span text, struct me_span string,
                            struct me_mask *mask)
 {
-    const struct search inside = {search->options, search->copies, search->depth + 1};
+    const struct search inside = {search->options, search->copies, search->depth + 1, NULL};
     if (!is_worth_reading(string))
         return;
     if (me_json_unescape_may_change(string) && search->depth < ME_LOCATE_DEPTH_MAX)
@@ -149,7 +150,9 @@ static void find_in_text(const struct search *search, struct me_span text, struc
 }
 
 void me_locate_credentials(struct me_span text, const struct me_recognise_options *options, struct me_copies *copies,
-                           struct me_mask *mask)
+                           struct me_mask *mask, struct me_row_kept *kept)
 {
-    find_in_text(&(struct search){options, copies, 0}, text, mask);
+    if (kept != NULL)
+        kept->word = NULL;
+    find_in_text(&(struct search){options, copies, 0, kept}, text, mask);
 }

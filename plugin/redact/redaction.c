@@ -55,7 +55,7 @@ static void look_into_variable(smsg_t *message, const struct me_settings *settin
     const struct me_span value = me_message_variable(message, settings, &owned);
     if (owned == NULL)
         return;
-    me_locate_credentials(value, options, copies, &ignored);
+    me_locate_credentials(value, options, copies, &ignored, NULL);
     me_copies_own(copies, before, owned);
     me_mask_free(&ignored);
 }
@@ -75,7 +75,7 @@ static void redact_others(smsg_t *message, const struct me_recognise_options *op
     me_header_redact(message, &header, copies, options);
 }
 
-enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *settings)
+enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *settings, struct me_row_kept *kept)
 {
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS; /* whatever `logs`, `services` and `strict` say */
     options.max_row = settings->recognise.max_row;
@@ -84,7 +84,7 @@ enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *
     struct me_copies copies;
     struct me_mask mask = {0};
     me_copies_init(&copies);
-    me_locate_credentials(me_message_raw(message), &options, &copies, &mask);
+    me_locate_credentials(me_message_raw(message), &options, &copies, &mask, kept);
     if (settings->source == ME_SOURCE_VARIABLE)
         look_into_variable(message, settings, &options, &copies);
     if (mask.count > 0 || copies.count > 0 || copies.incomplete) {
@@ -94,6 +94,8 @@ enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *
     }
     if (mask.count > 0)
         redact_raw(message, &mask);
+    if (result != ME_REDACTION_NONE)
+        kept->word = NULL;
     me_copies_free(&copies);
     me_mask_free(&mask);
     return result;

@@ -7,6 +7,7 @@
 #define ME_REDACTION_H
 
 #include "parameters.h"
+#include "recognise/row.h"
 
 enum me_redaction {
     ME_REDACTION_NONE, /* there is no credential */
@@ -20,7 +21,8 @@ enum me_redaction {
  * `settings` say about logs, services and the place of a record. All spans into the message are invalid after this.
  *
  * When memory is out, `*` is written over the credentials, and a variable that may have one is dropped.
+ * `*kept` becomes the first row of the raw message, as long as that stays as it is; none when anything was replaced.
  * Linear in the size of the message and its variables. */
-enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *settings);
+enum me_redaction me_redaction_apply(smsg_t *message, const struct me_settings *settings, struct me_row_kept *kept);
 
 #endif

@@ -23,7 +23,7 @@ static bool find_mask(const struct walk *walk, struct me_span text, struct me_ma
 {
     if (me_copies_match(walk->copies, text, mask))
         return true;
-    me_locate_credentials(text, walk->options, NULL, mask);
+    me_locate_credentials(text, walk->options, NULL, mask, NULL);
     return !walk->copies->incomplete;
 }
 

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "json/fields.h"
+#include "recognise/anchor.h"
 #include "recognise/credential.h"
+#include "recognise/row.h"
 #include "fuzz.h"
 #include "json.h"
 
@@ -35,10 +37,15 @@ static enum me_found understand(struct me_span text, struct me_resolved *resolve
     struct me_credential credentials[32];
     memset(resolved, 0, sizeof(*resolved));
     const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
-    const size_t count = me_credentials_find(text, &options, credentials, 32);
+    struct me_row_kept kept;
+    struct me_record again;
+    const size_t count = me_credentials_find_keeping(text, &options, credentials, 32, &kept);
     for (size_t i = 0; i < count && i < 32; i++)
         must_lie_inside(credentials[i].bytes, text);
+    const char *anchor = me_anchor_find(text.ptr, me_span_end(text));
     const enum me_found found = me_recognise(text, &options, &resolved->record);
+    FUZZ_ASSERT(me_recognise_kept(text, anchor, &options, &kept, &again) == found);
+    FUZZ_ASSERT(found != ME_FOUND_RECORD || memcmp(&again, &resolved->record, sizeof(again)) == 0);
     if (found != ME_FOUND_RECORD)
         return found;
     me_verdict_of(&resolved->record, &resolved->verdict);

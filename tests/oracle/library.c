@@ -9,8 +9,9 @@
 #include <stdlib.h>
 
 #include "correlate/conversation.h"
+#include "recognise/anchor.h"
 #include "recognise/credential.h"
-#include "recognise/recognise.h"
+#include "recognise/row.h"
 #include "recognise/verdict.h"
 
 /* What was asked about last. */
@@ -88,13 +89,29 @@ static void put_verdict(struct oracle_answer *answer, const struct me_verdict *v
         value[ORACLE_LEVEL] = me_level_name(v->level);
 }
 
+/* A row that the search for credentials has read makes the very record that the recogniser makes. */
+static void must_say_the_same(struct me_span text, const struct me_recognise_options *options,
+                              const struct me_row_kept *kept, bool found)
+{
+    struct me_record again;
+    struct me_verdict ignored;
+    const char *anchor = me_anchor_find(text.ptr, me_span_end(text));
+    const bool is_found = me_recognise_kept(text, anchor, options, kept, &again) == ME_FOUND_RECORD;
+    if (is_found)
+        me_verdict_of(&again, &ignored);
+    if (is_found != found || (found && memcmp(&again, &record, sizeof(record)) != 0))
+        abort();
+}
+
 static void put_masks(struct oracle_answer *answer, struct me_span text, const struct me_recognise_options *options)
 {
     static struct me_credential found[ORACLE_SECRETS_MAX];
     static struct me_span secrets[2][ORACLE_SECRETS_MAX];
     static unsigned calls;
     struct me_span *secret = secrets[calls++ % 2];
-    const size_t count = me_credentials_find(text, options, found, ORACLE_SECRETS_MAX);
+    struct me_row_kept kept;
+    const size_t count = me_credentials_find_keeping(text, options, found, ORACLE_SECRETS_MAX, &kept);
+    must_say_the_same(text, options, &kept, answer->found);
     answer->masks = true;
     answer->secret = secret;
     answer->secrets = count < ORACLE_SECRETS_MAX ? count : ORACLE_SECRETS_MAX;

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+#include "recognise/anchor.h"
+#include "recognise/row.h"
 #include "unit.h"
 
 static void assert_within(struct me_span text, struct me_span part)
@@ -69,6 +71,18 @@ static void check_credentials(const struct me_examined *e)
     }
 }
 
+/* The search for credentials keeps a row for the recogniser, which says the same without. */
+static void check_kept(const struct me_examined *e, const struct me_recognise_options *options)
+{
+    struct me_row_kept kept;
+    struct me_record record;
+    const char *anchor = me_anchor_find(e->text.ptr, me_span_end(e->text));
+    me_credentials_find_keeping(e->text, options, NULL, 0, &kept);
+    assert_int_equal(me_recognise_kept(e->text, anchor, options, &kept, &record) == ME_FOUND_RECORD, e->found);
+    if (e->found)
+        assert_memory_equal(&record, &e->record, sizeof(record));
+}
+
 struct me_examined me_examine_with(struct me_span text, const struct me_recognise_options *options)
 {
     struct me_examined e = {.text = text};
@@ -76,6 +90,7 @@ struct me_examined me_examine_with(struct me_span text, const struct me_recognis
     e.found = me_recognise(text, options, &e.record) == ME_FOUND_RECORD;
     e.credential_count = me_credentials_find(text, options, e.credentials, ME_EXAMINED_CREDENTIALS_MAX);
     check_credentials(&e);
+    check_kept(&e, options);
     if (!e.found)
         return e;
     check_record(&e);
