@@ -113,6 +113,7 @@ nobase_dist_doc_DATA += \
 	conf-examples/senders/filebeat/rsyslog.conf \
 	conf-examples/senders/fluent-bit/fluent-bit.conf \
 	conf-examples/senders/nxlog/nxlog.conf \
+	conf-examples/senders/otel-collector/otel-collector.yaml \
 	conf-examples/senders/rsyslog-agent/settings.md \
 	conf-examples/senders/rsyslog/forward.conf \
 	conf-examples/senders/share.conf \

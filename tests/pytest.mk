@@ -133,7 +133,7 @@ check-metrics: all
 # Senders, really run as far as they are to be had.
 check-senders: all
 	$(SHELL) '$(srcdir)/tests/senders/fetch.sh' '$(senders)'
-	ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m 'not filebeat'
+	ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m 'not filebeat and not otel and not vrl'
 
 # Filebeat is built from its Go module, once, and hands its lines to a real Kafka.
 check-filebeat: all
@@ -142,8 +142,20 @@ check-filebeat: all
 	$(SHELL) '$(srcdir)/tests/senders/build-filebeat.sh' '$(abs_top_builddir)/filebeat'
 	ME_FILEBEAT='$(abs_top_builddir)/filebeat' ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m filebeat
 
-.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-parquet
-.PHONY: check-senders update-detection
+# The OpenTelemetry Collector is built from its Go modules, once.
+check-otel: all
+	$(SHELL) '$(srcdir)/tests/senders/fetch.sh' '$(senders)'
+	$(SHELL) '$(srcdir)/tests/senders/build-otel.sh' '$(abs_top_builddir)/otel'
+	ME_OTEL='$(abs_top_builddir)/otel' ME_PACKAGES='$(senders)' $(pytest) '$(srcdir)/tests/senders' -m otel
+
+# The language of vector.yaml is a crate of its own, with a command that compiles and runs it; built once.
+vrl = $(abs_top_builddir)/vrl
+check-vrl:
+	cargo install --quiet --debug --locked --version 0.38.0 --root '$(vrl)' --target-dir '$(vrl)/target' vrl
+	ME_VRL='$(vrl)' $(pytest) '$(srcdir)/tests/senders' -m vrl
+
+.PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-otel
+.PHONY: check-parquet check-senders check-vrl update-detection
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 

@@ -77,6 +77,7 @@ READ_BY = {
     "senders/filebeat/rsyslog.conf": ("senders/test_filebeat.py", '"filebeat/rsyslog.conf"'),
     "senders/fluent-bit/fluent-bit.conf": ("senders/framing.py", '"fluent-bit/fluent-bit.conf"'),
     "senders/nxlog/nxlog.conf": ("senders/framing.py", '"nxlog/nxlog.conf"'),
+    "senders/otel-collector/otel-collector.yaml": ("senders/test_otel.py", '"otel-collector/otel-collector.yaml"'),
     "senders/rsyslog-agent/settings.md": ("senders/test_files.py", '"rsyslog-agent/settings.md"'),
     "senders/rsyslog/forward.conf": ("senders/test_rsyslog.py", '"rsyslog/forward.conf"'),
     "senders/share.conf": ("senders/test_listeners.py", '"share.conf"'),

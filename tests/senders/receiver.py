@@ -39,19 +39,18 @@ def tls_modules():
     return {"RSYSLOG_MODDIR": "/{}:{}".format(driver, unpacked("rsyslog-gnutls", driver))}
 
 
-def read_up_to(pid, path, count=None):
-    """Whether a process that has the file open has read it to its end, or that many octets."""
+def read_so_far(pid, path):
+    """How many octets of a file a process has read that has it open; 0 when it has not."""
+    furthest = 0
     for descriptor in os.listdir("/proc/{}/fd".format(pid)):
         try:
             if os.readlink("/proc/{}/fd/{}".format(pid, descriptor)) == path:
                 with open("/proc/{}/fdinfo/{}".format(pid, descriptor), encoding="ascii") as file:
-                    position = int(file.readline().split()[1])
-                # imfile has a file open twice: the other one has read its first octets alone, to know it again.
-                if position >= (os.path.getsize(path) if count is None else count):
-                    return True
+                    # imfile has a file open twice: the other one has read its first octets alone, to know it again.
+                    furthest = max(furthest, int(file.readline().split()[1]))
         except FileNotFoundError:
             continue
-    return False
+    return furthest
 
 
 def by_text(objects):

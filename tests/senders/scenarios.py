@@ -3,10 +3,15 @@
 
 Knows no sender: one has start(), stop() and kill(), and sends through a proxy.
 """
+import time
 from collections import Counter
+
+from harness.wait import patience
 
 DAY, NEXT_DAY = "261122", "261123"
 MANY = 300
+# How long a receiver must be quiet until nothing more is expected, on a healthy machine.
+QUIET_SECONDS, MISSING_SECONDS = 0.5, 5
 
 
 def appears(server, sender, proxy, wait):
@@ -87,8 +92,19 @@ def run(scenario, server, sender, proxy, receiver):
     def seen():
         return Counter((fields["log"], fields["connection"]) for fields in receiver.objects(0))
 
-    # Lines of a file come in their order: with one of the last of each, all before them are there that ever will be.
+    def settled():
+        """Nothing more has come for a while, for which the sender is given longer while some is missing."""
+        nonlocal found, since
+        now = seen()
+        if now != found:
+            found, since = now, time.monotonic()
+        missing = len(found) < server.records
+        return time.monotonic() - since > (MISSING_SECONDS if missing else QUIET_SECONDS) * patience()
+
+    # The last have come when all before them have, if the sender keeps the order of files, which some do not.
     receiver.daemon.wait_until(lambda: len({log for log, number in seen() if number > before}) == 2, "the last", 60)
+    found, since = Counter(), time.monotonic()
+    receiver.daemon.wait_until(settled, "rest", 120)
     sender.stop()
     found = Counter({key: count for key, count in seen().items() if key[1] <= before})
     return 2 * before - len(found), sum(found.values()) - len(found), 2 * before

@@ -16,6 +16,7 @@ SENDERS = {
     "filebeat/filebeat.yml": ("*", "kafka1.example.com:9093"),
     "fluent-bit/fluent-bit.conf": ("*", "6514"),
     "nxlog/nxlog.conf": ("*", "6514"),
+    "otel-collector/otel-collector.yaml": ("*", "port: 6514"),
     "rsyslog-agent/settings.md": ("%y%m%d", "6514"),
     "rsyslog/forward.conf": ("*", "6514"),
     "share.conf": ("*", "/mnt/mail01"),

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """rsyslog as a sender, really run: reads a directory and sends over TLS, and nothing is lost or sent twice."""
-import os
-
 import pytest
 
 from harness.examples import site_global
 from harness.rsyslogd import Rsyslogd
 from mailserver import ACTIVITY, W3C, MailServer, live
-from receiver import adapted, read_up_to, tls_modules
+from program import has_read
+from receiver import adapted, tls_modules
 
 
 class Sender:
@@ -38,9 +37,7 @@ class Sender:
         self.daemon.kill()
 
     def has_read(self, server):
-        """Wait until the files are read to their ends, as far as the kernel tells."""
-        names = [os.path.join(server.directory, name) for name in os.listdir(server.directory)]
-        self.daemon.wait_until(lambda: all(read_up_to(self.daemon.process.pid, name) for name in names), "the reading")
+        has_read(self.daemon.process.pid, server)
 
 
 @pytest.mark.parametrize("transcript", [ACTIVITY, W3C], ids=["activity", "w3c"])
