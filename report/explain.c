@@ -183,15 +183,23 @@ static bool explain(char *line, size_t len, const struct me_recognise_options *o
     return good;
 }
 
+/* Reads a line, in which NULs are octets like others, into READ_MAX octets. Returns its length. */
+static size_t read_line(char *to)
+{
+    size_t len = 0;
+    for (int c; len < READ_MAX && (c = getc(stdin)) != EOF && c != '\n';)
+        to[len++] = (char)c;
+    return len;
+}
+
 bool me_explain(const char *line, const struct me_recognise_options *options, FILE *out)
 {
     const bool is_read = strcmp(line, "-") == 0;
-    char *copy = is_read ? calloc(READ_MAX, 1) : strdup(line);
+    char *copy = is_read ? malloc(READ_MAX) : strdup(line);
     if (copy == NULL)
         return false;
-    if (is_read && fgets(copy, READ_MAX, stdin) == NULL)
-        copy[0] = '\0';
-    const bool good = explain(copy, strcspn(copy, "\n"), options, out);
+    const size_t len = is_read ? read_line(copy) : strcspn(copy, "\n");
+    const bool good = explain(copy, len, options, out);
     free(copy);
     return good;
 }

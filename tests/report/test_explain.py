@@ -40,6 +40,15 @@ def test_its_fields_are_those_of_the_object(report, name):
     assert read > 0
 
 
+def test_a_nul_is_an_octet_like_others(report):
+    line = (ROW % "HELO\tHELO a\0b\t250 hi").encode()
+    written = json.loads(report("--format", "jsonl", stdin=line + b"\n"))
+    fields = json.loads("{" + ",".join(explained(report, line)["fields"]) + "}")
+    fields.pop("explanation", None)
+    assert fields == written and fields["client_ip"] == "198.51.100.45"
+    assert explained(report, b"\0" * 9 + line)["layout"] == explained(report, line)["layout"]
+
+
 ROW = "11/22/26 07:00:32\tSMTP-IN\t\t1460\t198.51.100.45\t%s\t99\t31\tbob\t"
 CASES = [
     (ROW % "RCPT\tRCPT TO:<b@example.net>\t550 Unknown user", [], "activity, a row of smtp, separated by real TABs",
