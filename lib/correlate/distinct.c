@@ -171,11 +171,6 @@ static void make_room(struct me_distinct *d)
     d->estimate = count_until(d, d->newest);
 }
 
-void me_distinct_clear(struct me_distinct *d)
-{
-    d->live = 0;
-}
-
 static void start(struct me_distinct *d, int64_t step)
 {
     memset(d, 0, offsetof(struct me_distinct, seen));

@@ -11,6 +11,7 @@
 #define ME_DISTINCT_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "correlate/window.h"
 
@@ -37,16 +38,42 @@ struct me_distinct {
     uint32_t hash[ME_DISTINCT_ROOM];  /* of a value; 0: none */
 };
 
-void me_distinct_clear(struct me_distinct *distinct);
-
 /* The rare cases of the two functions below. Others call those. */
 void me_distinct_add_slowly(struct me_distinct *distinct, uint32_t hash, int64_t step);
 uint32_t me_distinct_count_slowly(const struct me_distinct *distinct, int64_t step);
 
+static inline void me_distinct_clear(struct me_distinct *d)
+{
+    d->live = 0;
+}
+
+/* What is kept of a value: never 0. */
+static inline uint32_t me_distinct_hash(uint64_t hash64)
+{
+    return (uint32_t)(hash64 >> 32) | 1;
+}
+
+/* Begins with the value with this hash, whatever the memory held before: the same as me_distinct_clear() and
+ * me_distinct_add(), without a call, for the many that never see another one. */
+static inline void me_distinct_start(struct me_distinct *d, uint64_t hash64, int64_t step)
+{
+    memset(d->level_of, 0, sizeof(d->level_of));
+    d->newest = d->removed_at = step;
+    d->sampled = INT64_MIN;
+    d->steps = 1;
+    d->sum = d->estimate = 1;
+    d->used = d->live = 1;
+    d->level = 0;
+    d->last = 0;
+    d->count[me_window_place(step)] = 1;
+    d->seen[0] = (uint8_t)step;
+    d->hash[0] = me_distinct_hash(hash64);
+}
+
 /* Notes that the value with this hash came at `step`. Hashes are keyed: whoever chooses values cannot choose them. */
 static inline void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
 {
-    const uint32_t hash = (uint32_t)(hash64 >> 32) | 1; /* never 0 */
+    const uint32_t hash = me_distinct_hash(hash64);
     if (d->live == 0 || d->newest != step || d->used == 0 || d->hash[d->last] != hash ||
         d->seen[d->last] != (uint8_t)step)
         me_distinct_add_slowly(d, hash, step);

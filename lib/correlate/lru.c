@@ -174,10 +174,10 @@ static void make_room(struct me_lru *lru)
 void *me_lru_create(struct me_lru *lru, const uint64_t identity[2])
 {
     uint32_t *bucket = bucket_of(lru, identity);
-    limit_bucket(lru, bucket);
-    if (lru->free == 0 && lru->touched == lru->capacity) {
+    if (*bucket != 0)
+        limit_bucket(lru, bucket);
+    if (lru->free == 0 && lru->touched == lru->capacity)
         make_room(lru);
-    }
     uint32_t number = lru->free;
     struct me_lru_node *node;
     if (number != 0) {

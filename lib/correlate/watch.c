@@ -247,20 +247,29 @@ static struct me_distinct *count_in_account(const struct call *call, struct acco
     return clients;
 }
 
+/* The first failure for the account. */
+static void create_account(const struct call *call)
+{
+    struct entry *entry = create(call, &call->watch->accounts, &call->account);
+    struct me_distinct *clients = ((struct account_entry *)(void *)entry)->clients;
+    call->counts->account_failures = 1;
+    call->counts->account_clients = call->has_client;
+    if (call->has_client)
+        me_distinct_start(clients, call->client.of[0], call->visit.step);
+    else
+        me_distinct_clear(clients);
+}
+
 /* Counts a failure for the account and its client among those that failed. */
 static void count_account(const struct call *call)
 {
     struct me_lru *table = &call->watch->accounts;
     struct entry *entry = find(call, table, &call->account);
-    struct me_distinct *clients;
-    if (entry != NULL) {
-        clients = count_in_account(call, (struct account_entry *)(void *)entry);
-    } else {
-        entry = create(call, table, &call->account);
-        call->counts->account_failures = 1;
-        clients = ((struct account_entry *)(void *)entry)->clients;
-        me_distinct_clear(clients);
+    if (entry == NULL) {
+        create_account(call);
+        return;
     }
+    struct me_distinct *clients = count_in_account(call, (struct account_entry *)(void *)entry);
     if (call->has_client)
         me_distinct_add(clients, call->client.of[0], call->visit.step);
     call->counts->account_clients = me_distinct_count(clients, call->visit.step);
