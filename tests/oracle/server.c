@@ -76,7 +76,7 @@ void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary 
     clear(s);
 }
 
-/* What a field that the row does not set itself may be said to be: what the last row said that did. */
+/* Remembers each field's latest value: a later row of the conversation that has no such field may be given it. */
 static void remember(struct oracle_server *s, struct oracle_row *row)
 {
     static const enum oracle_field fields[] = {ORACLE_HELO, ORACLE_USER, ORACLE_SENDER, ORACLE_RECIPIENT};

@@ -100,7 +100,7 @@ def live(server, sender, objects):
     server.talk("261122", 5)
     sender.start()
     objects(server.records)
-    # Half a line is none yet.
+    # Half a line is not yet a line.
     end = server.begin_to_talk("261122")
     server.open_day("261123")
     server.talk("261123", 5)
