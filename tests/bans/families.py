@@ -114,7 +114,7 @@ def deeds():
             c, "UNKN", p * (LINE // len(p)) + HEADER.decode() + VICTIM_ROW, "500 x"))
 
     # 6: an address with what looks like a refusal, which an honest server passes on.
-    for sender in ('"#011503 requires authentication when attempting to send to a non-local#0111#0112#011"@mail01.example',
+    for sender in ('"#011503 requires authentication when attempting to send to a non-local#0111#0112#011"@x.example',
                    '"#011' + DENIED + '#0111#0112#011#011"@mail01.example',
                    '"#012' + VICTIM_ROW.replace("\t", "#011") + '"@x.example'):
         honest(6, MANY, lambda c, s=sender: mail(c, s + ">"))
