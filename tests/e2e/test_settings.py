@@ -124,7 +124,7 @@ def test_a_zone_around_both_changes_of_the_clock(rsyslogd):
     assert [fields["time"][19:] for fields in found] == list(hours.values())
 
 
-def test_explain_is_off_by_default_and_tells_verdicts_apart(rsyslogd):
+def test_explain_is_off_by_default_and_differs_by_verdict(rsyslogd):
     codes = {"ME-I0111": "Relay Denied: Failed to meet all relay criteria.",
              "ME-I0110": "Relay Granted: Server is configured to allow anyone to relay.",
              "ME-I0108": "Relay Granted: Sender has authenticated."}

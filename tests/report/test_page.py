@@ -24,14 +24,14 @@ def wild_page(report, tmp_path_factory):
     return path
 
 
-def assert_clean(browser, path):
+def assert_without_complaint(browser, path):
     assert browser.problems == []
     assert browser.requests == ["file://%s" % path]
 
 
 def test_the_page_loads_without_a_word_and_shows_its_charts(browser, page):
     browser.show(page)
-    assert_clean(browser, page)
+    assert_without_complaint(browser, page)
     assert browser.ask("document.querySelectorAll('.chart g rect').length") > 30
     assert browser.ask("document.querySelector('.chart').getBoundingClientRect().height") > 100
     assert browser.ask("document.querySelectorAll('.heat tbody td').length") == 7 * 24
@@ -77,7 +77,7 @@ def test_granted_relaying_alone_is_shown_too(browser, report, tmp_path):
     path = tmp_path / "report.html"
     path.write_bytes(report("--format", "html", stdin=OPEN_RELAY % 1 + OPEN_RELAY % 2))
     browser.show(path)
-    assert_clean(browser, path)
+    assert_without_complaint(browser, path)
     assert browser.ask("Array.from(document.querySelectorAll('nav a'), a => a.hash)") == ["#warnings", "#time"]
     assert browser.ask("document.getElementById('granted-label').textContent") == (
         "Granted relaying by hour: mail to elsewhere that the server took. The most: 2, 2026-11-22 07:00. "
@@ -128,7 +128,7 @@ def test_tables_filter(browser, page):
 
 def test_without_scripts_everything_is_there(browser, page):
     browser.show(page, scripts=False)
-    assert_clean(browser, page)
+    assert_without_complaint(browser, page)
     assert browser.ask("document.querySelectorAll('th button, .filter').length") == 0
     text = browser.ask("document.body.innerText")
     for word in ("198.51.100.77", "Open relay", "relay denied", "Hours of the week", "By recipient", "bob@example.com"):
@@ -138,7 +138,7 @@ def test_without_scripts_everything_is_there(browser, page):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_hostile_text_stays_text(browser, wild_page, scripts):
     browser.show(wild_page, scripts=scripts)
-    assert_clean(browser, wild_page)
+    assert_without_complaint(browser, wild_page)
     assert browser.ask("document.title").startswith("Mail server report")
     wild = "img, base, iframe, object, h1[id], #injected, [onmouseover], [onerror], [onload], a[href^=javascript]"
     assert browser.ask("document.querySelectorAll('%s').length" % wild) == 0
@@ -171,7 +171,7 @@ def test_little_to_show(browser, report, tmp_path, lines, options, sections, wor
     path = tmp_path / "report.html"
     path.write_bytes(report("--format", "html", "--host", "mail01", *options, stdin=lines))
     browser.show(path)
-    assert_clean(browser, path)
+    assert_without_complaint(browser, path)
     assert browser.ask("Array.from(document.querySelectorAll('h2'), h => h.id)") == sections
     assert browser.ask("Array.from(document.querySelectorAll('nav a'), a => a.hash.slice(1))") == sections
     text = browser.ask("document.body.innerText")
@@ -188,7 +188,7 @@ def test_a_hundred_thousand_clients(browser, report, tmp_path):
     path.write_bytes(report("--format", "html", stdin=b"\n".join(lines)))
     assert path.stat().st_size < 1000000
     browser.show(path)
-    assert_clean(browser, path)
+    assert_without_complaint(browser, path)
     assert browser.ask("document.querySelectorAll('table.data')[0].tBodies[0].rows.length") == 201
     text = browser.ask("document.body.innerText")
     assert "(others)" in text and "Too many rows by client: 95000 attempts" in text

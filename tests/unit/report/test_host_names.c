@@ -96,7 +96,7 @@ static size_t look_up(size_t count, double seconds, struct progress *seen)
     return me_host_names_look_up(list, count, seconds, &hooks);
 }
 
-static void clean_up(size_t count)
+static void join_and_free(size_t count)
 {
     join_threads();
     for (size_t i = 0; i < count; i++)
@@ -122,7 +122,7 @@ static void test_each_is_asked_for_once(void **state)
             assert_null(groups[0].host_name);
         if (count > wanted)
             assert_null(groups[wanted].host_name);
-        clean_up(count);
+        join_and_free(count);
     }
 }
 
@@ -138,7 +138,7 @@ static void test_no_name_is_an_answer_and_no_answer_is_none(void **state)
         answer = rows[i].answer;
         assert_int_equal(look_up(4, PLENTY, &seen), rows[i].unanswered);
         assert_null(groups[1].host_name);
-        clean_up(4);
+        join_and_free(4);
     }
     answer = 0;
 }
