@@ -45,6 +45,7 @@ nobase_dist_doc_DATA += \
 	conf-examples/detection/README.md \
 	conf-examples/detection/elastic.ndjson \
 	conf-examples/detection/opensearch/account_from_many_addresses.json \
+	conf-examples/detection/opensearch/account_in_many_networks.json \
 	conf-examples/detection/opensearch/brute_force_by_account.json \
 	conf-examples/detection/opensearch/brute_force_by_client.json \
 	conf-examples/detection/opensearch/client_tries_many_accounts.json \
@@ -55,7 +56,9 @@ nobase_dist_doc_DATA += \
 	conf-examples/detection/opensearch/relay_by_local_sender.json \
 	conf-examples/detection/opensearch/unreadable_rows.json \
 	conf-examples/detection/sigma/account_from_many_addresses.yml \
+	conf-examples/detection/sigma/account_in_many_networks.yml \
 	conf-examples/detection/sigma/base_auth_failure.yml \
+	conf-examples/detection/sigma/base_auth_success.yml \
 	conf-examples/detection/sigma/base_record.yml \
 	conf-examples/detection/sigma/base_sent_after_login.yml \
 	conf-examples/detection/sigma/brute_force_by_account.yml \
@@ -74,6 +77,7 @@ nobase_dist_doc_DATA += \
 	conf-examples/elasticsearch/ingest-pipeline.json \
 	conf-examples/elasticsearch/ism-policy.json \
 	conf-examples/elasticsearch/queries/accounts-by-addresses.json \
+	conf-examples/elasticsearch/queries/accounts-in-many-networks.json \
 	conf-examples/elasticsearch/queries/attempts-per-hour.json \
 	conf-examples/elasticsearch/queries/bounces-by-sender.json \
 	conf-examples/elasticsearch/queries/denied-by-reason-and-client.json \

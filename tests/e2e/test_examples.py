@@ -53,8 +53,8 @@ READ_BY = {
     "elasticsearch/queries/open-relay-ever-seen.json": ("engines/test_search_example.py", "open-relay-ever-seen"),
     "elasticsearch/queries/tried-accounts.json": ("engines/test_search_example.py", "tried-accounts"),
     **{"elasticsearch/queries/{}.json".format(name): ("engines/test_detection.py", name + ".json") for name in (
-        "accounts-by-addresses", "bounces-by-sender", "guess-that-succeeded", "logins-after-failures",
-        "refused-by-cause", "sent-after-login", "silent-servers", "users-of-an-open-relay")},
+        "accounts-by-addresses", "accounts-in-many-networks", "bounces-by-sender", "guess-that-succeeded",
+        "logins-after-failures", "refused-by-cause", "sent-after-login", "silent-servers", "users-of-an-open-relay")},
     "elasticsearch/role-opensearch.json": ("engines/searchengines.py", '"role-opensearch.json"'),
     "elasticsearch/role.json": ("engines/searchengines.py", '"role.json"'),
     "elasticsearch/setup.sh": ("engines/storing.py", '"setup.sh"'),
@@ -313,6 +313,24 @@ def test_watch(run):
                                                         "client=192.0.2.49 reason=watched"]
     networks = counted(daemon, "logins_by_account_and_network")
     assert {"carol@example.com 203.0.113.": 1, "erin@example.com 203.0.113.": 1}.items() <= networks.items()
+
+
+def test_an_account_that_logs_in_from_many_networks(run):
+    """The sixth network within the hour is told a minute later; five are not, nor many addresses of one network."""
+    rows = [login("235 yes", "192.0.{}.7".format(n), "Stolen box@example.com") for n in range(3)]
+    rows += [login("235 yes", "2001:db8:0:{:x}::1".format(n), "stolen BOX@example.com") for n in range(1, 4)]
+    rows += [login("235 yes", "198.51.{}.7".format(n), "owner@example.com") for n in range(5)]
+    rows += [login("235 yes", "203.0.113.{}".format(n), "office@example.com") for n in range(1, 31)]
+    rows += [login("535 no", "198.18.{}.1".format(n), "tried@example.com") for n in range(15)]
+    daemon = play(run, ["watch", "counters"], rows, ('interval="60"', 'interval="1"'))
+    told = [json.loads(line) for line in daemon.wait_for_lines("mailenable/watch-networks.json", 2)]
+    assert {(each["alert"], each["user"], each["networks"]) for each in told} == {
+        ("an account that logs in from many networks", "stolen box@example.com", 6)}
+    counts = [json.loads(line[line.index("{"):]) for line in daemon.lines("mailenable/impstats.json")]
+    networks = [each for each in counts if each.get("name") == "networks_by_account"]
+    users = ("stolen box@example.com", "owner@example.com", "office@example.com")
+    assert dict(zip(users, (6, 5, 1))) in [{user: each["values"].get(user) for user in users} for each in networks]
+    assert not any("tried@example.com" in each["values"] for each in networks)
 
 
 def test_brute_force(run):

@@ -9,6 +9,7 @@ import collections
 import datetime
 import importlib.machinery
 import importlib.util
+import ipaddress
 import json
 import os
 import re
@@ -32,6 +33,7 @@ FOUND = {
     "brute_force_by_client": {month.THIEF, month.SPRAYER, mailboxes.GUESSER, mailboxes.SPRAYER},
     "brute_force_by_account": {month.GUESSED_USER, month.TARGET, mailboxes.TRIED},
     "account_from_many_addresses": {month.TARGET, mailboxes.TRIED},
+    "account_in_many_networks": {month.STOLEN, mailboxes.STOLEN},
     "client_tries_many_accounts": {month.SPRAYER, mailboxes.SPRAYER},
     "mass_sending_after_login": {month.STOLEN},
     "logging_stopped": {incidents.SILENT_HOST},
@@ -203,6 +205,29 @@ def test_query_accounts_by_addresses(watched):
     assert answer["accounts"]["buckets"][0]["key"] == month.TARGET
     first = answer["clients"]["buckets"][0]
     assert (first["key"], first["accounts"]["value"]) == (month.SPRAYER, len(by_client[month.SPRAYER]))
+
+
+def network(client):
+    """The /24 or /64 of an address."""
+    return ipaddress.ip_network("%s/%d" % (client, 64 if ":" in client else 24), strict=False)
+
+
+def test_query_accounts_in_many_networks(watched):
+    hours = watched.query("accounts-in-many-networks.json")["hours"]["buckets"]
+    wanted = collections.defaultdict(set)
+    for login in (one for one in watched.truth.logins() if one.user):
+        hour = login.when.replace(minute=0, second=0)
+        wanted[milliseconds(hour), login.user].add(network(login.client))
+    found = {}
+    for hour in hours:
+        for account in hour["accounts"]["buckets"]:
+            clients = [bucket["key"] for bucket in account["clients"]["buckets"]]
+            assert account["addresses"]["value"] == len(clients)
+            found[hour["key"], account["key"]] = len({network(client) for client in clients})
+    assert {key: count for key, count in found.items() if count >= 6} == {
+        key: len(networks) for key, networks in wanted.items() if len(networks) >= 6}
+    assert {user for (_, user), count in found.items() if count >= 6} == {month.STOLEN, mailboxes.STOLEN}
+    assert all(count == len(wanted[key]) for key, count in found.items())
 
 
 def test_query_guess_that_succeeded(watched):
