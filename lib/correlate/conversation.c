@@ -242,7 +242,7 @@ static bool update_host(struct call *call, unsigned kinds, struct me_decision *o
     bool joined = false;
     if (entry == NULL) {
         entry = me_lru_create(lru, identity);
-        memset(&entry->blind, 0, sizeof(*entry) - offsetof(struct me_shard_host, blind));
+        me_decision_clear(&entry->host);
         entry->blind = lru->evicted > 0;
         entry->since = lru->clock;
     }

@@ -32,6 +32,8 @@
  */
 #include "correlate/decision.h"
 
+#include <stddef.h>
+
 #include <string.h>
 
 static bool near(int64_t a, int64_t b, int64_t seconds)
@@ -45,6 +47,13 @@ static void see(struct me_decision_host *host, int64_t time)
         return;
     host->seen = true;
     host->first = time;
+}
+
+void me_decision_clear(struct me_decision_host *host)
+{
+    memset(host, 0, offsetof(struct me_decision_host, starts));
+    for (int kind = 0; kind < ME_DECISION_KIND_MAX; kind++)
+        memset(&host->ring[kind], 0, offsetof(struct me_decision_ring, decisions));
 }
 
 void me_decision_disorder(struct me_decision_host *host, int64_t time)

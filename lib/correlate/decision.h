@@ -44,24 +44,25 @@ struct me_decision_start {
     char client_ip[ME_IP_TEXT_MAX];
 };
 
-/* The last decisions of one kind. */
+/* The last decisions of one kind. What is behind `count` may be anything. */
 struct me_decision_ring {
-    struct me_decision decisions[ME_DECISION_MAX];
     uint32_t count, next;
     uint32_t habit;         /* how many pairs in a row had their halves in the same order, up to ME_DECISION_HABIT */
     bool habit_debug_first; /* that order */
     bool dropped;
     int64_t dropped_last; /* log time of the latest decision that there was no room for */
     int64_t dropped_when; /* the clock when that was noted */
+    struct me_decision decisions[ME_DECISION_MAX];
 };
 
+/* Likewise. me_decision_clear() makes one of memory with anything in it. */
 struct me_decision_host {
-    struct me_decision_ring ring[ME_DECISION_KIND_MAX];
-    struct me_decision_start starts[ME_DECISION_STARTS_MAX];
     uint32_t start_count, start_next;
     bool seen, disordered;
     int64_t first;    /* log time of the first record, when seen */
     int64_t disorder; /* log time of the last record that came out of order */
+    struct me_decision_start starts[ME_DECISION_STARTS_MAX];
+    struct me_decision_ring ring[ME_DECISION_KIND_MAX];
 };
 
 /* The clocks and limits of a call of me_decision_join(), in seconds. */
@@ -70,6 +71,9 @@ struct me_decision_limits {
     int64_t clock;  /* arrival time */
     int64_t ttl;    /* of arrival time, after which a wrong date in the log is forgotten */
 };
+
+/* Forgets all: a host that was silent for a while begins anew, and most of its kilobytes would never be looked at. */
+void me_decision_clear(struct me_decision_host *host);
 
 /* Notes that a record of `time` came out of order. */
 void me_decision_disorder(struct me_decision_host *host, int64_t time);

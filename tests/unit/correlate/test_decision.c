@@ -171,7 +171,8 @@ static void sees_which_log_is_ahead(void **state)
     for (int pairs = ME_DECISION_HABIT - 1; pairs <= ME_DECISION_HABIT; pairs++) {
         struct me_decision_host host;
         struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
-        memset(&host, 0, sizeof(host));
+        memset(&host, 0xA5, sizeof(host));
+        me_decision_clear(&host);
         int64_t at = 1000;
         for (int i = 0; i < pairs; i++, at += 100) {
             row.time = debug.time = at;
@@ -198,7 +199,8 @@ static void knows_what_it_forgot(void **state)
     for (int more = -1; more <= 1; more++) {
         struct me_decision_host host;
         struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
-        memset(&host, 0, sizeof(host));
+        memset(&host, 0xA5, sizeof(host));
+        me_decision_clear(&host);
         for (int i = 0; i < ME_DECISION_MAX + more; i++) {
             row.time = 1000 + i * 100;
             assert_false(
@@ -222,7 +224,8 @@ static void outlives_a_wrong_date(void **state)
     (void)state;
     struct me_decision_host host;
     struct me_decision row = {.client_ip = "192.0.2.1"}, debug = {.debug = true}, other;
-    memset(&host, 0, sizeof(host));
+    memset(&host, 0xA5, sizeof(host));
+    me_decision_clear(&host);
     row.time = INT64_C(1) << 40;
     me_decision_join(&host, ME_DECISION_REFUSED, &row, &(struct me_decision_limits){2, 0, 600}, &other);
     for (int i = 0; i < ME_DECISION_MAX; i++) {
