@@ -54,7 +54,7 @@ static bool write_document(struct me_job *job, const struct me_note *note, const
         .host = host,
         .message = note->text,
         .offset = offset,
-        .likely = me_timezone_likely_offset(&options->timezone, job->resolved.record.seconds, buffer),
+        .likely = me_timezone_likely_offset(&options->timezone, job->resolved.record.seconds, note->text, buffer),
         .input = input->place,
         .recognise = &recognise,
     };
@@ -68,12 +68,12 @@ static void write_record(struct me_job *job, const struct me_note *note, const s
     const bool has_time = job->resolved.record.time.year != 0;
     struct me_span offset = {0};
     if (has_time)
-        offset = me_timezone_offset(&job->task->options->timezone, job->resolved.record.seconds, buffer);
+        offset = me_timezone_offset(&job->task->options->timezone, job->resolved.record.seconds, note->text, buffer);
     if (me_span_equal(host, ME_SPAN("-"))) /* nobody knows it */
         host = (struct me_span){0};
     if (job->bulk == NULL)
         job->out_of_memory |= !me_jsonl_write(&job->writer, host, offset, &job->resolved, job->task->out);
-    else if (has_time)
+    else if (has_time && (offset.len > 0 || !job->task->options->timezone.is_sender))
         job->out_of_memory |= !write_document(job, note, input, host, offset);
     else
         job->undated++;

@@ -184,8 +184,8 @@ static bool read_timezone(const char *value, struct me_options *o)
     char quoted[ME_OPTION_VALUES_SHOWN_MAX];
     if (me_timezone_read((struct me_span){value, strlen(value)}, &o->timezone))
         return true;
-    me_option_values_complain("--timezone cannot be \"%s\"; it is one of utc, +02:00, -03:30 and the like, or a zone "
-                              "that this machine knows, such as Europe/Madrid.",
+    me_option_values_complain("--timezone cannot be \"%s\"; it is one of sender, utc, +02:00, -03:30 and the like, or "
+                              "a zone that this machine knows, such as Europe/Madrid.",
                               me_option_values_shown(value, quoted));
     return false;
 }

@@ -341,8 +341,9 @@ bool me_run(const struct me_options *options, const struct me_inputs *inputs, FI
     me_progress_end(&run->progress);
     if (run->undated > 0 && fflush(out) == 0)
         fprintf(stderr,
-                "mailenable-report: %" PRIu64 " records have no date and were left out: nobody knows when they were\n",
-                run->undated);
+                "mailenable-report: %" PRIu64
+                " records have no date%s and were left out: nobody knows when they were\n",
+                run->undated, options->timezone.is_sender ? ", or no offset in their header," : "");
     if (options->unrecognized)
         me_masks_write(&run->masks, run->tally.records, out);
     else if (good && is_report)

@@ -50,7 +50,9 @@ bool me_timezone_read(struct me_span value, struct me_timezone *out)
 {
     const struct me_span offset = me_span_equal_nocase(value, ME_SPAN("utc")) ? ME_SPAN("Z") : value;
     struct me_timezone found = {.offset_len = offset.len};
-    if (offset.ptr != value.ptr || me_offset_is_valid(value)) {
+    if (me_span_equal_nocase(value, ME_SPAN("sender"))) {
+        found = (struct me_timezone){.is_sender = true};
+    } else if (offset.ptr != value.ptr || me_offset_is_valid(value)) {
         memcpy(found.offset, offset.ptr, offset.len);
     } else {
         found = (struct me_timezone){.zone = read_zone(value)};
@@ -62,26 +64,23 @@ bool me_timezone_read(struct me_span value, struct me_timezone *out)
     return true;
 }
 
-bool me_timezone_is_given(const struct me_timezone *timezone)
-{
-    return timezone->offset_len > 0 || timezone->zone != NULL;
-}
-
-struct me_span me_timezone_offset(const struct me_timezone *timezone, int64_t seconds,
+struct me_span me_timezone_offset(const struct me_timezone *timezone, int64_t seconds, struct me_span line,
                                   char buffer[static ME_ZONE_OFFSET_LEN])
 {
+    if (timezone->is_sender)
+        return me_offset_in_header(line);
     if (timezone->zone != NULL)
         return me_zone_offset(timezone->zone, seconds, buffer);
     return (struct me_span){timezone->offset, timezone->offset_len};
 }
 
-struct me_span me_timezone_likely_offset(const struct me_timezone *timezone, int64_t seconds,
+struct me_span me_timezone_likely_offset(const struct me_timezone *timezone, int64_t seconds, struct me_span line,
                                          char buffer[static ME_ZONE_OFFSET_LEN])
 {
-    struct me_span offset = me_timezone_offset(timezone, seconds, buffer);
+    struct me_span offset = me_timezone_offset(timezone, seconds, line, buffer);
     /* Clocks are changed by an hour nearly everywhere, and by less elsewhere. */
     if (offset.len == 0)
-        offset = me_timezone_offset(timezone, seconds - ME_HOUR, buffer);
+        offset = me_timezone_offset(timezone, seconds - ME_HOUR, line, buffer);
     return offset;
 }
 

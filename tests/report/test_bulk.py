@@ -114,6 +114,27 @@ def test_times_have_the_offset_of_the_zone(bulk, report, zone, time, want):
     assert ("timezone" in document["event"]) == (native["time"] == want)
 
 
+FRAME = b"<13>1 %s MAIL01 mailenable - - - " + DENIED % b"11/22/26 07:00:01"
+
+
+@pytest.mark.parametrize("stamp, offset", [(b"2026-11-22T07:00:02.5+01:00", "+01:00"), (b"2026-11-22T07:00:02Z", "Z")])
+def test_the_sender_may_say_its_offset(bulk, report, stamp, offset):
+    native, = (json.loads(line) for line in
+               report("--format", "jsonl", "--timezone", "Sender", "-", stdin=FRAME % stamp).splitlines())
+    assert native["time"] == "2026-11-22T07:00:01" + offset
+    document = pairs(bulk("-", zone="sender", stdin=FRAME % stamp))[0][1]
+    assert document["@timestamp"] == document["mailenable"]["time"] == native["time"]
+
+
+def test_a_sender_that_says_none_has_no_offset(bulk, report):
+    lines = DENIED % b"11/22/26 07:00:01" + FRAME % b"-" + FRAME % b"2026-11-22T07:00:02-00:00"
+    lines += b"<13>Nov 22 07:00:02 MAIL01 x: " + DENIED % b"11/22/26 07:00:01"
+    for line in report("--format", "jsonl", "--timezone", "sender", "-", stdin=lines).splitlines():
+        assert json.loads(line)["time"] == "2026-11-22T07:00:01"
+    assert bulk("-", zone="sender", stdin=lines, stderr=b"mailenable-report: 4 records have no date, or no offset in "
+                b"their header, and were left out: nobody knows when they were\n") == b""
+
+
 def test_records_without_a_date_are_counted(bulk):
     output = bulk("-", stdin=b"ME-I0111: Relay Denied: Failed to meet all relay criteria.\n" * 2 +
                   DENIED % b"11/22/26 07:00:01", stderr=b"mailenable-report: 2 records have no date and were left out: "
