@@ -37,10 +37,6 @@ check-e2e-sanitizers: sanitizers/Makefile
 	    UBSAN_OPTIONS=halt_on_error=1" \
 	    $(MAKE) check-e2e e2e_module='$(abs_top_builddir)/sanitizers/.libs/mmmailenable.so'
 
-# All fragments of the set-up at once, and 200,000 lines, each of which must be where it belongs.
-check-site: all
-	$(pytest) '$(srcdir)/tests/e2e/test_examples.py' -m slow -k all_fragments
-
 # Memory under ever new ids: the table alone, five million rows, and a whole rsyslogd.
 check-memory: all tests/bench/flood
 	tests/bench/flood
@@ -55,7 +51,7 @@ upstream = $(abs_top_builddir)/upstream/$(notdir $(RSYSLOG_SRC:/=))
 check-upstream:
 	PYTHON3='$(PYTHON3)' $(SHELL) '$(srcdir)/tests/upstream/check.sh' '$(srcdir)' '$(RSYSLOG_SRC)' '$(upstream)'
 
-.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-site check-upstream check-watch
+.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-upstream check-watch
 
 # --- the report, which needs no rsyslogd ------------------------------------------------------------------------------
 
@@ -120,6 +116,12 @@ check-kafka: all
 	$(fetch) kafka '$(engines)'
 	$(pytest) '$(srcdir)/tests/engines' -m kafka
 
+# All fragments of the set-up at once, and 200,000 lines, each of which must be where it belongs.
+check-site: all
+	$(fetch) elasticsearch '$(engines)'
+	$(fetch) kafka '$(engines)'
+	ME_ENGINE=elasticsearch $(pytest) '$(srcdir)/tests/engines' -m site
+
 # In networks of the tests' own.
 check-bans: all
 	$(SHELL) '$(srcdir)/tests/bans/fetch.sh' '$(bans)' crowdsec fail2ban
@@ -155,7 +157,7 @@ check-vrl:
 	ME_VRL='$(vrl)' $(pytest) '$(srcdir)/tests/senders' -m vrl
 
 .PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-otel
-.PHONY: check-parquet check-senders check-vrl update-detection
+.PHONY: check-parquet check-senders check-site check-vrl update-detection
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 

@@ -13,7 +13,7 @@ import stat
 
 import pytest
 
-from harness import examples, frames, inputs, samples, site
+from harness import examples, frames, inputs, samples, site, whole
 from harness.rsyslogd import Rsyslogd, verify, without_advice
 from harness.samples import DENIED, frame
 
@@ -360,51 +360,10 @@ def test_abused_account(run):
     assert counted(daemon, "failed_by_account")
 
 
-# What needs no engine; Elasticsearch and Kafka are tried in tests/engines.
-WITHOUT_ENGINES = [name for name in FRAGMENTS if name not in ("elasticsearch", "kafka")]
-PROGRAM = """#!/bin/sh
-exec 3>>{}
-echo OK
-while read -r line; do
-    printf '%s\\n' "$line" >&3
-    echo OK
-done
-"""
-MANY = 20000
-
-
-@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.slow)])
-def test_all_fragments_at_once(run, tmp_path, rounds):
-    """Twenty thousand lines a round; `make check-site` runs ten rounds."""
-    programs = {"alert": ("alert.py --to postmaster@example.com", 1), "blocklist": ("blocklist.py", 2),
-                "nftables": ("nft_bans.py", 2)}
-    replacements = []
-    for name, (words, places) in programs.items():
-        program = tmp_path / name
-        program.write_text(PROGRAM.format(tmp_path / (name + ".out")))
-        program.chmod(0o755)
-        replacements.append(('binary="/usr/lib/rsyslog-mmmailenable/{}"'.format(words), 'binary="{}"'.format(program),
-                             places))
-    daemon, _, tcp = run(WITHOUT_ENGINES, [('interval="60"', 'interval="1"'), *replacements])
-    refused = ROW.format(1, "RCPT\tRCPT TO:<x@example.org>\t" + samples.REFUSED_RECIPIENT["reply"], "")
-    failed = ROW.format(2, "AUTH\t{blank}\t535 Invalid Username or Password", "sam@example.com")
-    granted = "09/05/18 10:00:03\tME-I0110: Relay Granted: Server is configured to allow anyone to relay."
-    plain = ROW.format(4, "RCPT\tRCPT TO:<a@example.com>" + OKAY, "")
-    rows = {0: refused, 1: failed, 2: granted, 3: "no line of MailEnable"}
-    for done in range(1, rounds + 1):
-        for number in range(MANY):
-            tcp.send(HEADER + rows.get(number % 40, plain).encode() + b"\n")
-        each = done * MANY // 40
-        # All failures are those of one client, whom the module reports from the tenth on.
-        watched = 2 * each - 9
-        wanted = {"mailenable/archive.json": done * MANY, "mailenable/denied-relaying.json": each,
-                  "mailenable/auth-failure.json": each, "mailenable/accounts.json": each,
-                  "mailenable/offenders.log": 2 * each, "mailenable/watch-bans.log": watched,
-                  str(tmp_path / "blocklist.out"): 2 * each + watched,
-                  str(tmp_path / "nftables.out"): 2 * each + watched, str(tmp_path / "alert.out"): each}
-        # Each round to its end: what programs are slow to take has no room for more than one.
-        for name, count in wanted.items():
-            daemon.wait_for_lines(name, count, 120)
-    examined = '"messages.examined": {}'.format(rounds * MANY)
-    daemon.wait_until(lambda: examined in daemon.read("mailenable/impstats.json"), "the module's counters")
-    assert {name: len(daemon.lines(name)) for name in wanted} == wanted
+def test_all_fragments_at_once(run, tmp_path):
+    """But those for engines; `make check-site` has these, too."""
+    daemon, _, tcp = run(whole.WITHOUT_ENGINES, whole.replacements(tmp_path))
+    for frame in whole.frames():
+        tcp.send(frame)
+    whole.wait(daemon, tmp_path, 1)
+    whole.check(daemon, tmp_path, 1)

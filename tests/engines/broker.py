@@ -21,6 +21,7 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT
 log.dirs={data}
 num.partitions={partitions}
 auto.create.topics.enable=true
+log.message.timestamp.type=LogAppendTime
 offsets.topic.num.partitions=1
 offsets.topic.replication.factor=1
 transaction.state.log.num.partitions=1

@@ -11,6 +11,7 @@ sys.path.append(os.path.join(HERE, "..", "report"))
 
 import pytest  # noqa: E402
 
+import broker  # noqa: E402
 import examples  # noqa: E402
 import searchengines  # noqa: E402
 from storing import WRITER, run_setup  # noqa: E402
@@ -28,3 +29,15 @@ def fixture_engine():
         yield engine
     finally:
         engine.close()
+
+
+@pytest.fixture(scope="module", name="kafka")
+def fixture_kafka():
+    """The broker."""
+    kafka = broker.Kafka()
+    try:
+        kafka.format()
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.close()

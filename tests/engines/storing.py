@@ -31,10 +31,12 @@ def run_setup(engine, *options):
 
 
 class Pipeline:
-    """rsyslogd with the example's configuration, writing into data streams of its own."""
+    """rsyslogd with the example's configuration, writing into data streams of its own. `others` are more fragments, and
+    `replacements` are theirs."""
 
-    def __init__(self, directory, engine, namespace):
+    def __init__(self, directory, engine, namespace, others=(), replacements=()):
         self.engine = engine
+        self.others, self.replacements = list(others), list(replacements)
         self.index = STREAMS + "*-" + namespace
         # rsyslog writes the time of a header without an offset in its own zone.
         self.daemon = Rsyslogd(directory, self._config(directory, namespace), {"TZ": "UTC"})
@@ -46,14 +48,16 @@ class Pipeline:
 
     def _config(self, directory, namespace):
         engine = self.engine
+        # The fragment kafka has these two as well.
+        places = 1 + self.others.count("kafka")
         replacements = [
             ('["https://es1.example.com:9200", "https://es2.example.com:9200"]', '["{}"]'.format(engine.url)),
             ('document.namespace="default"', 'document.namespace="{}"'.format(namespace)),
             ('"/var/log/mailenable-elasticsearch-errors.json"', quoted(os.path.join(directory, ERRORS))),
             ('"/var/log/mailenable-elasticsearch-rejected.json"', quoted(os.path.join(directory, REJECTED))),
             # The engine is away for seconds here, not for minutes.
-            ('resumeInterval="10"', 'resumeInterval="1"'),
-            ('resumeIntervalMax="60"', 'resumeIntervalMax="2"'),
+            ('resumeInterval="10"', 'resumeInterval="1"', places),
+            ('resumeIntervalMax="60"', 'resumeIntervalMax="2"', places),
             # The documents are compared with the objects of the samples.
             ('explain="on" ', ""),
         ]
@@ -61,7 +65,8 @@ class Pipeline:
             replacements.append(('"/etc/ssl/certs/es-ca.pem"', quoted(engine.ca)))
         else:
             replacements.append(('tls.cacert="/etc/ssl/certs/es-ca.pem"', ""))
-        return site.build(directory, ["elasticsearch"], replacements, examples.listener(directory, "port"))
+        return site.build(directory, ["elasticsearch"] + self.others, replacements + self.replacements,
+                          examples.listener(directory, "port"))
 
     def send(self, frames):
         """Send in a thread, because an engine that is away holds the sender up in the end."""

@@ -13,7 +13,6 @@ import threading
 
 import pytest
 
-import broker
 import examples
 import searchengines
 from harness import site
@@ -72,18 +71,6 @@ def fixture_engine():
         yield engine
     finally:
         engine.close()
-
-
-@pytest.fixture(scope="module", name="kafka")
-def fixture_kafka():
-    """The broker."""
-    kafka = broker.Kafka()
-    try:
-        kafka.format()
-        kafka.start()
-        yield kafka
-    finally:
-        kafka.close()
 
 
 class Daemons:
