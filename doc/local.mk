@@ -34,6 +34,7 @@ nobase_dist_doc_DATA += \
 	conf-examples/alert/README.md \
 	conf-examples/blocklist/README.md \
 	conf-examples/blocklist/allow.txt \
+	conf-examples/blocklist/offenders.py \
 	conf-examples/brute-force-auth/README.md \
 	conf-examples/central/README.md \
 	conf-examples/crowdsec/README.md \
@@ -173,8 +174,9 @@ helpersdir = $(prefix)/lib/rsyslog-mmmailenable
 dist_helpers_SCRIPTS = \
 	conf-examples/alert/alert.py \
 	conf-examples/blocklist/blocklist.py \
-	conf-examples/blocklist/offenders.py \
 	conf-examples/kafka/trim-queues.sh \
 	conf-examples/mailenable-deny/merge-deny \
 	conf-examples/metrics/metrics.py \
 	conf-examples/nftables/nft_bans.py
+# What they import, which is no program.
+dist_helpers_DATA = conf-examples/blocklist/offenders.py
