@@ -1,5 +1,6 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
+# -B: no compiled offenders.py may stay behind when the package is removed.
 """Keeps a plain list of offenders for firewalls to fetch: one address or network a line, nothing else.
 
 Run by omprog, also by two actions for one list. Knows the list and its expiry; offenders.py beside it decides who is

@@ -1,5 +1,6 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 # SPDX-License-Identifier: Apache-2.0
+# -B: no compiled offenders.py may stay behind when the package is removed.
 """Puts offenders into timed sets of the kernel's packet filter.
 
 Run by omprog. Knows nft and the sets of mailenable.nft; offenders.py beside it decides who is an offender. It keeps
