@@ -18,6 +18,8 @@ mailenable_report_SOURCES = \
 	report/base/texts.h \
 	report/count/accounts.c \
 	report/count/accounts.h \
+	report/count/accounts_table.c \
+	report/count/accounts_table.h \
 	report/count/attempt.c \
 	report/count/attempt.h \
 	report/count/dedup.c \
@@ -58,6 +60,8 @@ mailenable_report_SOURCES = \
 	report/base/geo.h \
 	report/input/ahead.c \
 	report/input/ahead.h \
+	report/input/ahead_streams.c \
+	report/input/ahead_streams.h \
 	report/input/batch.c \
 	report/input/batch.h \
 	report/input/inputs.c \

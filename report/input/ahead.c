@@ -13,91 +13,13 @@
 #include "ahead.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ahead_streams.h"
 #include "base/clock.h"
 
-enum {
-    EXTRA_PER_THREAD = 4, /* batches that may be there beyond one for each stream */
-    OPEN_AHEAD = 4,       /* inputs opened before their turn: a day's logs */
-    STREAMS = ME_AHEAD_STREAMS_MAX + OPEN_AHEAD,
-};
-
-struct me_ahead_stream {
-    struct me_reader reader; /* serves one input after another */
-    struct me_ahead_stream *next_idle;
-    const struct me_input *input;
-    struct me_batch *first, *last; /* the queue */
-    size_t queued;
-    int64_t latest;        /* time of the last line that was recognised */
-    int64_t file_position; /* of the last batch taken */
-    char *error;           /* why it could not be opened */
-    bool is_opening, reading, taken;
-    bool ended; /* the last batch has been read */
-};
-
-struct me_ahead {
-    const struct me_note_task *task;
-    const struct me_input *inputs;
-    size_t input_count;
-    size_t opened; /* by the taker, who alone looks at it */
-    struct me_ahead_hooks hooks;
-    struct me_tally tally; /* this and the next one are the taker's as well */
-    int64_t bytes;         /* read since they were last reported */
-    size_t next_input;     /* to be opened by whoever comes first */
-    size_t extra, extra_max;
-
-    struct me_ahead_stream *streams[STREAMS]; /* in the order of inputs; those opened before their turn come last */
-    size_t stream_count, ahead_count;
-    struct me_ahead_stream *idle_streams; /* kept for the next input: new memory would cost page faults */
-    struct me_batch *idle_batches;
-    bool stopping, out_of_memory;
-    unsigned helpers_waiting;
-
-    pthread_mutex_t lock;
-    pthread_cond_t work, done;
-};
-
-/* --- batches
- * ---------------------------------------------------------------------------------------------------------*/
-
-/* NULL when memory is out. */
-static struct me_batch *get_batch(struct me_ahead *a)
-{
-    struct me_batch *b = a->idle_batches;
-    if (b == NULL)
-        return me_batch_new();
-    a->idle_batches = b->next;
-    return b;
-}
-
-static void push(struct me_ahead *a, struct me_ahead_stream *s, struct me_batch *b)
-{
-    b->next = NULL;
-    b->is_ready = false;
-    if (s->last != NULL)
-        s->last->next = b;
-    else
-        s->first = b;
-    s->last = b;
-    a->extra += s->queued > 0;
-    s->queued++;
-}
-
-/* Gives the batch back that was taken last. */
-static void pop(struct me_ahead *a, struct me_ahead_stream *s)
-{
-    struct me_batch *b = s->first;
-    s->first = b->next;
-    if (s->first == NULL)
-        s->last = NULL;
-    s->queued--;
-    a->extra -= s->queued > 0;
-    b->next = a->idle_batches;
-    a->idle_batches = b;
-}
+enum { EXTRA_PER_THREAD = 4 /* batches that may be there beyond one for each stream */ };
 
 /* The time of the last line that has one, or `before`. */
 static int64_t latest_of(const struct me_batch *b, int64_t before)
@@ -146,12 +68,12 @@ static void wake_helper(struct me_ahead *a)
 /* Reads the next batch of a stream and recognises it. Called with the lock held, which is given up meanwhile. */
 static void fill(struct me_ahead *a, struct me_ahead_stream *s)
 {
-    struct me_batch *b = get_batch(a);
+    struct me_batch *b = me_ahead_streams_batch(a);
     if (b == NULL) {
         a->out_of_memory = true;
         return;
     }
-    push(a, s, b);
+    me_ahead_streams_push(a, s, b);
     s->reading = true;
     pthread_mutex_unlock(&a->lock);
     me_batch_read(b, &s->reader);
@@ -171,37 +93,6 @@ static void fill(struct me_ahead *a, struct me_ahead_stream *s)
 /* --- streams
  * ---------------------------------------------------------------------------------------------------------*/
 
-static void free_stream(struct me_ahead_stream *s)
-{
-    for (struct me_batch *b = s->first, *next; b != NULL; b = next) {
-        next = b->next;
-        me_batch_free(b);
-    }
-    me_reader_free(&s->reader);
-    free(s->error);
-    free(s);
-}
-
-/* A stream of the next input that is still to be opened; NULL when memory is out. */
-static struct me_ahead_stream *new_stream(struct me_ahead *a)
-{
-    struct me_ahead_stream *s = a->idle_streams;
-    if (s != NULL) {
-        a->idle_streams = s->next_idle;
-    } else {
-        s = calloc(1, sizeof(*s));
-        if (s == NULL || !me_reader_init(&s->reader)) {
-            free(s);
-            a->out_of_memory = true;
-            return NULL;
-        }
-    }
-    *s = (struct me_ahead_stream){
-        .reader = s->reader, .input = &a->inputs[a->next_input++], .latest = ME_NEVER, .is_opening = true};
-    a->streams[a->stream_count++] = s;
-    return s;
-}
-
 /* Called with the lock held, which is given up meanwhile. */
 static void open_stream(struct me_ahead *a, struct me_ahead_stream *s)
 {
@@ -219,19 +110,10 @@ static void open_stream(struct me_ahead *a, struct me_ahead_stream *s)
     pthread_cond_signal(&a->done);
 }
 
-static void drop_stream(struct me_ahead *a, struct me_ahead_stream *s)
-{
-    size_t i = 0;
-    while (a->streams[i] != s)
-        i++;
-    memmove(a->streams + i, a->streams + i + 1, (--a->stream_count - i) * sizeof(*a->streams));
-    s->next_idle = a->idle_streams;
-    a->idle_streams = s;
-}
-
 static bool may_open_ahead(const struct me_ahead *a)
 {
-    return a->next_input < a->input_count && a->ahead_count < OPEN_AHEAD && !a->inputs[a->next_input].is_stream;
+    return a->next_input < a->input_count && a->ahead_count < ME_AHEAD_STREAMS_OPEN &&
+           !a->inputs[a->next_input].is_stream;
 }
 
 const struct me_input *me_ahead_input(const struct me_ahead *a)
@@ -249,14 +131,14 @@ struct me_ahead_stream *me_ahead_open(struct me_ahead *a)
         while (s->is_opening)
             pthread_cond_wait(&a->done, &a->lock);
     } else {
-        s = new_stream(a);
+        s = me_ahead_streams_new(a);
         if (s != NULL)
             open_stream(a, s);
     }
     char *error = s != NULL ? s->error : NULL;
     if (error != NULL) {
         s->error = NULL;
-        drop_stream(a, s);
+        me_ahead_streams_drop(a, s);
         s = NULL;
     }
     wake_helper(a);
@@ -298,8 +180,8 @@ static void end_stream(struct me_ahead *a, struct me_ahead_stream *s)
     last->error = NULL;
     me_reader_close(&s->reader);
     pthread_mutex_lock(&a->lock);
-    pop(a, s);
-    drop_stream(a, s);
+    me_ahead_streams_pop(a, s);
+    me_ahead_streams_drop(a, s);
     wake_helper(a);
     pthread_mutex_unlock(&a->lock);
 }
@@ -312,7 +194,7 @@ const struct me_batch *me_ahead_next(struct me_ahead *a, struct me_ahead_stream 
     }
     pthread_mutex_lock(&a->lock);
     if (s->taken) {
-        pop(a, s);
+        me_ahead_streams_pop(a, s);
         wake_helper(a);
     }
     struct me_batch *b = wait_for_batch(a, s);
@@ -349,7 +231,7 @@ void me_ahead_help(struct me_ahead *a)
         struct me_ahead_stream *s = find_work(a, false);
         if (s != NULL) {
             fill(a, s);
-        } else if (may_open_ahead(a) && (s = new_stream(a)) != NULL) {
+        } else if (may_open_ahead(a) && (s = me_ahead_streams_new(a)) != NULL) {
             a->ahead_count++;
             open_stream(a, s);
         } else {
@@ -390,10 +272,10 @@ struct me_ahead *me_ahead_new(const struct me_input *inputs, size_t count, const
 void me_ahead_free(struct me_ahead *a)
 {
     while (a->stream_count > 0)
-        free_stream(a->streams[--a->stream_count]);
+        me_ahead_streams_free(a->streams[--a->stream_count]);
     for (struct me_ahead_stream *s = a->idle_streams, *next; s != NULL; s = next) {
         next = s->next_idle;
-        free_stream(s);
+        me_ahead_streams_free(s);
     }
     for (struct me_batch *b = a->idle_batches, *next; b != NULL; b = next) {
         next = b->next;
