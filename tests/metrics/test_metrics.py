@@ -76,10 +76,11 @@ ruleset(name="mailenable") {{ action(type="mmmailenable" name="annotate") }}
 
 
 def test_beside_the_fragment_counters(tmp_path):
-    """As the README says it: one impstats for both, which writes its file and feeds the ruleset."""
+    """As the README says it: one impstats for both, which writes its file and feeds both rulesets."""
     with open(os.path.join(ROOT, "conf-examples", "site", "counters.conf"), encoding="utf-8") as file:
         counters = file.read()
-    for old, new in ((' log.syslog="off"', ' ruleset="mailenable-metrics"'), ('interval="60"', 'interval="1"'),
+    begin = 'ruleset(name="mailenable-counted") {'
+    for old, new in ((begin, begin + "\n    call mailenable-metrics"), ('interval="60"', 'interval="1"'),
                      ('"/var/log/mailenable/impstats.json"', quoted(tmp_path / "impstats.json"))):
         assert counters.count(old) == 1, old
         counters = counters.replace(old, new)
