@@ -22,7 +22,7 @@ deb: dist-gzip
 rpm: dist-gzip
 	'$(srcdir)/packaging/build-rpm' $(dist_tarball) '$(RSYSLOG_SRC)' rpm
 
-# Both kinds, or PACKAGE_KINDS=deb.
+# Both kinds, or PACKAGE_KINDS=deb; PACKAGE_KINDS=windows after scripts/setup --windows.
 PACKAGE_KINDS = deb rpm
 check-reproducible: dist-gzip
 	'$(srcdir)/packaging/check-reproducible' $(dist_tarball) '$(RSYSLOG_SRC)' reproducible $(PACKAGE_KINDS)
