@@ -4,6 +4,7 @@ stands, however the file comes and whoever reads it. What single rows become is 
 """
 import gzip
 import json
+import re
 
 import pytest
 
@@ -94,6 +95,44 @@ def test_no_password_comes_out(report, tmp_path):
     path.write_text(HEAD + IMAP + "".join(failure(i) for i in range(3)))
     for arguments in (["--format", "jsonl"], ["--format", "bulk", "--timezone", "utc"], []):
         assert b"pw" not in report(*arguments, path)
+
+
+POP = "#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery sc-bytes time-taken cs-username\n"
+# Service, command, what the client sent (`@` stands for the secret), reply; `@` alone is a step of its own.
+LOGINS = [
+    *(("IMAP-IN", *row) for row in (
+        ("LOGIN", 'LOGIN+"bob"+"@"', "2+NO+LOGIN+Failed"), ("LOGIN", "LOGIN+bob+@", "2+OK+LOGIN+completed"),
+        ("login", "login+bob++@", "2+BAD+LOGIN+no"), ("LOGIN", 'LOGIN+"b\\"o+b"+@', "2+NO+LOGIN+Failed"),
+        ("@", "@", "2+NO+LOGIN+Failed"), ("UNKN", "@", "2+NO+LOGIN+Failed"), ("-", "@", "2+OK+LOGIN+completed"),
+        ("AUTHENTICATE", "AUTHENTICATE+PLAIN+@", "3+NO+AUTHENTICATE+PLAIN+failed"),
+        ("AUTHENTICATE", "@", "3+OK+AUTHENTICATE+LOGIN+completed"), ("AUTHENTICATE", "@", "+"),
+        ("@", "-", "3+NO+AUTHENTICATE+CRAM-MD5+failed"), ("@", "@", "3+NO+AUTHENTICATE+CRAM-MD5+failed"),
+        ("LOGIN", "LOGIN+bob+@", "a+OK+LOGIN+NO+LOGIN+Failed"))),
+    *(("POP3-IN", *row) for row in (
+        ("PASS", "PASS+@", "-ERR+Unable+to+log+on"), ("pass", "pass++@", "+OK+3+messages"),
+        ("APOP", "APOP+bob+@", "-ERR+no"), ("AUTH", "AUTH+PLAIN+@", "+OK+x"), ("AUTH", "@", "-ERR+no"))),
+]
+SECRETS = ["c2VjcmV0LXNlY3JldA==", "Zq+Zr+Zs", '"Zq7', "Zq{7}", "Zq\tZr", "Zq#011Zr", "Zq#012Zr", "Zq\\tZr", "LOGOUTZq"]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_part_of_a_password_comes_out_of_any_login(report, tmp_path, secret):
+    rows = {"IMAP-IN": IMAP, "POP3-IN": POP}
+    for number, (service, command, sent, reply) in enumerate(LOGINS):
+        before, behind = ("- - ", " 20 ") if service == "IMAP-IN" else ("- ", " 20 0 - ")
+        rows[service] += "2026-11-22 07:00:%02d 203.0.113.7 %s %s192.0.2.5 %d %s %s %s%s\n" % (
+            number, service, before, 1000 + number, command.replace("@", secret), sent.replace("@", secret), reply, behind)
+    path = tmp_path / "logs"
+    path.mkdir()
+    for service, text in rows.items():
+        (path / (service + ".log")).write_text(text)
+    parts = [part for part in re.split(r"[^A-Za-z0-9]|011|012", secret) if len(part) > 1 and part != "tZr"] + ["c2Vj"]
+    for form in ("jsonl", "bulk", "json", "csv", "html", "table"):
+        zone = ["--timezone", "utc"] if form == "bulk" else []
+        text = report("--format", form, *zone, path).decode()
+        text = re.sub(r"sha256-[A-Za-z0-9+/=]+|(?s:<script>.*</script>)", "", text)
+        assert not [part for part in parts if part in text], form
+    assert len(objects(report, path)) == len(LOGINS)
 
 
 def test_a_row_over_the_limit_decides_nothing(report, tmp_path):
