@@ -97,7 +97,8 @@ def test_no_password_comes_out(report, tmp_path):
         assert b"pw" not in report(*arguments, path)
 
 
-POP = "#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery sc-bytes time-taken cs-username\n"
+POP = ("#Fields: date time c-ip agent account s-ip s-port cs-method cs-uristem cs-uriquery sc-bytes time-taken "
+       "cs-username\n")
 # Service, command, what the client sent (`@` stands for the secret), reply; `@` alone is a step of its own.
 LOGINS = [
     *(("IMAP-IN", *row) for row in (
@@ -121,7 +122,8 @@ def test_no_part_of_a_password_comes_out_of_any_login(report, tmp_path, secret):
     for number, (service, command, sent, reply) in enumerate(LOGINS):
         before, behind = ("- - ", " 20 ") if service == "IMAP-IN" else ("- ", " 20 0 - ")
         rows[service] += "2026-11-22 07:00:%02d 203.0.113.7 %s %s192.0.2.5 %d %s %s %s%s\n" % (
-            number, service, before, 1000 + number, command.replace("@", secret), sent.replace("@", secret), reply, behind)
+            number, service, before, 1000 + number, *(text.replace("@", secret) for text in (command, sent)), reply,
+            behind)
     path = tmp_path / "logs"
     path.mkdir()
     for service, text in rows.items():
