@@ -87,7 +87,7 @@ static void read_known(struct me_columns *c, const struct me_row *row, const str
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
     const char *from = c->command.ptr != NULL ? c->command.ptr : sent.ptr;
-    me_ends_find(is_within ? from : cut.end, row->line_end, row->text_end, row->tab, &ends);
+    me_ends_find(is_within ? from : cut.end, row->line_end, row->text_end, row->tab, NULL, &ends);
     c->several_lines = ends.several_lines;
     c->one_end = ends.count == 1;
     c->first_end = ends.end[0];

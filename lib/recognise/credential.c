@@ -334,7 +334,8 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
 {
     const struct me_service_word *service = row->service;
     const bool is_inner_row = is_inner(s, word.ptr);
-    const char *bound = is_inner_row ? me_ends_next_record(me_span_end(word), line_end) : line_end;
+    const char *bound =
+        is_inner_row ? me_ends_next_record(me_span_end(word), line_end, s->options->debug_layout) : line_end;
     const char *end = me_separator_trim_end(word.ptr, bound);
     const char *p = behind_address(word, service, end);
     if (p == NULL)

@@ -109,7 +109,7 @@ static void limit_text(struct me_record *record, const char *line_end, const cha
                        const struct me_recognise_options *options)
 {
     struct me_ends ends;
-    me_ends_find(record->text.ptr, line_end, text_end, me_debug_separator(record), &ends);
+    me_ends_find(record->text.ptr, line_end, text_end, me_debug_separator(record), options->debug_layout, &ends);
     record->one_end = ends.count == 1;
     record->first_end = ends.end[0];
     if (ends.several_lines)

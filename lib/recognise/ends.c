@@ -25,6 +25,7 @@ struct search {
     struct me_ends *ends;
     const char *from, *line_end, *looked;
     struct me_span tab;
+    const struct me_debug_layout *layout;
 };
 
 /* Adds `end`, without the noise before it, unless only noise lies between it and the one added last. */
@@ -121,6 +122,18 @@ static const char *debug_before(const char *from, struct me_span code, struct me
     return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
 }
 
+/* The beginning of the Debug record of `code` that stands in the taught layout, or NULL. */
+static const char *taught_before(const char *from, struct me_span code, const struct me_debug_layout *layout)
+{
+    if (layout == NULL)
+        return NULL; /* nearly always */
+    struct me_record unused = {0};
+    const char *end = me_layout_before(layout, from, code.ptr, &unused);
+    const bool in_brackets = end != NULL && end > from && end[-1] == ']';
+    const char *start = end != NULL ? timestamp_before(from, end - in_brackets) : NULL;
+    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+}
+
 /* The code or service word around `dash`, absent when it is neither; `*service` is its row, or NULL. */
 static struct me_span word_at(const char *from, const char *dash, const char *end,
                               const struct me_service_word **service)
@@ -144,6 +157,8 @@ static void add_before_anchor(struct search *s, const char *dash)
     s->ends->several_lines = s->ends->several_lines || line_end != NULL;
     const char *begin =
         service != NULL ? row_before(s->from, word, s->line_end, s->tab) : debug_before(s->from, word, s->tab);
+    if (begin == NULL && service == NULL)
+        begin = taught_before(s->from, word, s->layout);
     add_behind_looked(s, line_end);
     add_behind_looked(s, begin);
     if (begin == NULL)
@@ -204,9 +219,9 @@ static bool has_record_behind(const char *line_end, const char *text_end)
 }
 
 void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
-                  struct me_ends *ends)
+                  const struct me_debug_layout *layout, struct me_ends *ends)
 {
-    struct search search = {ends, from, line_end, from, tab};
+    struct search search = {ends, from, line_end, from, tab, layout};
     ends->count = 0;
     ends->too_many = false;
     ends->next_row = ends->next_record = NULL;
@@ -228,12 +243,14 @@ static const char *record_before(const char *from, struct me_span word)
     return me_span_present(ip) && me_ip_looks_like(ip) ? debug_before(from, ip, any) : start;
 }
 
-const char *me_ends_next_record(const char *from, const char *end)
+const char *me_ends_next_record(const char *from, const char *end, const struct me_debug_layout *layout)
 {
     const struct me_service_word *service;
     for (const char *p = from, *dash; (dash = me_anchor_find(p, end)) < end; p = dash + 1) {
         const struct me_span word = word_at(from, dash, end, &service);
         const char *begin = word.ptr != NULL ? record_before(from, word) : NULL;
+        if (begin == NULL && word.ptr != NULL && service == NULL)
+            begin = taught_before(from, word, layout);
         if (begin != NULL)
             return me_separator_trim_end(from, begin);
     }

@@ -6,6 +6,7 @@
 #ifndef ME_ENDS_H
 #define ME_ENDS_H
 
+#include "recognise/layout.h"
 #include "text/span.h"
 
 enum { ME_ENDS_MAX = 8 }; /* more possible ends than these are somebody's work: nothing is believed then */
@@ -27,16 +28,17 @@ const char *me_ends_line(const char *from, const char *end);
  *   from      nothing before it is an end
  *   line_end  its real line end: me_ends_line()
  *   text_end  the end of the message; what stands there is asked for several_lines only
+ *   layout    for a Debug record the taught layout, in which another may stand; NULL: none was taught
  *   tab       how the record spells its separators, to know the beginning of another row; may be empty
  *
  * An end is: a CR or NUL; in a row spelled `\t` the end of a JSON string; a spelled line end (`#012`, `\n`, `#015`)
  * with a record behind it; the beginning of another record (timestamp, separator, service word, separator; or
  * timestamp, separators, code). Linear in text_end - from. */
 void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
-                  struct me_ends *ends);
+                  const struct me_debug_layout *layout, struct me_ends *ends);
 
 /* Where the first record behind `from` begins, without the noise before it, or `end`: a timestamp, and a code or a
  * service word behind it, whatever separates them. For rows whose TABs became blanks. Linear in end - from. */
-const char *me_ends_next_record(const char *from, const char *end);
+const char *me_ends_next_record(const char *from, const char *end, const struct me_debug_layout *layout);
 
 #endif

@@ -52,6 +52,8 @@ if $.first == "OK" then {{ set $.answer = exec_template("answer"); }}
 else {{ set $.answer = exec_template("nothing"); }}
 action(type="omfile" file={file} template="line")
 """
+# The row is what a field of a JSON object says, decoded: `variable`.
+FIELD = ("rawmsg", "$!line"), ("msg", "$!line")
 # One action writes: of two, each would write its messages of a batch together.
 
 
@@ -65,6 +67,19 @@ class Counted(inputs.Tcp):
 
     def send(self, frame):
         super().send(b"%d %s" % (len(frame), frame))
+
+
+class Json(inputs.Tcp):
+    """imtcp with each row in a JSON object. Octets that are no UTF-8 stay as they are, as a careless sender's do."""
+
+    name = "JSON"
+
+    def send(self, frame):
+        def spelled(octet):
+            return b"\\u%04x" % octet if octet < 32 else b"\\" * (octet in b"\"\\") + bytes([octet])
+
+        line = b"".join(map(spelled, frame.rstrip(b"\n")))
+        super().send(b'<13>Nov 22 07:00:01 MAIL01 mailenable: @cee: {"line":"%s"}\n' % line)
 
 
 def oracle(*arguments, **how):
@@ -97,8 +112,15 @@ class Receiver:
     def __init__(self, rsyslogd, directory, transport, correlate="off"):
         kind, (_, setting), _ = TRANSPORTS[transport]
         self._file = directory / "answers-{}".format(len(list(directory.glob("daemon*"))))
-        self._daemon = rsyslogd(STATEMENTS.format(file=quoted(self._file), correlate=correlate), kinds=(kind,),
-                                settings=LONG.format(setting), prelude=PRELUDE, record=False)
+        statements, prelude = STATEMENTS.format(file=quoted(self._file), correlate=correlate), PRELUDE
+        if kind is Json:
+            statements = 'action(type="mmjsonparse")\n' + statements.replace(
+                'type="mmmailenable"', 'type="mmmailenable" variable="$!line"')
+            for text, field in FIELD:
+                prelude = prelude.replace('property(name="{}"'.format(text), 'property(name="{}"'.format(field))
+            prelude += 'module(load="mmjsonparse")\n'
+        self._daemon = rsyslogd(statements, kinds=(kind,), settings=LONG.format(setting), prelude=prelude,
+                                record=False)
 
     def answers(self, messages):
         """A line of JSON for each message, in their order."""
@@ -132,6 +154,7 @@ TRANSPORTS = {
     "imptcp, another prefix": (inputs.Ptcp, PREFIX, ()),
     "octet-counted": (Counted, TAB_KEPT, ()),
     "imfile": (inputs.File, (RAW, ""), ("--headerless",)),
+    "a field of JSON": (Json, (RAW, ""), ("--headerless",)),
 }
 
 

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each parameter does to a message in a real rsyslogd, alone and side by side with other actions."""
+import os
+import re
+import subprocess
+
 import pytest
 
 from harness import inputs, samples
+from harness.rsyslogd import quoted
 from harness.samples import DENIED, REFUSED_RECIPIENT, frame
 
 PLAIN = frame("NXLog to_syslog_bsd with SourceName")
@@ -48,6 +53,27 @@ def test_container(rsyslogd, container, tree, path):
         assert list(value) == [name]
         value = value[name]
     assert value == DENIED
+
+
+@pytest.mark.parametrize("before, found", [
+    ("11/22/26 07:00:01|1448|", {"connection": 1448}),
+    ("[11/22/26 07:00:01] <Info> #1448: ", {"connection": 1448}),
+    ("11/22/26 07:00:01 F97C625D979F4C59B928F5A02B4B99E9.MAI;192.0.2.7;",
+     {"message_id": "F97C625D979F4C59B928F5A02B4B99E9.MAI", "client_ip": "192.0.2.7"}),
+])
+def test_a_layout_is_taught_in_the_words_that_the_report_proposes(rsyslogd, before, found):
+    text = before + "ME-I0111: Relay Denied: Failed to meet all relay criteria."
+    said = subprocess.run([os.environ["ME_REPORT"], "--unrecognized", "-"], input=text.encode() + b"\n",
+                          stdout=subprocess.PIPE, check=True).stdout.decode()
+    words = re.search(r"--debug-layout '([^']+)'$", said, re.M).group(1)
+    typed = before.replace("1448", "1").replace("192.0.2.7", "203.0.113.9") + "ME-I0110: x"
+    hostile = line(before + "ME-I0106: Relay Granted: [x" + typed + "@example.com] is in local address map.")
+    assert objects(sent_through(rsyslogd, "", line(text), hostile)) == [None, None]
+    denied, granted = objects(sent_through(rsyslogd, "debugLayout={}".format(quoted(words)), line(text), hostile))
+    assert denied["event"] == "relay-denied" and denied["time"] == "2026-11-22T07:00:01"
+    assert granted["event"] == "relay-granted" and granted["reason"] == "sender-local"
+    for said in denied, granted:
+        assert {key: said[key] for key in ("connection", "client_ip", "message_id") if key in said} == found
 
 
 def test_names_and_words_ignore_case(rsyslogd):

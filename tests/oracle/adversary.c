@@ -128,6 +128,22 @@ static void add_whole_row_behind_columns(const struct oracle_adversary *a, struc
     add_row_behind_end(a, out);
 }
 
+/* A TAB, or what a server that was taught writes there. */
+static void add_between_time_and_code(const struct oracle_adversary *a, struct oracle_text *out)
+{
+    static const char *const others[] = {"|7|",
+                                         " <Info> #7: ", " 0123456789ABCDEF0123456789ABCDEF.MAI;" ORACLE_FORGED_IP ";"};
+    const char *tab = tab_of(a);
+    if (oracle_chance_once_in(a->chance, 3))
+        oracle_text_add_string(out, ORACLE_ONE_OF(a->chance, others));
+    else
+        oracle_text_add_string(out, tab);
+    if (oracle_chance_once_in(a->chance, 6))
+        oracle_text_format(out, "0A1F3C44%s" ORACLE_FORGED_IP "%s", tab, tab);
+    else if (oracle_chance_once_in(a->chance, 8))
+        oracle_text_format(out, "(thread 7)%s", tab);
+}
+
 static void add_debug(const struct oracle_adversary *a, struct oracle_text *out)
 {
     static const char *const codes[] = {
@@ -145,7 +161,7 @@ static void add_debug(const struct oracle_adversary *a, struct oracle_text *out)
         add_line_end(a, out);
     if (!oracle_chance_once_in(a->chance, 3)) {
         add_time(a, out);
-        oracle_text_add_string(out, tab_of(a));
+        add_between_time_and_code(a, out);
     }
     oracle_text_add_string(out, ORACLE_ONE_OF(a->chance, codes));
 }

@@ -42,6 +42,10 @@ void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, cons
     it->rules =
         (struct oracle_rules){.max_row = !play->lines && oracle_chance_once_in(&it->chance, 8) ? SHORT_ROW : USUAL_ROW};
     oracle_server_begin(&it->server, &it->adversary);
+    it->server.layout = !play->lines && oracle_chance_once_in(&it->chance, 3)
+                            ? oracle_chance_below(&it->chance, oracle_debug_layouts())
+                            : 0;
+    oracle_library_teach(oracle_debug_layout_words(it->server.layout));
     oracle_library_forget();
 }
 

@@ -62,7 +62,7 @@ const char *oracle_frame_tab(enum oracle_spelling spelling)
 
 bool oracle_frame_is_readable(const struct oracle_site *site, const struct oracle_row *row)
 {
-    return site->spelling != ORACLE_BLANKS || row->between == ' ' || row->log == ORACLE_LOG_DEBUG;
+    return site->spelling != ORACLE_BLANKS || row->between == ' ' || (row->log == ORACLE_LOG_DEBUG && !row->needs_tabs);
 }
 
 bool oracle_frame_is_unmistakable(const struct oracle_site *site)

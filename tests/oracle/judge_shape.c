@@ -69,7 +69,7 @@ bool oracle_judge_is_tricky(const struct oracle_message *m, size_t which)
             return true;
         if (row->log == ORACLE_LOG_W3C && memchr(text.ptr, ' ', text.len) != NULL)
             return true; /* a name with a blank in a row of blanks */
-        if (row->log == ORACLE_LOG_DEBUG && oracle_judge_holds(text, " ME-"))
+        if (row->log == ORACLE_LOG_DEBUG && oracle_judge_holds(text, row->is_taught ? "ME-" : " ME-"))
             return true; /* as another record begins */
         if (row->log != ORACLE_LOG_DEBUG && i >= row->reply && oracle_judge_is_number(text))
             return true; /* rows of other servers' replies are read by their numbers */

@@ -11,8 +11,10 @@
 #include "correlate/conversation.h"
 #include "recognise/anchor.h"
 #include "recognise/credential.h"
+#include "recognise/layout.h"
 #include "recognise/row.h"
 #include "recognise/verdict.h"
+#include "text.h"
 
 /* What was asked about last. */
 static struct me_record record;
@@ -119,10 +121,22 @@ static void put_masks(struct oracle_answer *answer, struct me_span text, const s
         secret[i] = found[i].bytes;
 }
 
+static struct me_debug_layout layout;
+static bool is_taught;
+
+void oracle_library_teach(const char *words)
+{
+    struct me_layout_problem problem;
+    is_taught = words != NULL;
+    if (is_taught && !me_layout_compile(oracle_span(words), &layout, &problem))
+        abort();
+}
+
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)
 {
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     options.max_row = max_row;
+    options.debug_layout = is_taught ? &layout : NULL;
     *answer = (struct oracle_answer){.found = me_recognise(text, &options, &record) == ME_FOUND_RECORD};
     if (answer->found) {
         me_verdict_of(&record, &verdict);

@@ -11,6 +11,9 @@
  * `text`, into itself, and into memory that is used again by the next call but one. */
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer);
 
+/* Teaches the library the layout of the Debug log in the words of a person; NULL: none. */
+void oracle_library_teach(const char *words);
+
 /* Forgets all conversations. */
 void oracle_library_forget(void);
 

@@ -27,6 +27,8 @@ struct oracle_row {
     size_t columns;
     size_t command, argument, reply, user; /* which columns these are; ORACLE_NO_COLUMN: none */
     bool may_be_credential; /* its command and argument may be masked: what is no command may be an answer to AUTH */
+    bool is_taught;         /* a Debug record in a layout that is not known */
+    bool needs_tabs;        /* and that layout has TABs */
     bool login_row;         /* IMAP, POP: bytes_received would tell a password's length and is left out */
     struct oracle_secret secret[ORACLE_ROW_SECRETS_MAX];
     size_t secrets;
@@ -34,7 +36,7 @@ struct oracle_row {
     struct me_span truth[ORACLE_FIELD_MAX];   /* absent when empty */
     struct me_span context[ORACLE_FIELD_MAX]; /* what the conversation may add: parts of these texts */
     bool authenticated;                       /* what the conversation knows: a login was accepted */
-    char time[20], code[4];
+    char time[20], code[4], handle[12];
 };
 
 #endif

@@ -105,6 +105,7 @@ void oracle_server_begin_beside(struct oracle_server *s, const struct oracle_ser
     if (s->service <= ORACLE_SMTP_OUT)
         s->service = oracle_chance_once_in(s->chance, 2) ? ORACLE_SMTP_IN : ORACLE_SMTP_OUT;
     s->w3c = other->w3c;
+    s->layout = other->layout;
     s->handle = s->handle / 64 * 64 + other->handle % 64; /* a service has one name, and a log one layout */
 }
 
@@ -132,11 +133,12 @@ void oracle_row_begin(struct oracle_server *s, struct oracle_row *row)
     row->columns = row->secrets = 0;
     row->between = '\t';
     row->inbound = true;
-    row->may_be_credential = row->login_row = false;
+    row->may_be_credential = row->login_row = row->is_taught = row->needs_tabs = false;
     row->unknown_word = NULL;
     row->command = row->argument = row->reply = row->user = ORACLE_NO_COLUMN;
     snprintf(row->time, sizeof(row->time), "%04u-%02u-%02uT%02u:%02u:%02u", s->year % 10000, s->month % 100,
              s->day % 100, s->seconds / 3600 % 24, s->seconds / 60 % 60, s->seconds % 60);
+    snprintf(row->handle, sizeof(row->handle), "%u", s->handle);
     row->truth[ORACLE_TIME] = oracle_span(row->time);
     row->truth[ORACLE_CLIENT_IP] = oracle_span(s->ip_truth);
 }

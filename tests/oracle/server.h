@@ -16,6 +16,7 @@ struct oracle_server {
     enum { ORACLE_SMTP_IN, ORACLE_SMTP_OUT, ORACLE_IMAP, ORACLE_POP, ORACLE_DEBUG, ORACLE_SERVICES } service;
     enum { ORACLE_HONEST, ORACLE_RELAYER, ORACLE_GUESSER, ORACLE_PROBER } client;
     bool w3c;                      /* writes the W3C log */
+    size_t layout;                 /* of the Debug log, and taught: below oracle_debug_layouts(); 0: none is */
     unsigned lost;                 /* trailing empty columns that a copy has lost, 0..2 */
     unsigned conversations, steps; /* of this client; rows so far */
     unsigned seconds;              /* time of day */
@@ -41,6 +42,12 @@ void oracle_server_begin_again(struct oracle_server *server);
 /* Writes the conversation's next row into `row`, which begins as zeros and is used again. The truth points into both
  * and is valid until the next call. False: the conversation is over. */
 bool oracle_server_next(struct oracle_server *server, struct oracle_row *row);
+
+/* The layouts that a Debug log may have although nobody knows them unless told. */
+size_t oracle_debug_layouts(void);
+
+/* The words that tell layout `layout`; NULL: it is known. */
+const char *oracle_debug_layout_words(size_t layout);
 
 void oracle_server_free(struct oracle_server *server);
 void oracle_row_free(struct oracle_row *row);
