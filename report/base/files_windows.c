@@ -42,20 +42,27 @@ static void draw_path_key(void)
         path_key[0] = GetTickCount64();
 }
 
-/* Some servers in the network number no files. There the path with all links resolved says which file it is. */
-static struct me_system_identity identity_by_path(HANDLE handle)
+/* Of what has no number: a name says which one it is. */
+static struct me_system_identity identity_by_name(const wchar_t *name)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct me_system_identity identity = {.volume = UINT64_MAX};
     struct me_siphash state;
+    pthread_once(&once, draw_path_key);
+    me_siphash_start(&state, path_key);
+    me_siphash_finish(&state, (const char *)name, wcslen(name) * sizeof(*name), identity.index);
+    return identity;
+}
+
+/* Some servers in the network number no files. There the path with all links resolved says which file it is. */
+static struct me_system_identity identity_by_path(HANDLE handle)
+{
     const DWORD size = GetFinalPathNameByHandleW(handle, NULL, 0, 0);
     wchar_t *path = size > 0 ? calloc(size + 1, sizeof(*path)) : NULL;
     if (path == NULL)
-        return identity;
-    const DWORD len = GetFinalPathNameByHandleW(handle, path, size, 0);
-    pthread_once(&once, draw_path_key);
-    me_siphash_start(&state, path_key);
-    me_siphash_finish(&state, (const char *)path, len * sizeof(*path), identity.index);
+        return (struct me_system_identity){.volume = UINT64_MAX};
+    GetFinalPathNameByHandleW(handle, path, size, 0);
+    const struct me_system_identity identity = identity_by_name(path);
     free(path);
     return identity;
 }
@@ -111,6 +118,8 @@ bool me_system_status(const char *path, struct me_system_status *status)
     if (handle == INVALID_HANDLE_VALUE)
         return false;
     fill_status(handle, wide != NULL && is_link(wide), status);
+    if (status->kind == ME_SYSTEM_OTHER && wide != NULL)
+        status->identity = identity_by_name(wide); /* a pipe or a device */
     CloseHandle(handle);
     free(wide);
     return true;
