@@ -15,7 +15,7 @@ node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
 controller.listener.names=CONTROLLER
 listeners={protocol}://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners={protocol}://localhost:{port}
+advertised.listeners={protocol}://localhost:{advertised}
 inter.broker.listener.name={protocol}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT
 log.dirs={data}
@@ -52,8 +52,13 @@ class Kafka(JavaServer):
         # Copied, for the user the broker runs as may not be able to enter the build directory.
         shutil.copytree(os.path.join(downloads(), "kafka"), self.path("jars"))
         with open(self.path("server.properties"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS.format(port=self.port, controller=controller, data=self.path("data"),
-                                       partitions=self.partitions, protocol=self.protocol) + self.more_settings())
+            file.write(SETTINGS.format(
+                port=self.port, advertised=self.advertised_port(), controller=controller, data=self.path("data"),
+                partitions=self.partitions, protocol=self.protocol) + self.more_settings())
+
+    def advertised_port(self):
+        """Where clients are told to go."""
+        return self.port
 
     def more_settings(self):
         """Text behind SETTINGS."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What senders that are not to be had here do to a line, as their manuals or their source say: the table of
-conf-examples/senders/README.md as functions, and where each fact is from. What our example files write themselves is
-taken from these files.
+"""What senders that are not to be had here, or only built by hand, do to a line, as their manuals or their source say:
+the table of conf-examples/senders/README.md as functions, and where each fact is from. What our example files write
+themselves is taken from these files.
 
 Knows no module and no field.
 """

@@ -33,9 +33,11 @@ def restart(server, sender, proxy, wait):
 
 
 def killed(server, sender, proxy, wait):
-    """Killed in mid-stream."""
-    server.talk(DAY, MANY)
-    wait(server.records // 2)
+    """Killed in mid-stream, while it reads what it has fallen behind with."""
+    sender.stop()
+    server.talk(DAY, 10 * MANY)
+    sender.start()
+    wait(server.records // 10)
     sender.kill()
     server.talk(DAY, 20)
     sender.start()

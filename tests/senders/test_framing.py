@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Senders that are not to be had here: the frames that their manuals say they send, of every line of the three sample
-logs, through the listener that README.md names for them. The module must say what it says of the plain line.
+"""Senders that are not to be had here, or only built by hand: the frames that their manuals say they send, of every
+line of the three sample logs, through the listener that README.md names for them. The module must say what it says of
+the plain line.
 """
 import pytest
 
