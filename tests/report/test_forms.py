@@ -327,6 +327,7 @@ def processor_seconds():
     return used.ru_utime + used.ru_stime
 
 
+@pytest.mark.native  # what children use is measured, and wine's server, which does most of the work, is not a child
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_an_archive_of_many_files_takes_as_long_as_their_rows(report, tmp_path, compression):
     """Four times as many take about four times as long, not sixteen times."""
