@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Stores what `mailenable-report --format bulk` prints in Elasticsearch or OpenSearch.
 
