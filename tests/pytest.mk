@@ -122,6 +122,11 @@ check-site: all
 	$(fetch) kafka '$(engines)'
 	ME_ENGINE=elasticsearch $(pytest) '$(srcdir)/tests/engines' -m site
 
+# The commands of conf-examples/site/README.md in ROOT, a bare installation of Debian with the packages that they take.
+check-site-page:
+	$(fetch) elasticsearch '$(engines)'
+	$(pytest_environment) unshare --net --mount $(PYTHON3) '$(srcdir)/tests/engines/site_page.py' '$(ROOT)'
+
 # In networks of the tests' own.
 check-bans: all
 	$(SHELL) '$(srcdir)/tests/bans/fetch.sh' '$(bans)' crowdsec fail2ban
@@ -157,7 +162,7 @@ check-vrl:
 	ME_VRL='$(vrl)' $(pytest) '$(srcdir)/tests/senders' -m vrl
 
 .PHONY: check-bans check-elasticsearch check-filebeat check-kafka check-metrics check-opensearch check-otel
-.PHONY: check-parquet check-senders check-site check-vrl update-detection
+.PHONY: check-parquet check-senders check-site check-site-page check-vrl update-detection
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 

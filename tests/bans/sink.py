@@ -7,9 +7,10 @@ import threading
 
 
 class Sink:
-    """`mails` are the messages it was given, parsed. It listens from the start, and answers after open()."""
+    """`mails` are the messages it was given, parsed. It listens from the start, and answers after open(). `port`: 0 for
+    any."""
 
-    def __init__(self):
+    def __init__(self, port=0):
         self.mails = []
         self._willing = threading.Event()
         sink = self
@@ -35,7 +36,7 @@ class Sink:
                     if command == b"QUIT":
                         return
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
+        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Session)
         self._server.daemon_threads = True
         self.address = "127.0.0.1:{}".format(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever)

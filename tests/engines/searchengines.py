@@ -42,12 +42,12 @@ class SearchEngine(JavaServer):
         return ["-Ediscovery.type=single-node", "-Enetwork.host=127.0.0.1",
                 "-Ehttp.port={}".format(self.http_port), "-Etransport.port={}".format(self.transport_port)]
 
-    def make_certificate(self, directory):
-        """Of 127.0.0.1, its own authority: http.crt and http.key."""
+    def make_certificate(self, directory, names="IP:127.0.0.1"):
+        """Its own authority: http.crt and http.key."""
         self.ca = os.path.join(directory, "http.crt")
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", os.path.join(directory, "http.key"),
+             "-addext", "subjectAltName=" + names, "-keyout", os.path.join(directory, "http.key"),
              "-out", self.ca], check=True, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def add_writer(self, user, role):
