@@ -210,6 +210,7 @@ static struct me_columns *room_for(const struct search *s, struct me_span word, 
     if (kept == NULL || kept->word != NULL || s->outer_end != NULL || !place->has_time)
         return own;
     kept->word = word.ptr;
+    kept->text = s->text.ptr;
     kept->place = *place;
     return &kept->columns;
 }

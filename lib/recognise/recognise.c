@@ -104,12 +104,16 @@ static bool is_before_taught(const struct search *s, struct me_span word, const 
     return time_end != NULL && time_end < word.ptr;
 }
 
-/* Whether the row of the service word was read before, as it stands in this text. */
+/* Whether the row of the service word was read before, as it stands in this text. What stands in front of a row tells
+ * where it begins: when that was not searched, there has to be a blank. */
 static bool is_kept(const struct search *s, struct me_span word, const struct me_service_word *service)
 {
     const struct me_row_kept *kept = s->kept;
-    return kept != NULL && kept->word == word.ptr && kept->place.row.service == service &&
-           kept->place.row.begin >= s->begin && kept->place.row.text_end == s->text_end;
+    if (kept == NULL || kept->word != word.ptr)
+        return false;
+    const struct me_row *row = &kept->place.row;
+    return row->service == service && row->begin >= s->begin && row->text_end == s->text_end &&
+           (kept->text <= s->begin || (row->begin > kept->text && row->begin[-1] == ' '));
 }
 
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,

@@ -26,6 +26,7 @@ struct me_row_place {
  * the text was when it was read. */
 struct me_row_kept {
     const char *word; /* its service word; NULL: none is kept, and the other members have no meaning */
+    const char *text; /* where the text begins that was searched */
     struct me_row_place place;
     struct me_columns columns;
 };

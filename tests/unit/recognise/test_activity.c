@@ -3,6 +3,9 @@
  * Tests of Activity records in lib/recognise/record.h: the columns, columns that are lost or too many, and rows that
  * are none.
  */
+#include "recognise/anchor.h"
+#include "recognise/credential.h"
+#include "recognise/row.h"
 #include "support/examined.h"
 #include "support/spelling.h"
 #include "support/unit.h"
@@ -178,9 +181,48 @@ static void cuts_addresses_out(void **state)
     me_examined_check_rows(paths, ME_COUNT(paths));
 }
 
+/* A row that the search for credentials read is the recogniser's row only where it begins for both. */
+static void keeps_a_row_only_where_it_begins_for_both(void **state)
+{
+    static const char row[] =
+        "01/14/19 05:39:00\tSMTP-IN\t0CEE4A9B8C07EA00942FD4F41B4A4E15.MAI\t7\t192.0.2.3\tQUIT\tQUIT\t221 "
+        "bye\t1\t2\t\t";
+    static const struct {
+        const char *before;
+        size_t searched; /* octets of it that were searched, too */
+        bool is_kept;
+    } texts[] = {
+        {"", 0, true},         {"x ", 0, false},          {"x ", 1, true},
+        {"x ", 2, true},       {"11/22/20", 0, false},    {"11/22/20", 1, false},
+        {"11/22/20", 8, true}, {"[x y=\"z\"] ", 2, true}, {"<13>Nov 22 07:00:01 MAIL01 ", 27, true},
+    };
+    const struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(texts); i++) {
+        char bytes[256];
+        const size_t before = strlen(texts[i].before);
+        const int len = snprintf(bytes, sizeof(bytes), "%s%s", texts[i].before, row);
+        const struct me_span text = {bytes, (size_t)len};
+        struct me_row_kept kept;
+        struct me_record record, again;
+        const char *anchor = me_anchor_find(bytes, bytes + len);
+        me_credentials_find_keeping(me_span_skip(text, before - texts[i].searched), &options, NULL, 0, &kept);
+        const enum me_found found = me_recognise(text, &options, &record);
+        kept.columns.handle = ME_SPAN("8"); /* to see which was read */
+        assert_int_equal(me_recognise_kept(text, anchor, &options, &kept, &again), found);
+        if (found != ME_FOUND_RECORD)
+            continue;
+        if (again.connection != (texts[i].is_kept ? 8 : 7))
+            fail_msg("behind `%s`, searched from %zu on", texts[i].before, before - texts[i].searched);
+        again.connection = record.connection;
+        assert_memory_equal(&again, &record, sizeof(record));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_a_row_only_where_it_begins_for_both),
         cmocka_unit_test(reads_the_columns),
         cmocka_unit_test(reads_the_columns_in_every_spelling),
         cmocka_unit_test(ends_the_search_at_a_row_that_is_none),
