@@ -204,25 +204,58 @@ void me_w3c_read(struct me_readings *all, const char *columns, const char *end)
         take_window(all, &w);
 }
 
-/* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`. */
+/* What may be command, argument and reply of a row whose order is not known. */
+struct guess {
+    struct me_span command, argument, reply;
+};
+
+static bool is_login(const struct me_service_word *service, struct me_span field)
+{
+    const enum me_credential_rule rule = me_commands_credential(me_commands_find(service->service, field));
+    return field.len > 0 && rule > ME_CREDENTIAL_NOTHING && rule < ME_CREDENTIAL_IF_IT_LOOKS_SO;
+}
+
+static bool looks_like_reply(const struct me_service_word *service, struct me_span field)
+{
+    return me_span_starts(field, ME_SPAN("+")) || me_span_starts(field, ME_SPAN("*+")) ||
+           me_status_read(service->status, field, true) != ME_STATUS_NONE;
+}
+
+/* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`; but a
+ * user may be called `login`, and an address stands behind the name. Without such a verb, as in a further step of a
+ * login, it is the field before the first that looks like a reply. */
+static struct guess guess_fields(const struct me_row *row, const char *end)
+{
+    struct guess found = {{0}, {0}, {0}};
+    struct me_span before = {0}, last = {0};
+    for (const char *p = row->columns; p < end; p = me_span_end(last)) {
+        const char *start = me_separator_skip(p, end);
+        const struct me_span field = me_span_between(start, me_scan_byte(start, end, ' '));
+        if (is_login(row->service, last) && !me_ip_looks_like(field))
+            return (struct guess){last, field, {0}};
+        if (found.reply.ptr == NULL && me_span_present(before) && looks_like_reply(row->service, field))
+            found = (struct guess){before, last, field};
+        before = last;
+        last = field;
+    }
+    return found;
+}
+
 void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end)
 {
-    const struct me_readings none = {.service = row->service, .columns = c};
-    const char *p = row->columns;
-    for (struct me_span field = {p, 0}; p < end && c->sent.ptr == NULL; p = me_span_end(field)) {
-        const char *start = me_separator_skip(p, end);
-        const bool is_login = field.len > 0 && me_commands_credential(c->verb) > ME_CREDENTIAL_NOTHING &&
-                              me_commands_credential(c->verb) < ME_CREDENTIAL_IF_IT_LOOKS_SO;
-        field = me_span_between(start, me_scan_byte(start, end, ' '));
-        if (is_login)
-            c->sent = field;
-        else
-            c->verb = me_commands_find(row->service->service, field);
-    }
-    me_hidden_find(c, &none);
+    const struct guess guess = guess_fields(row, end);
+    const struct me_readings all = {.service = row->service,
+                                    .columns = c,
+                                    .count = guess.reply.ptr != NULL,
+                                    .login_reply = me_readings_answers_login(row->service, guess.reply, true)};
+    c->command = me_w3c_value(guess.command);
+    c->sent = guess.argument;
+    c->verb = me_commands_find(row->service->service, c->command);
+    if (c->sent.ptr != NULL)
+        me_hidden_find(c, &all);
     c->state = ME_COLUMNS_ONE;
-    c->command = (struct me_span){0};
     c->verb = ME_COMMAND_OTHER;
-    c->hides_command = false;
+    if (!c->hides_command)
+        c->command = (struct me_span){0};
     me_readings_judge(c, &c->reading); /* a command without a meaning */
 }
