@@ -111,15 +111,33 @@ static const char *row_before(const char *from, struct me_span service, const ch
     return has_ip ? timestamp_before(from, ip.ptr - 1) : NULL;
 }
 
-/* The beginning of the Debug record of `code`, when it is spelled as this record is; or NULL. */
+/* The timestamp in front of `p`, with its brackets, when what follows it is spelled as this record is; or NULL. */
+static const char *stamp_before(const char *from, const char *p, struct me_span tab)
+{
+    const char *gap = me_separator_skip_before(from, p);
+    if (tab.len > 0)
+        gap = me_span_ends(me_span_between(from, p), tab) ? p - tab.len : p;
+    const bool in_brackets = gap < p && gap > from && gap[-1] == ']';
+    const char *start = gap < p ? timestamp_before(from, gap - in_brackets) : NULL;
+    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+}
+
+/* The beginning of the Debug record of `code`, when it is spelled as this record is; or NULL. System columns may stand
+ * before the code: `11/22/26 07:00:01<TAB>[1448] ME-I0110:` */
 static const char *debug_before(const char *from, struct me_span code, struct me_span tab)
 {
-    const char *gap = me_separator_skip_before(from, code.ptr);
-    if (tab.len > 0)
-        gap = me_span_ends(me_span_between(from, code.ptr), tab) ? code.ptr - tab.len : code.ptr;
-    const bool in_brackets = gap < code.ptr && gap > from && gap[-1] == ']';
-    const char *start = gap < code.ptr ? timestamp_before(from, gap - in_brackets) : NULL;
-    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+    const char *p = code.ptr;
+    for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
+        const char *start = stamp_before(from, p, tab), *gap = me_separator_skip_before(from, p);
+        struct me_record unused = {0};
+        if (start != NULL || gap == p)
+            return start;
+        const struct me_span field = me_column_before(from, gap);
+        if (!me_column_read(field, &unused))
+            return NULL;
+        p = field.ptr;
+    }
+    return NULL;
 }
 
 /* The beginning of the Debug record of `code` that stands in the taught layout, or NULL. */

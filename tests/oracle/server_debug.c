@@ -33,7 +33,8 @@ static const struct {
     {"ME-E0193", "Message Delivery Failure.", {"debug", "", "", ""}},
 };
 
-/* Layouts that nobody knows unless told: the words, what stands between columns, and those before the one of the code.
+/* Layouts that are known, without words, and those that nobody knows unless told: the words, what stands between
+ * columns, and those before the one of the code.
  * `#` is the handle, `@` the message id, `?` the client's IP. */
 static const struct {
     const char *words;
@@ -41,6 +42,9 @@ static const struct {
     const char *columns[2], *before_code;
 } layouts[] = {
     {NULL, '\t', {NULL, NULL}, ""},
+    {NULL, '\t', {"[#]", NULL}, ""},
+    {NULL, ' ', {"SMTP-IN", "(Debug)"}, ""},
+    {NULL, '\t', {"@", "?"}, ""},
     {"time \"|\" number \"|\" code", '|', {"#", NULL}, ""},
     {"time blank \"<Info>\" blank \"#\" number \": \" code", ' ', {"<Info>", NULL}, "##: "},
     {"time tab hex tab ip tab code", '\t', {"0A1F3C44", "?"}, ""},
@@ -116,9 +120,9 @@ static void add_text(struct oracle_server *s, struct oracle_text *out, const cha
 /* Begins the column of the code, behind those of the layout. */
 static struct oracle_text *add_columns_before(struct oracle_server *s, struct oracle_row *row)
 {
-    row->is_taught = s->layout > 0;
+    row->is_taught = layouts[s->layout].words != NULL;
     row->needs_tabs = row->is_taught && layouts[s->layout].between == '\t';
-    if (row->is_taught)
+    if (s->layout > 0)
         row->between = layouts[s->layout].between;
     for (size_t i = 0; i < ORACLE_COUNT(layouts[0].columns) && layouts[s->layout].columns[i] != NULL; i++)
         add_system_text(s, row, layouts[s->layout].columns[i]);

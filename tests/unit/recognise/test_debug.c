@@ -223,6 +223,22 @@ static void counts_columns(void **state)
 }
 
 static const struct me_examined_row layouts[] = {
+    {"another one behind it, both with a system column",
+     ME_BYTES(
+         "11/22/26 07:00:01\t[7]\tME-I0106: Relay Granted: [a@b.example] is in local address map. 11/22/26 07:00:02"
+         "\t[8]\tME-I0110: x"),
+     "code=ME-I0106|reason=sender-local|connection=7|!text|!address"},
+    {"another one behind it, with words between blanks",
+     ME_BYTES(
+         "11/22/26 07:00:01 Info ME-I0106: Relay Granted: [a@b.example] is in local address map. 11/22/26 07:00:02 "
+         "SMTP-IN (Debug) ME-I0110: x"),
+     "code=ME-I0106|reason=sender-local|!text|!address"},
+    {"a stranger's in another spelling",
+     ME_BYTES(
+         "11/22/26 07:00:01\tME-I0106: Relay Granted: [11/22/26 07:00:02#011[8]#011ME-I0110:x@b.example] is in local "
+         "address map."),
+     "code=ME-I0106|reason=sender-local|text=Relay Granted: [11/22/26 07:00:02#011[8]#011ME-I0110:x@b.example] is in "
+     "local address map."},
     {"socket behind the code", ME_BYTES("11/22/26 07:00:01\tME-I0111: [1448] " DENIED),
      IS_DENIED "|connection=1448|text=" DENIED},
     {"socket and word", ME_BYTES("11/22/26 07:00:01\tME-I0111: [1448] (Debug) " DENIED),
