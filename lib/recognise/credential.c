@@ -229,6 +229,9 @@ static void find_in_columns(struct search *s, struct me_span word, const struct 
     const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
     if (is_inner(s, row->begin)) {
         const char *next = s->outer.service != NULL ? columns->next_row : columns->next_record;
+        if (s->outer.service == NULL &&
+            s->outer.tab.len == 0) /* a Debug record with blanks: so the next one has, too */
+            next = me_ends_next_record(me_span_end(word), next, s->options->debug_layout);
         if (!has_fixed(columns) || columns->first_reply == NULL)
             return;
         bound = next < bound ? next : bound;
