@@ -38,6 +38,8 @@ until [ -s /var/log/mailenable/alert.log ] && nft list set inet mailenable banne
     sleep 1
 done
 """
+# Of root, there.
+HOME = "/root"
 
 
 class Engine(searchengines.Elasticsearch):
@@ -67,7 +69,8 @@ def commands(root):
     assert found == 2
     assert "setup.sh $url" in engine and "\nwc -l " in look
     engine = engine.replace("setup.sh $url", "setup.sh --keyword --no-lifecycle $url")
-    return "set -eux\ncd /root\n" + install + engine + start + look.replace("\nwc -l ", "\n" + WAIT + "wc -l ", 1)
+    look = look.replace("\nwc -l ", "\n" + WAIT + "wc -l ", 1)
+    return "set -eux\ncd " + HOME + "\n" + install + engine + start + look
 
 
 def write(path, text, mode):
@@ -80,11 +83,11 @@ def prepare(root, engine):
     """What a site has before it begins: names, the engine's authority, an administrator, and something like systemd."""
     hosts = "127.0.0.1 localhost {} {}\n".format(socket.gethostname(), " ".join(NAMES))
     write(root + "/etc/hosts", hosts, 0o644)
-    write(root + "/root/.netrc", "machine {}\nlogin {}\npassword {}\n".format(NAMES[0], *searchengines.ADMIN), 0o600)
+    write(root + HOME + "/.netrc", "machine {}\nlogin {}\npassword {}\n".format(NAMES[0], *searchengines.ADMIN), 0o600)
     write(root + "/usr/local/bin/systemctl", SYSTEMCTL, 0o755)
     with open(engine.ca, encoding="utf-8") as file:
-        write(root + "/root/es-ca.pem", file.read(), 0o644)
-    write(root + "/root/page.sh", commands(root), 0o644)
+        write(root + HOME + "/es-ca.pem", file.read(), 0o644)
+    write(root + HOME + "/page.sh", commands(root), 0o644)
 
 
 def main(root):
@@ -100,8 +103,8 @@ def main(root):
         # Names hold for this program as well.
         subprocess.run(["mount", "--bind", root + "/etc/hosts", "/etc/hosts"], check=True)
         engine.start()
-        environment = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(["chroot", root, "bash", "/root/page.sh"], env=environment, timeout=300, check=False)
+        environment = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": HOME, "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(["chroot", root, "bash", HOME + "/page.sh"], env=environment, timeout=300, check=False)
         assert done.returncode == 0
         with open(root + "/var/log/mailenable/archive.json", encoding="utf-8") as file:
             assert len(file.readlines()) == 11
