@@ -102,8 +102,8 @@ static const struct me_examined_row rows[] = {
     {"typed into a Debug record behind a line end, and other records with blanks behind it",
      ME_BYTES(
          "02/07/19 20:57:21 ME-I0101: (%012[11/22/26 07:00:01]\\tIMAP-IN\\t0123456789ABCDEF0123456789ABCDEF.MAI\\t1\\t"
-         "192.0.2.9\\tLOGIN\\t@x.example) is local 01/06/18 04:58:45 ME-I0110: x 11/22/26 07:00:01\\t9\\t8\\tceo"),
-     "event=local-delivery|!secret"},
+         "192.0.2.9\\tLOGIN\\t@x.example) is local 01/06/18 04:58:45 ME-I0110: 07:00:01\\tx\\t9\\t8\\tceo"),
+     "event=local-delivery|secret=@x.example) is local"},
     {"a known command, cut by the quotes around the row", ME_BYTES(IN "QUIT\" n=\"1\"] x"),
      "event=command|anomaly=truncated|!secret"},
     {"an empty one", ME_BYTES(IN "\",\"x\":1}"), "event=command|anomaly=truncated|!secret"},
