@@ -24,6 +24,12 @@ struct me_span me_column_at(const char *p, const char *end);
 /* `field` without one pair of brackets or parentheses around it. */
 struct me_span me_column_unwrap(struct me_span field);
 
+/* The value of a W3C field: `-` stands for an empty one. */
+static inline struct me_span me_column_w3c(struct me_span field)
+{
+    return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
+}
+
 /* Whether `field` is a system column: SMTP or a service word of it, a decimal number, <32 hex>.MAI, an IP address or a
  * word of severity; bare, in [] or in (). What it says goes into `record`. */
 bool me_column_read(struct me_span field, struct me_record *record);

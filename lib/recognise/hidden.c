@@ -7,13 +7,12 @@
 #include "recognise/answer.h"
 #include "recognise/column.h"
 #include "recognise/cut.h"
-#include "recognise/w3c.h"
 #include "text/scan.h"
 
 /* A W3C row writes `-` for nothing. */
 static struct me_span value_of_first(const struct me_columns *c, struct me_span first)
 {
-    return c->is_w3c ? me_w3c_value(first) : first;
+    return c->is_w3c ? me_column_w3c(first) : first;
 }
 
 /* Whether `command` is one that is known and was cut by the end of what the row was quoted in: a field of JSON, a value

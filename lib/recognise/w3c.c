@@ -49,7 +49,7 @@ static void read_fixed(struct me_columns *c, const struct me_row *row, const cha
     if (count > SERVER_PORT + 1)
         c->handle = fields[SERVER_PORT];
     if (count > METHOD)
-        c->command = me_w3c_value(fields[METHOD]);
+        c->command = me_column_w3c(fields[METHOD]);
     if (count > URI_STEM)
         c->sent = me_span_between(fields[URI_STEM].ptr, end);
 }
@@ -85,7 +85,7 @@ static void read_fixed_in_order(struct me_columns *c, const struct me_row *row, 
     struct me_span fields[ME_W3C_FIELDS_MAX];
     split(row->columns, end, order->count, fields);
     c->handle = field_of(order, fields, ME_W3C_HANDLE);
-    c->command = me_w3c_value(field_of(order, fields, ME_W3C_COMMAND));
+    c->command = me_column_w3c(field_of(order, fields, ME_W3C_COMMAND));
     c->sent = me_span_between(field_of(order, fields, ME_W3C_ARGUMENT).ptr, end);
 }
 
@@ -115,7 +115,7 @@ static void take_window(struct me_readings *all, const struct walk *w)
 {
     const struct me_span *f = w->window;
     const bool in_place = f[REPLY].ptr == w->fields[URI_QUERY].ptr;
-    struct me_reading r = {.reply = me_w3c_value(f[REPLY]),
+    struct me_reading r = {.reply = me_column_w3c(f[REPLY]),
                            .bytes_sent = me_column_number(f[SENT]),
                            .bytes_received = me_column_number(f[RECEIVED])};
     if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT ||
@@ -123,9 +123,9 @@ static void take_window(struct me_readings *all, const struct walk *w)
         return;
     const char *argument = w->fields[URI_STEM].ptr;
     if (f[REPLY].ptr > argument)
-        r.argument = me_w3c_value(me_span_between(argument, f[REPLY].ptr - 1));
+        r.argument = me_column_w3c(me_span_between(argument, f[REPLY].ptr - 1));
     if (in_place && w->count == FIELDS)
-        r.user = me_w3c_value(w->fields[USER_NAME]);
+        r.user = me_column_w3c(w->fields[USER_NAME]);
     if (w->count > FIELDS) /* nobody knows which are the counts */
         r.bytes_sent = r.bytes_received = ME_ABSENT;
     me_readings_take(all, &r, f[REPLY].ptr);
@@ -160,7 +160,7 @@ static void take_other_tags(struct me_readings *all, const struct me_reading *fi
 /* Whether a count of octets is one, or `-`. */
 static bool is_count(struct me_span field)
 {
-    return me_w3c_value(field).len == 0 || me_column_number(field) != ME_ABSENT;
+    return me_column_w3c(field).len == 0 || me_column_number(field) != ME_ABSENT;
 }
 
 /* A row has as many fields as its file says, or no reading: a stranger's blanks are written as `+`. */
@@ -173,15 +173,15 @@ static void read_in_order(struct me_readings *all, const char *columns, const ch
     const struct me_span column = field_of(order, fields, ME_W3C_REPLY);
     const struct me_span sent = field_of(order, fields, ME_W3C_SENT);
     const struct me_span received = field_of(order, fields, ME_W3C_RECEIVED);
-    struct me_reading r = {.argument = me_w3c_value(field_of(order, fields, ME_W3C_ARGUMENT)),
-                           .reply = me_w3c_value(column),
+    struct me_reading r = {.argument = me_column_w3c(field_of(order, fields, ME_W3C_ARGUMENT)),
+                           .reply = me_column_w3c(column),
                            .bytes_sent = me_column_number(sent),
                            .bytes_received = me_column_number(received)};
     if (!is_count(sent) || !is_count(received))
         return;
     r.user = me_readings_name(all->columns, r.argument);
     if (r.user.len == 0)
-        r.user = me_w3c_value(field_of(order, fields, ME_W3C_USER));
+        r.user = me_column_w3c(field_of(order, fields, ME_W3C_USER));
     all->login_reply = all->login_reply || me_readings_answers_login(all->service, r.reply, true);
     me_readings_take(all, &r, column.ptr);
     take_other_tags(all, &r, column.ptr);
@@ -248,7 +248,7 @@ void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const c
                                     .columns = c,
                                     .count = guess.reply.ptr != NULL,
                                     .login_reply = me_readings_answers_login(row->service, guess.reply, true)};
-    c->command = me_w3c_value(guess.command);
+    c->command = me_column_w3c(guess.command);
     c->sent = guess.argument;
     c->verb = me_commands_find(row->service->service, c->command);
     if (c->sent.ptr != NULL)

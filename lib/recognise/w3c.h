@@ -10,12 +10,6 @@
 #include "recognise/readings.h"
 #include "recognise/w3c_order.h"
 
-/* A field's value: `-` stands for an empty one. */
-static inline struct me_span me_w3c_value(struct me_span field)
-{
-    return me_span_equal(field, ME_SPAN("-")) ? (struct me_span){field.ptr, 0} : field;
-}
-
 /* Whether the row, whose text ends at `end`, has as many fields as `order` says; false when no order is known (NULL).
  */
 bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end);
