@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What pytest runs: the module in a real rsyslogd, the report, real engines. One runner with its environment for all.
+# `all` is built by a make of its own. What else a target needs is built behind it: beside it, files are built twice.
 
 # The end-to-end tests need an installed rsyslogd of the release the module was built for. A target that tests another
 # module or program names it on the command line of make.
@@ -23,11 +24,13 @@ fetch = $(SHELL) '$(srcdir)/tests/engines/fetch.sh'
 
 # --- the module in rsyslogd -------------------------------------------------------------------------------------------
 
-check-e2e: all tests/oracle/oracle
+check-e2e: all
+	$(MAKE) tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m 'not slow'
 
 # Minutes: a whole rsyslogd under valgrind.
-check-e2e-slow: all tests/oracle/oracle
+check-e2e-slow: all
+	$(MAKE) tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m slow
 
 # rsyslogd itself is no sanitizer build: the runtime is put before it, and its own leaks at exit are not our concern.
@@ -38,7 +41,8 @@ check-e2e-sanitizers: sanitizers/Makefile
 	    $(MAKE) check-e2e e2e_module='$(abs_top_builddir)/sanitizers/.libs/mmmailenable.so'
 
 # Memory under ever new ids: the table alone, five million rows, and a whole rsyslogd.
-check-memory: all tests/bench/flood
+check-memory: all
+	$(MAKE) tests/bench/flood
 	tests/bench/flood
 	$(pytest) '$(srcdir)/tests/e2e' -s -m slow -k memory
 
@@ -177,7 +181,8 @@ failing_memory.so: tests/robustness/failing_memory.c
 CLEANFILES += failing_memory.so
 
 # ME_FAULT_MESSAGES and ME_SOAK_MESSAGES make them shorter.
-check-faults: all failing_memory.so
+check-faults: all
+	$(MAKE) failing_memory.so
 	ME_FAILING_MEMORY='$(abs_top_builddir)/failing_memory.so' $(pytest) '$(srcdir)/tests/robustness' -m faults
 
 soak: all
@@ -189,7 +194,8 @@ CLEANFILES += tests/robustness/growth
 tests_robustness_growth_LDADD = $(plugin_ldadd)
 tests_robustness_growth_LDFLAGS = $(plugin_ldflags)
 
-check-growth: all tests/robustness/growth
+check-growth: all
+	$(MAKE) tests/robustness/growth
 	ME_GROWTH='$(abs_top_builddir)/tests/robustness/growth' $(pytest) '$(srcdir)/tests/robustness' -m growth
 
 # A whole rsyslogd with its libfastjson, built for ThreadSanitizer once. ME_RACE_MESSAGES for more or fewer messages.

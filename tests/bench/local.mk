@@ -32,7 +32,8 @@ tests_bench_mmnothing_la_CFLAGS = $(plugin_cflags)
 tests_bench_mmnothing_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath '$(moddir)'
 
 # The module in a whole rsyslogd beside its peers; ME_BENCH_MESSAGES and ME_BENCH_ROUNDS make it shorter or surer.
-bench: all tests/bench/conversation tests/bench/mmnothing.la tests/bench/recogniser
+bench: all
+	$(MAKE) tests/bench/conversation tests/bench/mmnothing.la tests/bench/recogniser
 	ME_E2E_MODULE='$(e2e_module)' ME_BENCH_MODULES='$(moddir)' \
 	    ME_BENCH_NOTHING='$(abs_top_builddir)/tests/bench/.libs/mmnothing.so' \
 	    ME_BENCH_LIBRARY='$(abs_top_builddir)/tests/bench' \
