@@ -29,14 +29,14 @@ class Counted(inputs.Tcp):
 
 
 KINDS = (*inputs.ALL, Counted)
-# Before this release (8.2302 and 8.2504 were tried) imptcp is blind behind an over-long line, as README says: for each
+# 8.2102, 8.2302 and 8.2504 were tried. imptcp of 8.2302 is blind behind an over-long line, as README says: for each
 # further message of the connection it repeats what it has of that line.
-IMPTCP_MENDED = (8, 2504)
+IMPTCP_BROKEN, IMPTCP_MENDED = (8, 2302), (8, 2504)
 
 
 def wanted(module):
     """The second of each row that is to come through the inputs of one module."""
-    if module == "imptcp" and release() < IMPTCP_MENDED:
+    if module == "imptcp" and IMPTCP_BROKEN <= release() < IMPTCP_MENDED:
         return ["01", "02", "03", "03", "03"]
     return long_lines.WHOLE * sum(module in kind.modules for kind in KINDS)
 
