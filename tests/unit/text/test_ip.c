@@ -86,10 +86,10 @@ static void draw_address(uint32_t *state, unsigned char address[static 16])
 
 static void writes_what_libc_writes(void **state)
 {
-    enum { ADDRESSES = 1000000 };
+    const size_t addresses = me_unit_amount(1000000);
     uint32_t random = 1;
     (void)state;
-    for (int i = 0; i < ADDRESSES; i++) {
+    for (size_t i = 0; i < addresses; i++) {
         unsigned char address[16];
         char want[ME_IP_TEXT_MAX] = "", got[ME_IP_TEXT_MAX] = "", full[ME_IP_TEXT_MAX];
         draw_address(&random, address);
@@ -111,12 +111,12 @@ static void writes_what_libc_writes(void **state)
 /* Texts that are nearly addresses. */
 static void reads_what_libc_reads(void **state)
 {
-    enum { TEXTS = 2000000 };
+    const size_t texts = me_unit_amount(2000000);
     static const char common[] = "0123456789.25.255.2", all[] = "..0123456789/:;ax -\x80";
     uint32_t random = 1;
-    int valid = 0;
+    size_t valid = 0;
     (void)state;
-    for (int i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < texts; i++) {
         char text[24] = "", got[ME_IP_TEXT_MAX];
         unsigned char address[4];
         size_t len = 0;
@@ -134,21 +134,21 @@ static void reads_what_libc_reads(void **state)
             fail_msg("%s: %s", text, want ? "refused" : got);
         valid += want;
     }
-    assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
+    assert_true(valid > texts / 8 && valid < texts - texts / 8);
 }
 
 /* Texts that are nearly IPv6 addresses: parts of the usual and of odd shapes, and a byte that may be changed. */
 static void reads_ipv6_as_libc_reads_it(void **state)
 {
-    enum { TEXTS = 2000000 };
+    const size_t texts = me_unit_amount(2000000);
     static const char *const parts[] = {"0",  "1",   "db8",  "2001", "ffff", "FFFF",      "00001",
                                         ":",  "::",  "",     "g",    "1.",   "192.0.2.1", "255.255.255.255",
                                         "01", "1%1", "fe80", "a",    "abcd", "0000",      "192.0.2.256"};
     static const char all[] = "0123456789abcdef:.:. %\x80";
     uint32_t random = 1;
-    int valid = 0;
+    size_t valid = 0;
     (void)state;
-    for (int i = 0; i < TEXTS; i++) {
+    for (size_t i = 0; i < texts; i++) {
         char text[160] = "";
         unsigned char want[16], got[ME_IP_OCTETS_MAX];
         size_t len = 0;
@@ -175,7 +175,7 @@ static void reads_ipv6_as_libc_reads_it(void **state)
             fail_msg("%s: %s", text, is_address ? "refused, or read as another" : "taken");
         valid += is_address;
     }
-    assert_true(valid > TEXTS / 8 && valid < TEXTS - TEXTS / 8);
+    assert_true(valid > texts / 8 && valid < texts - texts / 8);
 }
 
 static void reads_and_writes_octets(void **state)
