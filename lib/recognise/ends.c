@@ -111,15 +111,21 @@ static const char *row_before(const char *from, struct me_span service, const ch
     return has_ip ? timestamp_before(from, ip.ptr - 1) : NULL;
 }
 
+/* The timestamp that ends at `end`, with the brackets it may have; or NULL. */
+static const char *bracketed_before(const char *from, const char *end)
+{
+    const bool in_brackets = end > from && end[-1] == ']';
+    const char *start = timestamp_before(from, end - in_brackets);
+    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+}
+
 /* The timestamp in front of `p`, with its brackets, when what follows it is spelled as this record is; or NULL. */
 static const char *stamp_before(const char *from, const char *p, struct me_span tab)
 {
     const char *gap = me_separator_skip_before(from, p);
     if (tab.len > 0)
         gap = me_span_ends(me_span_between(from, p), tab) ? p - tab.len : p;
-    const bool in_brackets = gap < p && gap > from && gap[-1] == ']';
-    const char *start = gap < p ? timestamp_before(from, gap - in_brackets) : NULL;
-    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+    return gap < p ? bracketed_before(from, gap) : NULL;
 }
 
 /* The beginning of the Debug record of `code`, when it is spelled as this record is; or NULL. System columns may stand
@@ -147,9 +153,7 @@ static const char *taught_before(const char *from, struct me_span code, const st
         return NULL; /* nearly always */
     struct me_record unused = {0};
     const char *end = me_layout_before(layout, from, code.ptr, &unused);
-    const bool in_brackets = end != NULL && end > from && end[-1] == ']';
-    const char *start = end != NULL ? timestamp_before(from, end - in_brackets) : NULL;
-    return start != NULL && in_brackets && start > from && start[-1] == '[' ? start - 1 : start;
+    return end != NULL ? bracketed_before(from, end) : NULL;
 }
 
 /* The code or service word around `dash`, absent when it is neither; `*service` is its row, or NULL. */
