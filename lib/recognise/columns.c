@@ -13,18 +13,19 @@
 #include "recognise/w3c.h"
 
 /* Tries each place where the row may end (recognise/ends.h): the readings of all count. */
-static void read_ends(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut cut)
+static void read_ends(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut *cut)
 {
-    const char *last = cut.end;
+    const char *last = cut->end;
     for (size_t i = 0; i < ends->count; i++) {
-        cut.end = ends->end[i];
-        if (cut.end < all->columns->sent.ptr)
+        cut->end = ends->end[i];
+        if (cut->end < all->columns->sent.ptr)
             continue; /* in the command */
         if (row->is_w3c)
-            me_w3c_read(all, row->columns, i + 1 < ends->count ? cut.end : last);
+            me_w3c_read(all, i + 1 < ends->count ? cut->end : last);
         else
             me_activity_read(all, cut);
     }
+    cut->end = last;
 }
 
 /* Whether nobody knows where the command ends: behind a backslash a `\t` may be a client's own text. */
@@ -36,17 +37,17 @@ static bool is_command_open(const struct me_columns *c, const struct me_row *row
 
 /* Tries each place where the row may end, and `\\t` both ways: raw JSON text writes a client's own backslash and `t`
  * so, and C-style escaping a client's backslash before the server's TAB. */
-static void read_ways(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut cut)
+static void read_ways(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut *cut)
 {
     const char *tabs[ME_CUT_TABS_MAX + 1];
     read_ends(all, row, ends, cut);
     if (row->is_w3c)
         return;
     all->disagree = all->disagree || is_command_open(all->columns, row);
-    if (!me_cut_has_escaped_tab(&cut))
+    if (!me_cut_has_escaped_tab(cut))
         return;
-    cut.every = true;
-    me_cut_look_ahead(&cut, tabs);
+    cut->every = true;
+    me_cut_look_ahead(cut, tabs);
     read_ends(all, row, ends, cut);
 }
 
@@ -78,26 +79,30 @@ static void conclude_without_readings(struct me_columns *c, const struct me_ends
 
 /* Reads the row in every way, and again without readings when it would be too long with its credentials hidden: a row
  * must read the same before and after they are hidden. */
-static void read_known(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, size_t max_row,
-                       struct me_cut cut)
+static void read_known(struct me_readings *all, const struct me_row *row, size_t max_row, struct me_cut *cut)
 {
     struct me_ends ends;
-    struct me_readings all = {.service = row->service, .columns = c, .order = order};
+    struct me_columns *c = all->columns;
     const size_t len = (size_t)(row->line_end - row->begin);
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
     const char *from = c->command.ptr != NULL ? c->command.ptr : sent.ptr;
-    me_ends_find(is_within ? from : cut.end, row->line_end, row->text_end, row->tab, NULL, &ends);
+    const struct me_ends_query query = {.from = is_within ? from : cut->end,
+                                        .anchor = row->anchor,
+                                        .line_end = row->line_end,
+                                        .text_end = row->text_end,
+                                        .tab = row->tab};
+    me_ends_find(&query, &ends);
     c->several_lines = ends.several_lines;
     c->one_end = ends.count == 1;
     c->first_end = ends.end[0];
     c->next_row = ends.next_row;
     c->next_record = ends.next_record;
     if (is_within)
-        read_ways(&all, row, &ends, cut);
-    c->first_reply = all.first_reply;
-    conclude(c, &all, &ends);
-    if (all.count > 0 && len + me_hidden_growth(c) > max_row) {
+        read_ways(all, row, &ends, cut);
+    c->first_reply = all->first_reply;
+    conclude(c, all, &ends);
+    if (all->count > 0 && len + me_hidden_growth(c) > max_row) {
         c->sent = sent;
         conclude_without_readings(c, &ends);
     }
@@ -107,7 +112,8 @@ static void read_known(struct me_columns *c, const struct me_row *row, const str
 
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
 {
-    const char *tabs[ME_CUT_TABS_MAX + 1] = {NULL}, *end = me_separator_trim_end(row->columns, row->line_end);
+    struct me_w3c_fields fields;
+    const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
     struct me_cut cut = {row->columns, end, row->tab, tabs, false};
     *c = (struct me_columns){
         .service = row->service, .is_w3c = row->is_w3c, .tab = row->tab, .ip = row->ip, .verb = ME_COMMAND_OTHER};
@@ -118,10 +124,12 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
         return;
     }
     if (row->is_w3c) {
-        me_w3c_cut(c, row, order, &cut);
+        tabs[0] = NULL;
+        me_w3c_cut(c, row, order, &fields, &cut);
     } else {
         me_cut_look_ahead(&cut, tabs);
         me_activity_cut(c, row, &cut);
     }
-    read_known(c, row, order, options->max_row, cut);
+    struct me_readings all = {.service = row->service, .columns = c, .fields = &fields, .order = order};
+    read_known(&all, row, options->max_row, &cut);
 }

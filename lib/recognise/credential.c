@@ -258,7 +258,7 @@ static void skip_debug(struct search *s, const char *code)
     if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
         !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
         return;
-    set_outer_without_columns(s, me_debug_separator(&record), me_record_has(&record, ME_ANOMALY_TRUNCATED));
+    set_outer_without_columns(s, record.separator, me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
 

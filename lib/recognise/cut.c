@@ -55,13 +55,18 @@ struct me_span me_cut_next_shortest(struct me_cut *cut)
     return column;
 }
 
-size_t me_cut_count(struct me_cut cut, size_t max)
+size_t me_cut_count(const struct me_cut *cut, size_t max)
 {
     size_t count = 0;
-    while (count < max && cut.p != NULL) {
-        me_cut_next(&cut);
+    if (cut->p == NULL)
+        return 0;
+    while (count < max && cut->known[count] != NULL && cut->known[count] < cut->end)
         count++;
-    }
+    if (count == max || cut->known[count] != NULL)
+        return count < max ? count + 1 : max; /* nearly always: the separators are all known */
+    struct me_cut walk = *cut;
+    for (count = 0; count < max && walk.p != NULL; count++)
+        me_cut_next(&walk);
     return count;
 }
 

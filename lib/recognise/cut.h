@@ -28,8 +28,8 @@ void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_M
 /* The next separator, or the end, where none is known. */
 const char *me_cut_find(const struct me_cut *cut);
 
-/* The number of columns that are left, counted up to `max`. The caller's walk does not move. */
-size_t me_cut_count(struct me_cut cut, size_t max);
+/* The number of columns that are left, counted up to `max`. */
+size_t me_cut_count(const struct me_cut *cut, size_t max);
 
 /* Whether a `\t` with a backslash before it stands in the rest, in a row that is spelled with `\t`. */
 bool me_cut_has_escaped_tab(const struct me_cut *cut);
@@ -43,10 +43,13 @@ static inline struct me_span me_cut_next(struct me_cut *cut)
     const char *start = cut->p;
     if (start == NULL)
         return (struct me_span){0};
-    const char *tab = *cut->known != NULL && *cut->known < cut->end ? *cut->known++ : NULL;
-    if (tab == NULL)
-        tab = *cut->known != NULL ? cut->end : me_cut_find(cut);
-    cut->p = tab < cut->end ? tab + cut->tab.len : NULL;
+    const char *known = *cut->known, *tab = known != NULL ? known : me_cut_find(cut);
+    if (tab >= cut->end) {
+        cut->p = NULL;
+        return me_span_between(start, cut->end);
+    }
+    cut->known += known != NULL;
+    cut->p = tab + cut->tab.len;
     return me_span_between(start, tab);
 }
 

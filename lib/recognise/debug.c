@@ -19,16 +19,18 @@ static const char *end_before(const char *begin, const char *p)
     return end < p || (p > begin && (p[-1] == ']' || p[-1] == ')')) ? end : NULL;
 }
 
-/* The timestamp that ends at `end`, or what a syslog header left of it. */
-static bool read_time(const char *begin, const char *end, struct me_record *record)
+/* The timestamp that ends at `end`, or what a syslog header left of it. The code is at `code`. */
+static bool read_time(const char *begin, const char *end, const char *code, struct me_record *record)
 {
     struct me_timestamp stamp;
     const char *start = me_prefix_find(begin, end, &stamp);
     if (start == NULL && !me_prefix_is_bare_time(begin, end))
         return false;
-    if (start != NULL)
-        me_prefix_set_time(record, &stamp);
     record->begin = start != NULL ? start : begin;
+    if (start == NULL)
+        return true;
+    me_prefix_set_time(record, &stamp);
+    record->separator = (struct me_span){end, me_separator_tab(end, code)};
     return true;
 }
 
@@ -37,7 +39,7 @@ static bool read_taught(const char *begin, const char *code, const struct me_deb
                         struct me_record *record)
 {
     const char *end = me_layout_before(layout, begin, code, record);
-    if (end != NULL && read_time(begin, end, record))
+    if (end != NULL && read_time(begin, end, code, record))
         return true;
     me_prefix_clear(record, ME_LOG_DEBUG, code);
     return false;
@@ -54,7 +56,7 @@ static bool read_left(const char *begin, const char *code, struct me_record *rec
         const char *end = end_before(begin, p);
         if (end == NULL)
             return false;
-        if (read_time(begin, end, record))
+        if (read_time(begin, end, code, record))
             return true;
         const struct me_span field = me_column_before(begin, end);
         if (!me_column_read(field, record))
@@ -92,24 +94,17 @@ static void read_right(const char *p, const char *end, struct me_record *record)
     }
 }
 
-struct me_span me_debug_separator(const struct me_record *record)
-{
-    const char *code = record->code.ptr;
-    if (record->time.year == 0)
-        return (struct me_span){0};
-    const char *p = me_timestamp_at(record->begin + (*record->begin == '['), code);
-    if (p == NULL)
-        return (struct me_span){0};
-    p += p < code && *p == ']';
-    return (struct me_span){p, me_separator_tab(p, code)};
-}
-
 /* The text, as far as it is certain: the code decides where the record may end elsewhere, or has lost its end. */
 static void limit_text(struct me_record *record, const char *line_end, const char *text_end,
                        const struct me_recognise_options *options)
 {
     struct me_ends ends;
-    me_ends_find(record->text.ptr, line_end, text_end, me_debug_separator(record), options->debug_layout, &ends);
+    const struct me_ends_query query = {.from = record->text.ptr,
+                                        .line_end = line_end,
+                                        .text_end = text_end,
+                                        .tab = record->separator,
+                                        .layout = options->debug_layout};
+    me_ends_find(&query, &ends);
     record->one_end = ends.count == 1;
     record->first_end = ends.end[0];
     if (ends.several_lines)

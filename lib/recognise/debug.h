@@ -19,8 +19,4 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
  * Debug record whose timestamp somebody took away. It is not a record, and what follows may be a stranger's. */
 bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options);
 
-/* The separator behind the timestamp of `record`, as the beginning of another one would spell it; empty when it is no
- * TAB. */
-struct me_span me_debug_separator(const struct me_record *record);
-
 #endif

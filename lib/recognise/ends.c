@@ -4,6 +4,8 @@
  */
 #include "recognise/ends.h"
 
+#include <string.h>
+
 #include "recognise/anchor.h"
 #include "recognise/column.h"
 #include "tables/codes.h"
@@ -17,15 +19,15 @@ enum { LOOK_BACK = 128 /* bytes from a record's line end to its code or service 
 
 const char *me_ends_line(const char *from, const char *end)
 {
-    return me_scan_byte(from, end, '\n');
+    const char *line_end = memchr(from, '\n', (size_t)(end - from)); /* by libc: lines are long */
+    return line_end != NULL ? line_end : end;
 }
 
 /* The ends found so far. `looked` is how far the text has been searched. */
 struct search {
     struct me_ends *ends;
-    const char *from, *line_end, *looked;
-    struct me_span tab;
-    const struct me_debug_layout *layout;
+    const struct me_ends_query *query;
+    const char *looked;
 };
 
 /* Adds `end`, without the noise before it, unless only noise lies between it and the one added last. */
@@ -171,54 +173,62 @@ static struct me_span word_at(const char *from, const char *dash, const char *en
  * They are two where the record behind the line end is another one. */
 static void add_before_anchor(struct search *s, const char *dash)
 {
+    const struct me_ends_query *q = s->query;
     const struct me_service_word *service;
-    const struct me_span word = word_at(s->from, dash, s->line_end, &service);
+    const struct me_span word = word_at(q->from, dash, q->line_end, &service);
     if (word.ptr == NULL)
         return;
-    const char *line_end = line_end_before(s->from, word.ptr);
+    const char *line_end = line_end_before(q->from, word.ptr);
     s->ends->several_lines = s->ends->several_lines || line_end != NULL;
     const char *begin =
-        service != NULL ? row_before(s->from, word, s->line_end, s->tab) : debug_before(s->from, word, s->tab);
+        service != NULL ? row_before(q->from, word, q->line_end, q->tab) : debug_before(q->from, word, q->tab);
     if (begin == NULL && service == NULL)
-        begin = taught_before(s->from, word, s->layout);
+        begin = taught_before(q->from, word, q->layout);
     add_behind_looked(s, line_end);
     add_behind_looked(s, begin);
     if (begin == NULL)
         return;
     if (s->ends->next_record == NULL)
-        s->ends->next_record = me_separator_trim_end(s->from, begin);
+        s->ends->next_record = me_separator_trim_end(q->from, begin);
     if (s->ends->next_row == NULL && service != NULL)
-        s->ends->next_row = me_separator_trim_end(s->from, begin);
+        s->ends->next_row = me_separator_trim_end(q->from, begin);
 }
 
 /* Whether the quote at `p` ends a string of raw JSON text: `\t...67\t34"}`. */
-static bool is_end_of_string(const struct search *s, const char *p)
+static bool is_end_of_string(const struct me_ends_query *q, const char *p)
 {
-    return s->tab.len == 2 && !me_separator_is_escaped(s->from, p) &&
-           (p + 1 == s->line_end || p[1] == '}' || p[1] == ',' || p[1] == ']');
+    return !me_separator_is_escaped(q->from, p) && (p + 1 == q->line_end || p[1] == '}' || p[1] == ',' || p[1] == ']');
 }
 
 /* The next CR, NUL or end of a JSON string in [from, end), or `end`. */
-static const char *find_control(const struct search *s, const char *from, const char *end)
+static const char *find_control(const struct me_ends_query *q, const char *from, const char *end)
 {
     const char *control = me_scan_either(from, end, '\r', '\0');
-    if (s->tab.len != 2)
+    if (q->tab.len != 2)
         return control;
     for (const char *p = from; (p = me_scan_byte(p, control, '"')) < control; p++)
-        if (is_end_of_string(s, p))
+        if (is_end_of_string(q, p))
             return p;
     return control;
+}
+
+/* The first anchor in [from, end), or `end`. */
+static const char *first_anchor(const struct me_ends_query *q, const char *end)
+{
+    const char *dash = q->anchor == NULL || q->anchor < q->from ? me_anchor_find(q->from, end) : q->anchor;
+    return dash < end ? dash : end;
 }
 
 /* Adds CRs, NULs and what anchors stand for, from left to right. */
 static void add_inner_ends(struct search *s)
 {
-    const char *end = me_separator_trim_end(s->from, s->line_end);
-    const char *control = find_control(s, s->from, end), *dash = me_anchor_find(s->from, end);
+    const struct me_ends_query *q = s->query;
+    const char *end = me_separator_trim_end(q->from, q->line_end);
+    const char *control = find_control(q, q->from, end), *dash = first_anchor(q, end);
     while (!s->ends->too_many && (control < end || dash < end)) {
         if (control < dash) {
             add(s, control);
-            control = find_control(s, control + 1, end);
+            control = find_control(q, control + 1, end);
         } else {
             add_before_anchor(s, dash);
             dash = me_anchor_find(dash + 1, end);
@@ -240,16 +250,15 @@ static bool has_record_behind(const char *line_end, const char *text_end)
     return word.ptr != NULL && begins_record(line, word.ptr);
 }
 
-void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
-                  const struct me_debug_layout *layout, struct me_ends *ends)
+void me_ends_find(const struct me_ends_query *query, struct me_ends *ends)
 {
-    struct search search = {ends, from, line_end, from, tab, layout};
+    struct search search = {ends, query, query->from};
     ends->count = 0;
     ends->too_many = false;
     ends->next_row = ends->next_record = NULL;
-    ends->several_lines = has_record_behind(line_end, text_end);
+    ends->several_lines = has_record_behind(query->line_end, query->text_end);
     add_inner_ends(&search);
-    add(&search, line_end);
+    add(&search, query->line_end);
     if (ends->next_row == NULL)
         ends->next_row = ends->end[ends->count - 1];
     if (ends->next_record == NULL)

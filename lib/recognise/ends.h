@@ -23,19 +23,20 @@ struct me_ends {
 /* The real end of the line that starts at `from`: its first LF, or `end`. */
 const char *me_ends_line(const char *from, const char *end);
 
-/* Finds the possible ends of the record whose stranger's text starts at `from`.
- *
- *   from      nothing before it is an end
- *   line_end  its real line end: me_ends_line()
- *   text_end  the end of the message; what stands there is asked for several_lines only
- *   layout    for a Debug record the taught layout, in which another may stand; NULL: none was taught
- *   tab       how the record spells its separators, to know the beginning of another row; may be empty
- *
- * An end is: a CR or NUL; in a row spelled `\t` the end of a JSON string; a spelled line end (`#012`, `\n`, `#015`)
- * with a record behind it; the beginning of another record (timestamp, separator, service word, separator; or
- * timestamp, separators, code). Linear in text_end - from. */
-void me_ends_find(const char *from, const char *line_end, const char *text_end, struct me_span tab,
-                  const struct me_debug_layout *layout, struct me_ends *ends);
+/* Where a record's ends are looked for. */
+struct me_ends_query {
+    const char *from;     /* its stranger's text starts there: nothing before it is an end */
+    const char *anchor;   /* the first one behind the record's own (recognise/anchor.h), or text_end; NULL: not known */
+    const char *line_end; /* its real line end: me_ends_line() */
+    const char *text_end; /* the end of the message; what stands there is asked for several_lines only */
+    struct me_span tab;   /* how it spells its separators, to know the beginning of another row; may be empty */
+    const struct me_debug_layout *layout; /* of a Debug record: the taught one, in which another may stand; or NULL */
+};
+
+/* Finds the possible ends of a record: a CR or NUL; in a row spelled `\t` the end of a JSON string; a spelled line end
+ * (`#012`, `\n`, `#015`) with a record behind it; the beginning of another record (timestamp, separator, service word,
+ * separator; or timestamp, separators, code). Linear in text_end - from. */
+void me_ends_find(const struct me_ends_query *query, struct me_ends *ends);
 
 /* Where the first record behind `from` begins, without the noise before it, or `end`: a timestamp, and a code or a
  * service word behind it, whatever separates them. For rows whose TABs became blanks. Linear in end - from. */

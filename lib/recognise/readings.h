@@ -7,13 +7,14 @@
 #define ME_READINGS_H
 
 #include "recognise/columns.h"
-#include "recognise/w3c_order.h"
+#include "recognise/w3c_fields.h"
 
 /* The readings of a row as they are found. */
 struct me_readings {
     const struct me_service_word *service;
     struct me_columns *columns;
-    const struct me_w3c_order *order; /* W3C: of the fields; NULL: SMTP's */
+    const struct me_w3c_fields *fields; /* W3C: the whole row's, */
+    const struct me_w3c_order *order;   /* and their order; NULL: SMTP's */
     size_t count;
     bool disagree;
     const char *first_reply; /* the leftmost reply column of all */

@@ -40,13 +40,13 @@ static bool ends_stamp(const char *p, const char *end, const struct me_debug_lay
            (layout != NULL && (me_layout_follows(layout, p, end) || me_layout_follows(layout, behind, end)));
 }
 
-/* Looks for MailEnable's own timestamp before `word`. */
-static void find_stamp(struct search *s, const char *word)
+/* Looks for MailEnable's own timestamp before `place`. */
+static void find_stamp(struct search *s, const char *place)
 {
-    while (s->stamp == NULL && s->looked < word) {
-        const char *stamp = me_timestamp_find(s->begin, s->looked, word);
+    while (s->stamp == NULL && s->looked < place) {
+        const char *stamp = me_timestamp_find(s->begin, s->looked, place);
         if (stamp == NULL) {
-            s->looked = word;
+            s->looked = place;
             return;
         }
         s->looked = stamp + ME_TIMESTAMP_LEN;
@@ -56,28 +56,26 @@ static void find_stamp(struct search *s, const char *word)
 }
 
 /* Whether a record that begins at `begin` is the first thing that begins like one. */
-static bool is_first(const struct search *s, const char *begin)
+static bool is_first(struct search *s, const char *begin)
 {
+    find_stamp(s, begin);
     return s->stamp == NULL || s->stamp == begin + (*begin == '[');
 }
 
 /* What is found at an anchor: ME_FOUND_NOTHING means that the search goes on. */
 static enum me_found read_code(struct search *s, const char *code, struct me_record *record)
 {
-    find_stamp(s, code);
     if (me_debug_read(s->begin, code, NULL, s->text_end, s->options, record) && is_first(s, record->begin))
         return ME_FOUND_RECORD;
+    find_stamp(s, code);
     return s->stamp != NULL || me_debug_lacks_time(s->begin, code, s->options) ? ME_FOUND_END : ME_FOUND_NOTHING;
 }
 
-/* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...`. A row's own
- * columns in their order are a row, whatever stands in its command column. Nearly every row has no code behind it. */
-static bool is_before_code(const struct search *s, struct me_span word, const struct me_service_word *service)
+/* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...` */
+static bool is_before_code(const struct search *s, struct me_span word)
 {
     const char *p = word.ptr;
     struct me_record unused = {0};
-    if (me_anchor_find(me_span_end(word), s->end) == s->end || me_row_has_columns(word, service, s->end, false))
-        return false;
     for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
         if (me_column_code(p, s->end) > 0)
             return true;
@@ -90,11 +88,11 @@ static bool is_before_code(const struct search *s, struct me_span word, const st
 }
 
 /* Whether the service word is a text of the taught layout: the same, with columns of other kinds. */
-static bool is_before_taught(const struct search *s, struct me_span word, const struct me_service_word *service)
+static bool is_before_taught(const struct search *s, struct me_span word)
 {
     const struct me_debug_layout *layout = s->options->debug_layout;
     struct me_record unused = {0};
-    if (layout == NULL || me_row_has_columns(word, service, s->end, false))
+    if (layout == NULL)
         return false;
     const char *from = me_span_end(word), *end = s->end - from > TAUGHT_REACH ? from + TAUGHT_REACH : s->end;
     const char *dash = me_anchor_find(from, end);
@@ -102,6 +100,15 @@ static bool is_before_taught(const struct search *s, struct me_span word, const 
         return false;
     const char *time_end = me_layout_before(layout, s->begin, dash - CODE_DASH, &unused);
     return time_end != NULL && time_end < word.ptr;
+}
+
+/* Whether the service word belongs to a Debug record. `anchor` is the next one behind it: nearly every row has none. A
+ * row's own columns in their order are a row, whatever stands in its command column. */
+static bool is_of_code(const struct search *s, struct me_span word, const struct me_service_word *service,
+                       const char *anchor)
+{
+    return anchor < s->end && !me_row_has_columns(word, service, s->end, false) &&
+           (is_before_code(s, word) || is_before_taught(s, word));
 }
 
 /* Whether the row of the service word was read before, as it stands in this text. What stands in front of a row tells
@@ -121,19 +128,24 @@ static enum me_found read_service(struct search *s, struct me_span word, const s
 {
     struct me_row_place place;
     struct me_columns columns;
-    find_stamp(s, word.ptr);
-    if (is_before_code(s, word, service) || is_before_taught(s, word, service))
+    const char *anchor = me_anchor_find(me_span_end(word), s->end);
+    if (is_of_code(s, word, service, anchor)) {
+        find_stamp(s, word.ptr);
         return ME_FOUND_NOTHING;
+    }
     if (is_kept(s, word, service) && is_first(s, s->kept->place.row.begin)) {
         me_row_make_record(&s->kept->place, &s->kept->columns, record);
         return ME_FOUND_RECORD;
     }
     me_row_find(s->begin, word, service, s->text_end, &place);
-    if (place.kind == ME_ROW_NONE)
+    if (place.kind == ME_ROW_NONE) {
+        find_stamp(s, word.ptr);
         return ME_FOUND_NOTHING; /* with a timestamp before it, too: the next code may belong to that */
+    }
     if (place.kind != ME_ROW_WHOLE || !place.has_time || !is_first(s, place.row.begin))
         return ME_FOUND_END;
     place.row.line_end = me_ends_line(me_span_end(word), s->text_end);
+    place.row.anchor = anchor < s->end ? anchor : s->text_end;
     me_columns_read(&place.row, s->options, &columns);
     me_row_make_record(&place, &columns, record);
     return ME_FOUND_RECORD;

@@ -31,8 +31,9 @@ struct me_record {
     char client_ip[ME_IP_TEXT_MAX]; /* canonical, with zeros behind it; empty: absent or invalid */
 
     /* Debug records */
-    struct me_span code; /* `ME-I0111`, without the colon */
-    struct me_span text; /* what follows the code and its brackets; may be empty */
+    struct me_span separator; /* the one behind its timestamp, as it is spelled; empty when it is no TAB */
+    struct me_span code;      /* `ME-I0111`, without the colon */
+    struct me_span text;      /* what follows the code and its brackets; may be empty */
 
     /* Activity and W3C records. Of an ambiguous row only what stands before the command is here, and the verb. */
     enum me_command verb;             /* which command `command` is; set for ambiguous rows, too */

@@ -24,122 +24,103 @@ enum field {
     FIELDS
 };
 
-/* Splits [p, end) at blanks into the first `max` fields. Returns how many there are, at most `max` + 1. */
-static size_t split(const char *p, const char *end, size_t max, struct me_span *fields)
+/* The fields of the row, which the server writes in this order. */
+static void split(const struct me_row *row, const struct me_w3c_order *order, struct me_w3c_fields *fields)
 {
-    size_t count = 0;
-    while (count <= max) {
-        while (p < end && *p == ' ')
-            p++;
-        if (p == end)
-            break;
-        const char *blank = me_scan_byte(p, end, ' ');
-        if (count < max)
-            fields[count] = me_span_between(p, blank);
-        count++;
-        p = blank;
-    }
-    return count;
+    me_w3c_fields_split(row->columns, row->line_end, order != NULL ? order->count : FIELDS, fields);
 }
 
-static void read_fixed(struct me_columns *c, const struct me_row *row, const char *end)
+static void read_fixed(struct me_columns *c, const struct me_w3c_fields *fields, const char *end)
 {
-    struct me_span fields[FIELDS] = {{0}};
-    const size_t count = split(row->columns, end, FIELDS, fields);
-    if (count > SERVER_PORT + 1)
-        c->handle = fields[SERVER_PORT];
-    if (count > METHOD)
-        c->command = me_column_w3c(fields[METHOD]);
-    if (count > URI_STEM)
-        c->sent = me_span_between(fields[URI_STEM].ptr, end);
+    if (fields->count > SERVER_PORT + 1)
+        c->handle = fields->field[SERVER_PORT];
+    if (fields->count > METHOD)
+        c->command = me_column_w3c(fields->field[METHOD]);
+    if (fields->count > URI_STEM)
+        c->sent = me_span_between(fields->field[URI_STEM].ptr, end);
 }
 
-/* The end of a W3C row of `count` fields: a user may be called what looks like noise, but a blank ends every field.
- * `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-` */
-static const char *end_of_row(const struct me_row *row, size_t count, const char *end)
+/* The end of a W3C row that has all its fields: a user may be called what looks like noise, but a blank ends every
+ * field. `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-` */
+static const char *end_of_row(const struct me_row *row, const struct me_w3c_fields *fields, const char *end)
 {
-    struct me_span fields[ME_W3C_FIELDS_MAX] = {{0}};
-    if (split(row->columns, row->line_end, count, fields) < count)
+    if (fields->count < fields->wanted)
         return end;
-    const char *behind = me_span_end(fields[count - 1]);
+    const char *behind = me_span_end(fields->field[fields->count - 1]);
     return behind > end && behind < row->line_end ? behind : end;
 }
 
 /* The field that the order calls so; absent when it has none. */
-static struct me_span field_of(const struct me_w3c_order *order, const struct me_span *fields, enum me_w3c_field field)
+static struct me_span field_of(const struct me_w3c_order *order, const struct me_w3c_fields *fields,
+                               enum me_w3c_field field)
 {
-    return order->place[field] < order->count ? fields[order->place[field]] : (struct me_span){0};
+    return order->place[field] < order->count ? me_w3c_fields_at(fields, order->place[field]) : (struct me_span){0};
 }
 
 bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end)
 {
-    struct me_span fields[ME_W3C_FIELDS_MAX];
+    struct me_w3c_fields all, room;
     if (order == NULL || order->count == 0)
         return false;
-    return split(row->columns, end_of_row(row, order->count, end), order->count, fields) == order->count;
+    split(row, order, &all);
+    return me_w3c_fields_are_all(me_w3c_fields_before(&all, end_of_row(row, &all, end), &room));
 }
 
-static void read_fixed_in_order(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order,
-                                const char *end)
+static void read_fixed_in_order(struct me_columns *c, const struct me_w3c_fields *fields,
+                                const struct me_w3c_order *order, const char *end)
 {
-    struct me_span fields[ME_W3C_FIELDS_MAX];
-    split(row->columns, end, order->count, fields);
     c->handle = field_of(order, fields, ME_W3C_HANDLE);
     c->command = me_column_w3c(field_of(order, fields, ME_W3C_COMMAND));
     c->sent = me_span_between(field_of(order, fields, ME_W3C_ARGUMENT).ptr, end);
 }
 
-void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, struct me_cut *cut)
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order,
+                struct me_w3c_fields *all, struct me_cut *cut)
 {
-    cut->end = end_of_row(row, order != NULL ? order->count : FIELDS, cut->end);
+    struct me_w3c_fields room;
+    split(row, order, all);
+    cut->end = end_of_row(row, all, cut->end);
+    const struct me_w3c_fields *fields = me_w3c_fields_before(all, cut->end, &room);
     if (order != NULL)
-        read_fixed_in_order(c, row, order, cut->end);
+        read_fixed_in_order(c, fields, order, cut->end);
     else
-        read_fixed(c, row, cut->end);
+        read_fixed(c, fields, cut->end);
     if (c->command.ptr != NULL)
         c->verb = me_commands_find(row->service->service, c->command);
 }
 
-/* A row's fields, and the last of the four that are looked at. */
-struct walk {
-    struct me_span fields[FIELDS];
-    size_t count; /* FIELDS + 1: or more */
-    struct me_span window[4];
-    const char *end;
-};
+enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW }; /* what four fields hold that have a reply before them, if they do */
 
-enum { REPLY, COMPUTER, SENT, RECEIVED }; /* what a window of four fields holds, if it can */
-
-/* Takes the reading of the window, if it is one. */
-static void take_window(struct me_readings *all, const struct walk *w)
+/* Takes the reading of the window `f`, if it is one. */
+static void take_window(struct me_readings *all, const struct me_w3c_fields *fields, const struct me_span *f)
 {
-    const struct me_span *f = w->window;
-    const bool in_place = f[REPLY].ptr == w->fields[URI_QUERY].ptr;
-    struct me_reading r = {.reply = me_column_w3c(f[REPLY]),
-                           .bytes_sent = me_column_number(f[SENT]),
-                           .bytes_received = me_column_number(f[RECEIVED])};
-    if (r.bytes_sent == ME_ABSENT || r.bytes_received == ME_ABSENT ||
-        !me_readings_can_be_reply(all->service, r.reply, true))
+    struct me_reading r = {.bytes_sent = me_column_number(f[SENT]), .bytes_received = ME_ABSENT};
+    if (r.bytes_sent == ME_ABSENT)
+        return; /* most windows */
+    r.bytes_received = me_column_number(f[RECEIVED]);
+    r.reply = me_column_w3c(f[REPLY]);
+    if (r.bytes_received == ME_ABSENT || !me_readings_can_be_reply(all->service, r.reply, true))
         return;
-    const char *argument = w->fields[URI_STEM].ptr;
+    const char *argument = fields->field[URI_STEM].ptr;
     if (f[REPLY].ptr > argument)
         r.argument = me_column_w3c(me_span_between(argument, f[REPLY].ptr - 1));
-    if (in_place && w->count == FIELDS)
-        r.user = me_column_w3c(w->fields[USER_NAME]);
-    if (w->count > FIELDS) /* nobody knows which are the counts */
+    if (f[REPLY].ptr == fields->field[URI_QUERY].ptr && fields->more == NULL)
+        r.user = me_column_w3c(fields->field[USER_NAME]);
+    if (fields->more != NULL) /* nobody knows which are the counts */
         r.bytes_sent = r.bytes_received = ME_ABSENT;
     me_readings_take(all, &r, f[REPLY].ptr);
     all->disagree = all->disagree || f[REPLY].ptr < argument; /* then nobody knows the command */
 }
 
-/* Takes the next field into the window. */
-static void move_window(struct walk *w)
+/* Takes the field behind the window's last one into the window; false when there is none before `end`. */
+static bool move_window(struct me_span window[static WINDOW], const char *end)
 {
-    memmove(w->window, w->window + 1, RECEIVED * sizeof(w->window[0]));
-    const char *p = me_span_end(w->window[RECEIVED - 1]);
-    while (p < w->end && *p == ' ')
+    const char *p = me_span_end(window[RECEIVED]);
+    while (p < end && *p == ' ')
         p++;
-    w->window[RECEIVED] = me_span_between(p, me_scan_byte(p, w->end, ' '));
+    memmove(window, window + 1, RECEIVED * sizeof(window[0]));
+    window[RECEIVED] = me_span_between(p, me_scan_byte(p, end, ' '));
+    return p < end;
 }
 
 /* A client may write a plus into its tag, where it looks like a blank: `a+OK+LOGIN+NO+LOGIN+Failed` is the reply of a
@@ -164,11 +145,10 @@ static bool is_count(struct me_span field)
 }
 
 /* A row has as many fields as its file says, or no reading: a stranger's blanks are written as `+`. */
-static void read_in_order(struct me_readings *all, const char *columns, const char *end)
+static void read_in_order(struct me_readings *all, const struct me_w3c_fields *fields)
 {
-    struct me_span fields[ME_W3C_FIELDS_MAX];
     const struct me_w3c_order *order = all->order;
-    if (split(columns, end, order->count, fields) != order->count)
+    if (!me_w3c_fields_are_all(fields))
         return;
     const struct me_span column = field_of(order, fields, ME_W3C_REPLY);
     const struct me_span sent = field_of(order, fields, ME_W3C_SENT);
@@ -189,19 +169,28 @@ static void read_in_order(struct me_readings *all, const char *columns, const ch
 
 /* A stranger's blanks are written as `+`, so the reply of a row of fourteen fields is the tenth. A row of more has a
  * stranger's TABs that a hop made blanks, and where all of a field were TABs it is gone: there the reply may be any. */
-void me_w3c_read(struct me_readings *all, const char *columns, const char *end)
+static void read_smtp(struct me_readings *all, const struct me_w3c_fields *fields, const char *end)
 {
-    struct walk w = {.end = end};
-    if (all->order != NULL) {
-        read_in_order(all, columns, end);
+    struct me_span window[WINDOW];
+    if (fields->count < FIELDS)
         return;
-    }
-    w.count = split(columns, end, FIELDS, w.fields);
-    if (w.count < FIELDS)
-        return;
-    memcpy(w.window, &w.fields[METHOD], sizeof(w.window));
-    for (; w.window[RECEIVED].len > 0; move_window(&w))
-        take_window(all, &w);
+    for (size_t i = METHOD; i + WINDOW <= FIELDS; i++)
+        take_window(all, fields, &fields->field[i]);
+    if (fields->more == NULL)
+        return; /* nearly always */
+    memcpy(window, &fields->field[FIELDS - WINDOW], sizeof(window));
+    while (move_window(window, end))
+        take_window(all, fields, window);
+}
+
+void me_w3c_read(struct me_readings *all, const char *end)
+{
+    struct me_w3c_fields room;
+    const struct me_w3c_fields *fields = me_w3c_fields_before(all->fields, end, &room);
+    if (all->order != NULL)
+        read_in_order(all, fields);
+    else
+        read_smtp(all, fields, end);
 }
 
 /* What may be command, argument and reply of a row whose order is not known. */

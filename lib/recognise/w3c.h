@@ -8,18 +8,18 @@
 
 #include "recognise/cut.h"
 #include "recognise/readings.h"
-#include "recognise/w3c_order.h"
 
 /* Whether the row, whose text ends at `end`, has as many fields as `order` says; false when no order is known (NULL).
  */
 bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end);
 
-/* Cuts the row up to its argument, and moves the end of `cut` to that of the row's last field. Sets the fixed fields,
- * `verb` and `sent`. `order`: NULL for SMTP's, else the row fits it. */
-void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order, struct me_cut *cut);
+/* Splits the row into `*fields`, cuts it up to its argument, and moves the end of `cut` to that of the row's last
+ * field. Sets the fixed fields, `verb` and `sent`. `order`: NULL for SMTP's, else the row fits it. */
+void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order,
+                struct me_w3c_fields *fields, struct me_cut *cut);
 
-/* Adds the readings of the fields from `columns` on when the row ends at `end`; all->order is that of the fields. */
-void me_w3c_read(struct me_readings *all, const char *columns, const char *end);
+/* Adds the readings of all->fields when the row ends at `end`; all->order is theirs. */
+void me_w3c_read(struct me_readings *all, const char *end);
 
 /* Reads a row of IMAP or POP, up to `end`, whose order of fields is not known: nothing but a login's credential is
  * found. */

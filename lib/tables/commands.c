@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Commands by name. Nearly all names that rows have are of four letters, which are compared as one number.
+ * Commands by name: most words are compared with one name only, the one with the same letters at both ends.
  */
 #include "tables/commands.h"
 
-#include <stdint.h>
-
-enum { FOUR = 4 };
+#include "text/scan.h"
 
 enum { SMTP = 1u << ME_SERVICE_SMTP, IMAP = 1u << ME_SERVICE_IMAP, POP = 1u << ME_SERVICE_POP };
 
@@ -25,28 +23,26 @@ static const struct row rows[ME_COMMAND_MAX] = {
     [ME_COMMAND_OTHER] = {{"", 0}, SMTP | IMAP | POP, ME_CREDENTIAL_IF_IT_LOOKS_SO},
 };
 
-/* Four letters as a number, in upper case; other characters never become a letter. */
-static uint32_t pack(const char *p)
-{
-    uint32_t four;
-    memcpy(&four, p, sizeof(four));
-    return four & UINT32_C(0xDFDFDFDF);
-}
+/* What tells most names apart: the letters at both ends, in any case, and the length. */
+#define ME_KEY(first, last, len) (char)(((first)&0x5F) ^ ((last)&0x5F) << 2 ^ (len) << 5)
 
-static inline bool is_name(struct me_span name, struct me_span word)
-{
-    if (name.len != word.len)
-        return false;
-    return word.len == FOUR ? pack(name.ptr) == pack(word.ptr) : me_span_equal_nocase(name, word);
-}
+/* The names' keys, for a quick look. */
+static const char keys[ME_COMMAND_MAX] = {
+#define ME_COMMAND(id, name, ...) [ME_COMMAND_##id] = ME_KEY(name[0], name[sizeof(name) - 2], sizeof(name) - 1),
+#include "tables/commands.def"
+#undef ME_COMMAND
+};
 
 enum me_command me_commands_find(enum me_service service, struct me_span word)
 {
     if (word.len == 0)
         return ME_COMMAND_GREETING;
-    for (int i = ME_COMMAND_GREETING + 1; i < ME_COMMAND_OTHER; i++)
-        if (is_name(rows[i].name, word) && (rows[i].services & 1u << service) != 0)
-            return (enum me_command)i;
+    const char key = ME_KEY(word.ptr[0], word.ptr[word.len - 1], word.len), *end = keys + ME_COMMAND_OTHER;
+    for (const char *p = keys + 1; (p = me_scan_byte(p, end, key)) < end; p++) {
+        const struct row *row = &rows[p - keys];
+        if (me_span_equal_nocase(row->name, word) && (row->services & 1u << service) != 0)
+            return (enum me_command)(p - keys);
+    }
     return ME_COMMAND_OTHER;
 }
 

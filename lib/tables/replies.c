@@ -5,6 +5,8 @@
  */
 #include "tables/replies.h"
 
+#include <stdint.h>
+
 #include "text/scan.h"
 
 #define ME_COMMAND_ANY ME_COMMAND_MAX
@@ -59,9 +61,19 @@ static bool contains(struct me_span reply, struct me_span text, bool plus_is_bla
     return false;
 }
 
-/* The commands of the rows, for a quick look. */
-static const char commands[] = {
+/* Eight numbers that are compared at once. */
+typedef int16_t numbers __attribute__((vector_size(16)));
+
+enum { AT_ONCE = sizeof(numbers) / sizeof(int16_t) };
+
+/* Commands and codes of the rows, for a quick look; and as many zeros as one look may go too far. */
+static const char commands[ROWS] = {
 #define ME_REPLY(service, direction, command, ...) ME_COMMAND_##command,
+#include "tables/replies.def"
+#undef ME_REPLY
+};
+static const int16_t codes[ROWS + AT_ONCE] = {
+#define ME_REPLY(service, direction, command, code, ...) code,
 #include "tables/replies.def"
 #undef ME_REPLY
 };
@@ -73,10 +85,18 @@ enum {
 #undef ME_REPLY
 };
 
+/* Two bits for each of the eight rows from `first` on whose code is the status, or its class, or any. */
+static inline unsigned with_code(size_t first, int status)
+{
+    const int16_t code = (int16_t)status, class = (int16_t)(status / 100);
+    numbers eight;
+    memcpy(&eight, &codes[first], sizeof(eight));
+    return me_scan_mask((me_scan_vector)((eight == 0) | (eight == code) | (eight == class)));
+}
+
 static inline bool fits(const struct me_reply *row, const struct me_replies_query *q)
 {
-    return (row->code == 0 || row->code == q->status || row->code == q->status / 100) &&
-           (row->service == ME_SERVICE_ANY || row->service == q->service) &&
+    return (row->service == ME_SERVICE_ANY || row->service == q->service) &&
            (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
 }
 
@@ -90,22 +110,29 @@ static bool has_text(const struct me_reply *row, const struct me_replies_query *
     return q->reply.len >= row->text.len && equal_here(q->reply.ptr, row->text, q->plus_is_blank);
 }
 
-/* The first row from `row` on that has the same command and fits; the last row of all fits everything. */
-static const struct me_reply *first_of(const struct me_reply *row, const struct me_replies_query *q)
+/* The first row from `first` on that has the same command and fits; the last row of all fits everything. */
+static const struct me_reply *first_of(size_t first, const struct me_replies_query *q)
 {
-    const enum me_command command = row->command;
-    while (row < &rows[ROWS - 1] && row->command == command && !(fits(row, q) && has_text(row, q)))
-        row++;
-    return row->command == command ? row : &rows[ROWS - 1];
+    const char command = commands[first];
+    for (; first < ROWS && commands[first] == command; first += AT_ONCE) {
+        for (unsigned set = with_code(first, q->status); set != 0; set &= set - 1, set &= set - 1) {
+            const size_t i = first + (unsigned)__builtin_ctz(set) / 2;
+            if (i >= ROWS || commands[i] != command)
+                break;
+            if (fits(&rows[i], q) && has_text(&rows[i], q))
+                return &rows[i];
+        }
+    }
+    return &rows[ROWS - 1];
 }
 
 const struct me_reply *me_replies_find(const struct me_replies_query *query)
 {
-    const struct me_reply *any = first_of(&rows[ROWS - ANY_ROWS], query);
+    const struct me_reply *any = first_of(ROWS - ANY_ROWS, query);
     const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)query->command);
     if (first == end)
         return any;
-    const struct me_reply *own = first_of(&rows[first - commands], query);
+    const struct me_reply *own = first_of((size_t)(first - commands), query);
     return own->command == ME_COMMAND_ANY || any->text.len > own->text.len ? any : own;
 }
 

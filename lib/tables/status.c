@@ -20,7 +20,7 @@ static int digits_of(struct me_span reply, bool plus_is_blank)
 }
 
 /* What stands behind the first blank of `reply`: `OK LOGIN completed` of `7 OK LOGIN completed`. */
-static struct me_span behind_tag(struct me_span reply, bool plus_is_blank)
+static struct me_span behind_blank(struct me_span reply, bool plus_is_blank)
 {
     const char *blank = reply.len > 0 ? memchr(reply.ptr, plus_is_blank ? '+' : ' ', reply.len) : NULL;
     return blank != NULL ? me_span_skip(reply, (size_t)(blank - reply.ptr) + 1) : (struct me_span){0};
@@ -45,7 +45,7 @@ int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_
     case ME_STATUS_DIGITS:
         return digits_of(reply, plus_is_blank);
     case ME_STATUS_TAGGED:
-        return tagged(behind_tag(reply, plus_is_blank), plus_is_blank);
+        return tagged(behind_blank(reply, plus_is_blank), plus_is_blank);
     default:
         return begins_with_word(reply, ME_SPAN("+OK"), plus_is_blank)    ? ME_STATUS_OK
                : begins_with_word(reply, ME_SPAN("-ERR"), plus_is_blank) ? ME_STATUS_NO
@@ -53,10 +53,10 @@ int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_
     }
 }
 
-struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply, bool plus_is_blank)
+struct me_span me_status_behind_tag(struct me_span reply, bool plus_is_blank)
 {
     const bool untagged =
         reply.len > 1 && (reply.ptr[0] == '*' || reply.ptr[0] == '+') && is_blank(reply.ptr[1], plus_is_blank);
-    const struct me_span text = behind_tag(reply, plus_is_blank);
-    return kind == ME_STATUS_TAGGED && !untagged && tagged(text, plus_is_blank) != ME_STATUS_NONE ? text : reply;
+    const struct me_span text = behind_blank(reply, plus_is_blank);
+    return !untagged && tagged(text, plus_is_blank) != ME_STATUS_NONE ? text : reply;
 }

@@ -15,8 +15,14 @@ enum { ME_STATUS_NONE = -1, ME_STATUS_OK = 1001, ME_STATUS_NO = 1002 };
  * client's own. SIGNED: `+OK` or `-ERR` at its start. */
 int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_blank);
 
-/* `reply` without the tag that a client chose: `7 OK LOGIN completed` becomes `OK LOGIN completed`. Untagged replies
- * (`* ...`, `+ ...`) and those of other kinds stay whole. */
-struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply, bool plus_is_blank);
+/* A tagged reply without the tag that a client chose: `7 OK LOGIN completed` becomes `OK LOGIN completed`. Untagged
+ * ones (`* ...`, `+ ...`) stay whole. */
+struct me_span me_status_behind_tag(struct me_span reply, bool plus_is_blank);
+
+/* The same for a reply of any kind: only tagged ones have tags. */
+static inline struct me_span me_status_untagged(enum me_status_kind kind, struct me_span reply, bool plus_is_blank)
+{
+    return kind == ME_STATUS_TAGGED ? me_status_behind_tag(reply, plus_is_blank) : reply;
+}
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef ME_SCAN_H
 #define ME_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -45,26 +46,54 @@ static inline unsigned me_scan_same(const char *p, char c)
     return me_scan_mask((me_scan_vector)(me_scan_load(p) == (unsigned char)c));
 }
 
+/* Of the bits of the vector that ends at `end`, those of the bytes from `from` on; the lowest is that of `from`. */
+static inline unsigned me_scan_last(unsigned bits, const char *from, const char *end)
+{
+    return bits >> (from - (end - sizeof(me_scan_vector)));
+}
+
 /* The first `c` in [from, end), or `end`. As memchr(), but without a call: for fields, which are short. */
 static inline const char *me_scan_byte(const char *from, const char *end, char c)
 {
-    for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
+    const ptrdiff_t step = sizeof(me_scan_vector);
+    const bool is_long = end - from >= step;
+    for (; end - from >= step; from += step) {
         const unsigned same = me_scan_same(from, c);
         if (same != 0)
             return from + __builtin_ctz(same);
+    }
+    if (is_long && from < end) { /* the last vector overlaps the one before it */
+        const unsigned same = me_scan_last(me_scan_same(end - step, c), from, end);
+        return same != 0 ? from + __builtin_ctz(same) : end;
     }
     while (from < end && *from != c)
         from++;
     return from;
 }
 
-/* The first `a` or `b` in [from, end), or `end`. */
+static inline me_scan_vector me_scan_either_here(const char *p, char a, char b)
+{
+    const me_scan_vector bytes = me_scan_load(p);
+    return (me_scan_vector)(bytes == (unsigned char)a) | (me_scan_vector)(bytes == (unsigned char)b);
+}
+
+/* The first `a` or `b` in [from, end), or `end`; four vectors a step, for texts that hardly ever have one. */
 static inline const char *me_scan_either(const char *from, const char *end, char a, char b)
 {
-    for (; end - from >= (ptrdiff_t)sizeof(me_scan_vector); from += sizeof(me_scan_vector)) {
-        const unsigned same = me_scan_same(from, a) | me_scan_same(from, b);
+    const ptrdiff_t step = sizeof(me_scan_vector);
+    const bool is_long = end - from >= step;
+    while (end - from >= 4 * step &&
+           me_scan_mask(me_scan_either_here(from, a, b) | me_scan_either_here(from + step, a, b) |
+                        me_scan_either_here(from + 2 * step, a, b) | me_scan_either_here(from + 3 * step, a, b)) == 0)
+        from += 4 * step;
+    for (; end - from >= step; from += step) {
+        const unsigned same = me_scan_mask(me_scan_either_here(from, a, b));
         if (same != 0)
             return from + __builtin_ctz(same);
+    }
+    if (is_long && from < end) {
+        const unsigned same = me_scan_last(me_scan_mask(me_scan_either_here(end - step, a, b)), from, end);
+        return same != 0 ? from + __builtin_ctz(same) : end;
     }
     while (from < end && *from != a && *from != b)
         from++;

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * `2026-11-22 07:00:01 192.0.2.1 SMTP-IN - 192.0.2.5 1320 QUIT QUIT 221+bye MAIL01 42 6 - ` has ten fields behind its
+ * service word.
+ */
+#include "recognise/w3c_fields.h"
+
+#include "text/scan.h"
+
+void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields)
+{
+    size_t count = 0;
+    fields->wanted = wanted;
+    fields->more = NULL;
+    for (;; count++) {
+        while (p < end && *p == ' ')
+            p++;
+        if (p == end || count == wanted)
+            break;
+        const char *blank = me_scan_byte(p, end, ' ');
+        fields->field[count] = me_span_between(p, blank);
+        p = blank;
+    }
+    fields->count = count;
+    if (p < end)
+        fields->more = p;
+}
+
+const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,
+                                                 struct me_w3c_fields *room)
+{
+    size_t count = fields->count;
+    if (fields->more == NULL && (count == 0 || me_span_end(fields->field[count - 1]) <= end))
+        return fields; /* nearly always */
+    while (count > 0 && fields->field[count - 1].ptr >= end)
+        count--;
+    room->wanted = fields->wanted;
+    room->count = count;
+    room->more = fields->more != NULL && fields->more < end ? fields->more : NULL;
+    memcpy(room->field, fields->field, count * sizeof(room->field[0]));
+    if (count > 0 && me_span_end(room->field[count - 1]) > end)
+        room->field[count - 1].len = (size_t)(end - room->field[count - 1].ptr);
+    return room;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fields of a W3C row, between blanks: split once, and shortened where the row may end earlier. Knows blanks, not
+ * what a field means.
+ */
+#ifndef ME_W3C_FIELDS_H
+#define ME_W3C_FIELDS_H
+
+#include "recognise/w3c_order.h"
+#include "text/span.h"
+
+struct me_w3c_fields {
+    struct me_span field[ME_W3C_FIELDS_MAX]; /* none is empty */
+    size_t wanted, count;                    /* as many as were asked for, and as are here */
+    const char *more;                        /* where the field behind those that were asked for begins; NULL: none */
+};
+
+/* Splits [p, end) into `wanted` fields, at most ME_W3C_FIELDS_MAX. Linear. */
+void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields);
+
+/* The same fields when the text ends at `end` already: `*fields` itself, or a copy in `*room`. */
+const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,
+                                                 struct me_w3c_fields *room);
+
+/* The field at `place`, from 0 on; absent when the row has none there. */
+static inline struct me_span me_w3c_fields_at(const struct me_w3c_fields *fields, size_t place)
+{
+    return place < fields->count ? fields->field[place] : (struct me_span){0};
+}
+
+/* Whether there are as many fields as were asked for, and no more. */
+static inline bool me_w3c_fields_are_all(const struct me_w3c_fields *fields)
+{
+    return fields->count == fields->wanted && fields->more == NULL;
+}
+
+#endif
