@@ -27,12 +27,14 @@ struct search {
     const struct me_recognise_options *options;
     struct me_credential *out;
     size_t max, count;
-    const char *line_end;     /* of the line that is searched */
-    const char *next;         /* where the search goes on */
-    struct me_columns outer;  /* the row that the search is in, */
-    const char *outer_end;    /* and its real end; NULL: in none */
-    bool keeps_length;        /* that row is over the limit */
-    struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
+    const char *line_end;           /* of the line that is searched */
+    const char *anchor;             /* behind the one that is looked at; or the text's end */
+    const char *next;               /* where the search goes on */
+    const struct me_columns *outer; /* the row that the search is in, */
+    const char *outer_end;          /* and its real end; NULL: in none */
+    struct me_columns *room;        /* for the outer row, when it is not kept */
+    bool keeps_length;              /* that row is over the limit */
+    struct me_row_kept *kept;       /* where the first row goes; NULL: it is not kept */
 };
 
 static void add_one(struct search *s, struct me_span credential)
@@ -76,7 +78,11 @@ static void set_outer(struct search *s, const struct me_columns *columns, const 
     const bool is_long = (size_t)(row->line_end - row->begin) > s->options->max_row;
     if (s->outer_end != NULL && row->begin < s->outer_end)
         return; /* the outermost one goes on */
-    s->outer = *columns;
+    if (s->kept == NULL || columns != &s->kept->columns) {
+        *s->room = *columns;
+        columns = s->room;
+    }
+    s->outer = columns;
     s->outer_end = row->line_end;
     s->keeps_length = is_long;
 }
@@ -86,7 +92,8 @@ static void set_outer_without_columns(struct search *s, struct me_span tab, bool
 {
     if (s->outer_end != NULL && s->outer_end >= s->line_end)
         return;
-    s->outer = (struct me_columns){.tab = tab};
+    *s->room = (struct me_columns){.tab = tab};
+    s->outer = s->room;
     s->outer_end = s->line_end;
     s->keeps_length = is_long;
 }
@@ -163,7 +170,7 @@ static const char *end_of_column(const char *p, const char *end, struct me_span 
 static const char *end_of_row(const struct search *s, const char *word, const struct me_row *row)
 {
     const struct me_span tab = row->tab;
-    const struct me_columns *outer = &s->outer;
+    const struct me_columns *outer = s->outer;
     const char *end = s->line_end;
     if (s->outer_end == NULL || word >= s->outer_end)
         return end;
@@ -228,9 +235,9 @@ static void find_in_columns(struct search *s, struct me_span word, const struct 
         return;
     const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
     if (is_inner(s, row->begin)) {
-        const char *next = s->outer.service != NULL ? columns->next_row : columns->next_record;
-        if (s->outer.service == NULL &&
-            s->outer.tab.len == 0) /* a Debug record with blanks: so the next one has, too */
+        const char *next = s->outer->service != NULL ? columns->next_row : columns->next_record;
+        if (s->outer->service == NULL &&
+            s->outer->tab.len == 0) /* a Debug record with blanks: so the next one has, too */
             next = me_ends_next_record(me_span_end(word), next, s->options->debug_layout);
         if (!has_fixed(columns) || columns->first_reply == NULL)
             return;
@@ -373,6 +380,7 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
     const char *end = end_of_row(s, word.ptr, &place.row);
     if (place.row.columns > end)
         return;
+    place.row.anchor = s->anchor;
     place.row.line_end = place.row.text_end = is_inner(s, word.ptr) ? s->line_end : end;
     if (place.kind == ME_ROW_WHOLE)
         find_in_columns(s, word, &place, end);
@@ -389,21 +397,32 @@ size_t me_credentials_find(struct me_span text, const struct me_recognise_option
 size_t me_credentials_find_keeping(struct me_span text, const struct me_recognise_options *options,
                                    struct me_credential out[], size_t max, struct me_row_kept *kept)
 {
-    struct search s = {
-        .text = text, .options = options, .out = out, .max = max, .line_end = text.ptr, .next = text.ptr, .kept = kept};
+    const char *end = me_span_end(text);
+    struct me_columns room;
+    struct search s = {.text = text,
+                       .options = options,
+                       .out = out,
+                       .max = max,
+                       .line_end = text.ptr,
+                       .anchor = me_anchor_find(text.ptr, end),
+                       .room = &room,
+                       .kept = kept};
     if (kept != NULL)
         kept->word = NULL;
-    const char *end = me_span_end(text);
-    for (const char *dash = me_anchor_find(text.ptr, end); dash < end; dash = me_anchor_find(s.next, end)) {
+    while (s.anchor < end) {
+        const char *dash = s.anchor;
         if (dash >= s.line_end)
             s.line_end = me_ends_line(dash, end);
         const struct me_service_word *service = me_services_find(text.ptr, dash, s.line_end);
+        s.anchor = me_anchor_find(dash + 1, end);
         s.next = dash + 1;
         if (service != NULL)
             find_in_row(&s, (struct me_span){dash + ME_SERVICE_SUFFIX_LEN - service->word.len, service->word.len},
                         service);
         else
             skip_debug(&s, dash - CODE_DASH);
+        if (s.anchor < end && s.next > dash + 1)
+            s.anchor = me_anchor_find(s.next, end);
     }
     return s.count;
 }

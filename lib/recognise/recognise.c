@@ -123,12 +123,20 @@ static bool is_kept(const struct search *s, struct me_span word, const struct me
            (kept->text <= s->begin || (row->begin > kept->text && row->begin[-1] == ' '));
 }
 
+/* The first anchor behind the service word; s->end where none is. */
+static const char *anchor_behind(const struct search *s, struct me_span word)
+{
+    if (s->kept == NULL || s->kept->word != word.ptr)
+        return me_anchor_find(me_span_end(word), s->end);
+    return s->kept->place.row.anchor < s->end ? s->kept->place.row.anchor : s->end;
+}
+
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
                                   struct me_record *record)
 {
     struct me_row_place place;
     struct me_columns columns;
-    const char *anchor = me_anchor_find(me_span_end(word), s->end);
+    const char *anchor = anchor_behind(s, word);
     if (is_of_code(s, word, service, anchor)) {
         find_stamp(s, word.ptr);
         return ME_FOUND_NOTHING;
