@@ -51,10 +51,10 @@ static void read_ways(struct me_readings *all, const struct me_row *row, const s
     read_ends(all, row, ends, cut);
 }
 
-static void forget_reading(struct me_columns *c)
-{
-    c->reading = (struct me_reading){.bytes_sent = ME_ABSENT, .bytes_received = ME_ABSENT, .status = ME_STATUS_NONE};
-}
+#define ME_NO_READING                                                                                                  \
+    {                                                                                                                  \
+        .bytes_sent = ME_ABSENT, .bytes_received = ME_ABSENT, .status = ME_STATUS_NONE                                 \
+    }
 
 /* Decides what is believed of the readings, and what a client sent. */
 static void conclude(struct me_columns *c, const struct me_readings *all, const struct me_ends *ends)
@@ -107,7 +107,7 @@ static void read_known(struct me_readings *all, const struct me_row *row, size_t
         conclude_without_readings(c, &ends);
     }
     if (c->state != ME_COLUMNS_ONE)
-        forget_reading(c);
+        c->reading = (struct me_reading)ME_NO_READING;
 }
 
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
@@ -115,10 +115,13 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
     struct me_w3c_fields fields;
     const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
     struct me_cut cut = {row->columns, end, row->tab, tabs, false};
-    *c = (struct me_columns){
-        .service = row->service, .is_w3c = row->is_w3c, .tab = row->tab, .ip = row->ip, .verb = ME_COMMAND_OTHER};
+    *c = (struct me_columns){.service = row->service,
+                             .is_w3c = row->is_w3c,
+                             .tab = row->tab,
+                             .ip = row->ip,
+                             .verb = ME_COMMAND_OTHER,
+                             .reading = ME_NO_READING};
     const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
-    forget_reading(c);
     if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
         me_w3c_read_unknown(c, row, end);
         return;

@@ -159,12 +159,25 @@ static enum me_found read_service(struct search *s, struct me_span word, const s
     return ME_FOUND_RECORD;
 }
 
+/* The service word with the dash at `dash`, or NULL. */
+static const struct me_service_word *service_at(const struct search *s, const char *dash)
+{
+    const struct me_row_kept *kept = s->kept;
+    if (kept != NULL && kept->word != NULL) {
+        const struct me_service_word *service = kept->place.row.service;
+        const char *end = dash + ME_SERVICE_SUFFIX_LEN;
+        if (end - service->word.len == kept->word && kept->word >= s->begin && end <= s->end)
+            return service;
+    }
+    return me_services_find(s->begin, dash, s->end);
+}
+
 static enum me_found read_anchor(struct search *s, const char *dash, struct me_record *record)
 {
     const char *code = dash - CODE_DASH;
     if (code >= s->begin && me_column_code(code, s->end) > 0)
         return read_code(s, code, record);
-    const struct me_service_word *service = me_services_find(s->begin, dash, s->end);
+    const struct me_service_word *service = service_at(s, dash);
     if (service == NULL)
         return ME_FOUND_NOTHING;
     const char *word = dash + ME_SERVICE_SUFFIX_LEN - service->word.len;

@@ -94,12 +94,12 @@ enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW }; /* what four fields hold that 
 /* Takes the reading of the window `f`, if it is one. */
 static void take_window(struct me_readings *all, const struct me_w3c_fields *fields, const struct me_span *f)
 {
-    struct me_reading r = {.bytes_sent = me_column_number(f[SENT]), .bytes_received = ME_ABSENT};
-    if (r.bytes_sent == ME_ABSENT)
+    const int64_t sent = me_column_number(f[SENT]);
+    const int64_t received = sent != ME_ABSENT ? me_column_number(f[RECEIVED]) : ME_ABSENT;
+    if (received == ME_ABSENT)
         return; /* most windows */
-    r.bytes_received = me_column_number(f[RECEIVED]);
-    r.reply = me_column_w3c(f[REPLY]);
-    if (r.bytes_received == ME_ABSENT || !me_readings_can_be_reply(all->service, r.reply, true))
+    struct me_reading r = {.reply = me_column_w3c(f[REPLY]), .bytes_sent = sent, .bytes_received = received};
+    if (!me_readings_can_be_reply(all->service, r.reply, true))
         return;
     const char *argument = fields->field[URI_STEM].ptr;
     if (f[REPLY].ptr > argument)

@@ -7,23 +7,36 @@
 
 #include "text/scan.h"
 
+/* Adds the field [p, end), if it is not empty; false when there is no room for it. */
+static inline bool add(struct me_w3c_fields *fields, const char *p, const char *end)
+{
+    if (p == end)
+        return true;
+    if (fields->count == fields->wanted) {
+        fields->more = p;
+        return false;
+    }
+    fields->field[fields->count++] = me_span_between(p, end);
+    return true;
+}
+
 void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields)
 {
-    size_t count = 0;
+    enum { AT_ONCE = 16 };
+    const char *blanks[AT_ONCE];
+    size_t found = AT_ONCE;
     fields->wanted = wanted;
+    fields->count = 0;
     fields->more = NULL;
-    for (;; count++) {
-        while (p < end && *p == ' ')
-            p++;
-        if (p == end || count == wanted)
-            break;
-        const char *blank = me_scan_byte(p, end, ' ');
-        fields->field[count] = me_span_between(p, blank);
-        p = blank;
+    while (found == AT_ONCE) {
+        found = me_scan_places(p, end, ' ', blanks, AT_ONCE);
+        for (size_t i = 0; i < found; i++) {
+            if (!add(fields, p, blanks[i]))
+                return;
+            p = blanks[i] + 1;
+        }
     }
-    fields->count = count;
-    if (p < end)
-        fields->more = p;
+    add(fields, p, end);
 }
 
 const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,

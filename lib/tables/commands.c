@@ -33,6 +33,22 @@ static const char keys[ME_COMMAND_MAX] = {
 #undef ME_COMMAND
 };
 
+/* Four letters as a number, in upper case; other characters never become a letter. */
+static inline uint32_t pack(const char *p)
+{
+    uint32_t four;
+    memcpy(&four, p, sizeof(four));
+    return four & UINT32_C(0xDFDFDFDF);
+}
+
+/* Whether `word` is the name. Nearly all names that rows have are of four letters, compared as one number. */
+static inline bool is_name(struct me_span name, struct me_span word)
+{
+    if (word.len != sizeof(uint32_t) || name.len != word.len)
+        return me_span_equal_nocase(name, word);
+    return pack(name.ptr) == pack(word.ptr);
+}
+
 enum me_command me_commands_find(enum me_service service, struct me_span word)
 {
     if (word.len == 0)
@@ -40,7 +56,7 @@ enum me_command me_commands_find(enum me_service service, struct me_span word)
     const char key = ME_KEY(word.ptr[0], word.ptr[word.len - 1], word.len), *end = keys + ME_COMMAND_OTHER;
     for (const char *p = keys + 1; (p = me_scan_byte(p, end, key)) < end; p++) {
         const struct row *row = &rows[p - keys];
-        if (me_span_equal_nocase(row->name, word) && (row->services & 1u << service) != 0)
+        if (is_name(row->name, word) && (row->services & 1u << service) != 0)
             return (enum me_command)(p - keys);
     }
     return ME_COMMAND_OTHER;

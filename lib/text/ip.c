@@ -11,27 +11,6 @@ enum { GROUPS = 8 /* of an IPv6 address */ };
 
 static struct me_span without_zone(struct me_span token);
 
-bool me_ip_looks_like(struct me_span token)
-{
-    token = without_zone(token);
-    unsigned dots = 0, colons = 0;
-    size_t i = 0;
-    if (token.len >= ME_IP_TEXT_MAX)
-        return false;
-    for (; i < token.len && (me_ascii_digit(token.ptr[i]) || token.ptr[i] == '.'); i++)
-        dots += token.ptr[i] == '.';
-    for (; i < token.len; i++) { /* nearly always at its end */
-        const char c = token.ptr[i];
-        if (c == '.')
-            dots++;
-        else if (c == ':')
-            colons++;
-        else if (!me_ascii_hex(c))
-            return false;
-    }
-    return colons >= 2 || (dots == 3 && colons == 0);
-}
-
 enum { HALF = 8 /* bytes */, IPV4_MIN = 7, IPV4_MAX = 15 };
 
 /* The first and the last eight bytes of `token`, which overlap; one of seven has a zero in either. */
@@ -54,18 +33,49 @@ static inline unsigned set_of(struct me_span token, me_scan_vector same)
     return token.len < HALF ? mask & 0xFF : (mask & 0xFF) | mask >> HALF << (token.len - HALF);
 }
 
+/* The dots of a token that has three of them and digits, as a set; 0: it has anything else. */
+static inline unsigned three_dots(struct me_span token)
+{
+    if (token.len < IPV4_MIN || token.len > IPV4_MAX)
+        return 0;
+    const me_scan_vector bytes = (me_scan_vector)halves_of(token);
+    const unsigned dots = set_of(token, (me_scan_vector)(bytes == '.'));
+    const unsigned after_first = dots & (dots - 1), after_second = after_first & (after_first - 1);
+    if (after_second == 0 || (after_second & (after_second - 1)) != 0)
+        return 0;
+    const unsigned digits = set_of(token, (me_scan_vector)((bytes - '0') < 10));
+    return (digits | dots) == (1u << token.len) - 1 ? dots : 0;
+}
+
+bool me_ip_looks_like(struct me_span token)
+{
+    if (three_dots(token) != 0)
+        return true; /* nearly always */
+    token = without_zone(token);
+    unsigned dots = 0, colons = 0;
+    if (token.len >= ME_IP_TEXT_MAX)
+        return false;
+    for (size_t i = 0; i < token.len; i++) {
+        const char c = token.ptr[i];
+        if (c == '.')
+            dots++;
+        else if (c == ':')
+            colons++;
+        else if (!me_ascii_hex(c))
+            return false;
+    }
+    return colons >= 2 || (dots == 3 && colons == 0);
+}
+
 /* Four decimal numbers up to 255 without leading zeros, as libc's inet_pton() accepts them. All bytes at once, since
  * every row has an address: sets have a bit for each byte, and `set >> n` says it of the byte that is n behind. */
 static bool is_ipv4(struct me_span token)
 {
-    if (token.len < IPV4_MIN || token.len > IPV4_MAX)
+    const unsigned dots = three_dots(token);
+    if (dots == 0)
         return false;
     const me_scan_vector bytes = (me_scan_vector)halves_of(token);
-    const unsigned digits = set_of(token, (me_scan_vector)((bytes - '0') < 10));
-    const unsigned dots = set_of(token, (me_scan_vector)(bytes == '.'));
-    const unsigned after_first = dots & (dots - 1), after_second = after_first & (after_first - 1);
-    if ((digits | dots) != (1u << token.len) - 1 || after_second == 0 || (after_second & (after_second - 1)) != 0)
-        return false;
+    const unsigned digits = ((1u << token.len) - 1) & ~dots;
     const unsigned starts = (dots << 1 | 1) & digits;
     const unsigned two = starts & digits >> 1, three = two & digits >> 2, four = three & digits >> 3;
     if (starts != (dots << 1 | 1) || four != 0 || (two & set_of(token, (me_scan_vector)(bytes == '0'))) != 0)
