@@ -26,6 +26,7 @@ struct me_correlation_state {
     void *store_memory, *watch_memory;
     struct me_resolved_memory tables;
     uint64_t seed[2];
+    struct me_keyed_secrets secrets;
     msgPropDescr_t sender; /* $fromhost-ip */
     bool has_sender;       /* rsyslog has filled it */
     union apart *locks;    /* of the store */
@@ -113,6 +114,7 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
         return NULL;
     pthread_mutex_init(&state->watch_lock.lock, NULL);
     make_seed(state->seed);
+    me_key_draw_secrets(&state->secrets, state->seed);
     state->has_sender = msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) == RS_RET_OK;
     if (state->has_sender && (settings->correlate == ME_CORRELATION_NONE || make_store(state, settings)) &&
         (!settings->watch || make_watch(state, settings)))
@@ -200,8 +202,8 @@ struct question {
 static __attribute__((noinline)) uint64_t find_host(const struct question *question)
 {
     char name[HOST_MAX];
-    struct me_siphash host;
-    me_key_host(&host, question->state->seed, name_host(question->state, question->message, name));
+    const struct me_key_host host =
+        me_key_host_of(&question->state->secrets, name_host(question->state, question->message, name));
     return me_key_host_number(&host);
 }
 
@@ -209,7 +211,7 @@ static void fill_time(void *context, const struct me_record *record, struct me_w
 {
     const struct question *question = context;
     const bool has_time = record->time.year != 0;
-    time_of->host = question->host != NULL ? me_key_host_number(&question->host->hash) : find_host(question);
+    time_of->host = question->host != NULL ? me_key_host_number(&question->host->key) : find_host(question);
     time_of->now = question->host != NULL ? question->now : seconds_now();
     time_of->reception = time(NULL);
     time_of->is_utc = question->offset.len > 0 || !has_time;

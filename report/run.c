@@ -295,10 +295,8 @@ static void start(struct run *run, const struct me_options *options, FILE *out)
         me_format_is_stream(options->format) || options->only_given || !me_filter_takes_everybody(&options->filter);
     task->key = me_hash_new_key();
     task->hooks = (struct me_ahead_hooks){run, before_wait, input_broke};
-    task->notes = (struct me_note_task){.recognise = &options->recognise,
-                                        .seed = {task->key.k[0], task->key.k[1]},
-                                        .wants = me_job_wants,
-                                        .context = task};
+    task->notes = (struct me_note_task){.recognise = &options->recognise, .wants = me_job_wants, .context = task};
+    me_key_draw_secrets(&task->notes.secrets, task->key.k);
     task->lead = lead;
     task->masks = &run->masks;
     run->slot_count = me_job_is_ordered(options) ? 1 : PARTS_PER_THREAD * options->jobs;

@@ -48,6 +48,7 @@ library_tests = \
 	tests/unit/tables/test_tables \
 	tests/unit/text/test_ip \
 	tests/unit/text/test_json_unescape \
+	tests/unit/text/test_keyed_hash \
 	tests/unit/text/test_offset \
 	tests/unit/text/test_scan \
 	tests/unit/text/test_separator \

@@ -4,9 +4,8 @@
  * each it takes what is known and leaves what it says. Each entry lies in a shard with a lock of its own, and no two
  * locks are held at once: the context carries what goes from one entry to the next.
  *
- * Entries are found by a keyed hash of host and key (key.h). Its 128 bits are all that is kept of the key: with 2^23
- * entries at once and a billion records, two keys have the same hash with a probability of about 2^-75, and nobody who
- * does not know the seed can make two such keys.
+ * Entries are found by a keyed hash of host and key (key.h). Its 128 bits are all that is kept of the key: how unlikely
+ * it is that two keys have the same, text/keyed_hash.h says.
  */
 #include "correlate/conversation.h"
 
@@ -24,20 +23,21 @@ struct call {
     bool disordered; /* the record came out of order */
     bool started;    /* it is the first of its session */
     uint8_t unknown; /* what the session has as unknown, and its transaction may still have as it was before */
-    const struct me_siphash *host;
+    const struct me_key_host *host;
     const struct me_observation *observation;
 };
 
 static unsigned shard_of(const struct me_store *store, const uint64_t identity[2])
 {
-    return (unsigned)(identity[1] >> 32) & (store->shards - 1);
+    return (unsigned)(identity[0] >> 58) & (store->shards - 1);
 }
 
 /* Takes the shard of `identity` under its lock. */
 static struct me_lru *enter(struct call *call, enum me_shard_kind kind, const uint64_t identity[2])
 {
     struct me_lru *lru = me_shard_take(call->store, kind, shard_of(call->store, identity));
-    me_lru_advance(lru, call->now, call->store->options.ttl);
+    lru->evicted = lru->expired = 0;
+    me_lru_advance(lru, call->now);
     return lru;
 }
 
@@ -120,7 +120,7 @@ static void update_session(struct call *call, const uint64_t identity[2], uint64
 {
     const struct me_observation *observation = call->observation;
     struct me_lru *lru = enter(call, ME_SHARD_SESSION, identity);
-    struct me_shard_session *entry = me_lru_find(lru, identity, call->store->options.ttl);
+    struct me_shard_session *entry = me_lru_find(lru, identity);
     if (entry == NULL && can_begin_session(observation)) {
         entry = me_lru_create(lru, identity);
         memset(&entry->session, 0, offsetof(struct me_session, state));
@@ -144,7 +144,7 @@ static void update_transaction(struct call *call, const uint64_t identity[2])
 {
     const struct me_observation *observation = call->observation;
     struct me_lru *lru = enter(call, ME_SHARD_TRANSACTION, identity);
-    struct me_shard_transaction *entry = me_lru_find(lru, identity, call->store->options.ttl);
+    struct me_shard_transaction *entry = me_lru_find(lru, identity);
     if (entry == NULL && (!observation->debug || observation->answer != 0)) {
         entry = me_lru_create(lru, identity);
         me_session_state_clear(&entry->state);
@@ -238,7 +238,7 @@ static bool update_host(struct call *call, unsigned kinds, struct me_decision *o
     uint64_t identity[2];
     me_key_number(call->host, ME_KEY_HOST, 0, identity);
     struct me_lru *lru = enter(call, ME_SHARD_HOST, identity);
-    struct me_shard_host *entry = me_lru_find(lru, identity, call->store->options.ttl);
+    struct me_shard_host *entry = me_lru_find(lru, identity);
     bool joined = false;
     if (entry == NULL) {
         entry = me_lru_create(lru, identity);
@@ -299,7 +299,7 @@ static int64_t sane(int64_t now)
 struct me_conversation_host me_conversation_host_of(const struct me_store *store, struct me_span name)
 {
     struct me_conversation_host host;
-    me_key_host(&host.hash, store->options.seed, name);
+    host.key = me_key_host_of(&store->secrets, name);
     return host;
 }
 
@@ -312,7 +312,7 @@ void me_conversation_take(struct me_store *store, const struct me_conversation_h
     call.counts = counts;
     call.context = context;
     call.now = sane(now);
-    call.host = &host->hash;
+    call.host = &host->key;
     call.observation = observation;
     call.disordered = call.started = false;
     call.unknown = 0;
@@ -337,6 +337,6 @@ void me_conversation_update(struct me_store *store, const struct me_conversation
                             struct me_context *context, struct me_store_counts *counts)
 {
     struct me_observation observation;
-    me_observation_set(&observation, &host->hash, record, verdict);
+    me_observation_set(&observation, &host->key, record, verdict);
     me_conversation_take(store, host, &observation, now, context, counts);
 }

@@ -14,7 +14,7 @@
 
 /* A sending host as one store knows it. */
 struct me_conversation_host {
-    struct me_siphash hash; /* of its name; the hash of a key continues it */
+    struct me_key_host key; /* of its name; all keys begin with it */
 };
 
 /* Hashes the name of a sending host, in any letter case. */
@@ -29,7 +29,7 @@ void me_conversation_update(struct me_store *store, const struct me_conversation
                             const struct me_record *record, const struct me_verdict *verdict, int64_t now,
                             struct me_context *context, struct me_store_counts *counts);
 
-/* As me_conversation_update(), for a record that me_observation_set() has observed with `host->hash`: any number of
+/* As me_conversation_update(), for a record that me_observation_set() has observed with `host->key`: any number of
  * threads may observe records, while one of them takes them in their order. */
 void me_conversation_take(struct me_store *store, const struct me_conversation_host *host,
                           const struct me_observation *observation, int64_t now, struct me_context *context,

@@ -50,7 +50,7 @@ static inline void me_distinct_clear(struct me_distinct *d)
 /* What is kept of a value: never 0. */
 static inline uint32_t me_distinct_hash(uint64_t hash64)
 {
-    return (uint32_t)(hash64 >> 32) | 1;
+    return (uint32_t)hash64 | 1;
 }
 
 /* Begins with the value with this hash, whatever the memory held before: the same as me_distinct_clear() and

@@ -62,17 +62,18 @@ int64_t me_host_clock_common_slowly(struct me_host_clocks *clocks, const struct 
 
 /* Returns the log time in seconds that are comparable between hosts. Costs a few comparisons. Any number of threads may
  * call it at once. With more hosts than fit, one that is forgotten begins anew. */
-static inline int64_t me_host_clock_common(struct me_host_clocks *clocks, const struct me_host_clock_time *time)
+static inline int64_t me_host_clock_common(struct me_host_clocks *clocks, struct me_host_clock_time time)
 {
-    struct me_host_clock *slot = &clocks->host[time->host % ME_HOST_CLOCK_MAX];
+    struct me_host_clock *slot = &clocks->host[time.host % ME_HOST_CLOCK_MAX];
     const uint64_t word = atomic_load_explicit(&slot->shift, memory_order_relaxed);
-    const int64_t common = time->seconds + me_host_clock_shift(word) * ME_HOST_CLOCK_QUARTER;
+    const int64_t common = time.seconds + me_host_clock_shift(word) * ME_HOST_CLOCK_QUARTER;
     /* its distance from reception, rounded, is the shift */
-    const uint64_t off = (uint64_t)(time->reception - common) + ME_HOST_CLOCK_QUARTER / 2;
-    if (word >> ME_HOST_CLOCK_SHIFT_BITS == me_host_clock_name(time->host) && off < ME_HOST_CLOCK_QUARTER &&
+    const uint64_t off = (uint64_t)(time.reception - common) + ME_HOST_CLOCK_QUARTER / 2;
+    if (word >> ME_HOST_CLOCK_SHIFT_BITS == me_host_clock_name(time.host) && off < ME_HOST_CLOCK_QUARTER &&
         atomic_load_explicit(&slot->candidate, memory_order_relaxed) == 0)
         return common;
-    return me_host_clock_common_slowly(clocks, time);
+    const struct me_host_clock_time copy = time; /* in memory, for this call only */
+    return me_host_clock_common_slowly(clocks, &copy);
 }
 
 #endif

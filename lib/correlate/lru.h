@@ -7,6 +7,7 @@
 #ifndef ME_LRU_H
 #define ME_LRU_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,72 +21,63 @@ enum {
 /* The first member of every entry. */
 struct me_lru_node {
     uint64_t identity[2];
-    int64_t used;          /* the table's clock when it was last touched */
-    uint32_t next;         /* in the bucket, or in the list of free entries */
-    uint32_t newer, older; /* in the order of use, among those of its rank */
-    uint32_t rank;         /* 0 goes first */
+    int64_t used;                      /* the table's clock when it was last touched */
+    struct me_lru_node *next;          /* in the bucket, or in the list of free entries */
+    struct me_lru_node *newer, *older; /* in the order of use, among those of its rank */
+    uint32_t rank;                     /* 0 goes first */
 };
 
 struct me_lru {
-    uint32_t *buckets;
-    char *entries;
+    struct me_lru_node **buckets;
+    char *untouched, *end; /* entries that were never used */
     size_t entry_size;
-    uint32_t bucket_mask, capacity;
-    uint32_t touched; /* entries that were ever used; those behind are untouched memory */
-    uint32_t free;
-    uint32_t ranks; /* in use */
+    struct me_lru_node *free;
     struct {
-        uint32_t newest, oldest;
+        struct me_lru_node *newest, *oldest;
     } order[ME_LRU_RANKS_MAX];
+    uint32_t bucket_mask;
+    uint32_t ranks;            /* in use */
     uint32_t count;            /* entries now */
     int64_t clock;             /* seconds that passed while the table was in use; never goes back */
     int64_t now;               /* the caller's clock that belongs to it; INT64_MIN: not known yet */
-    int64_t ttl;               /* of the last call */
-    uint64_t evicted, expired; /* of the call under way */
+    int64_t ttl;               /* seconds of silence after which an entry has expired */
+    int64_t live;              /* entries last touched before it have: the clock less ttl */
+    uint64_t evicted, expired; /* since the caller set them to 0 */
 };
 
 /* Bytes of a table's buckets, and of its entries. `capacity` is 1..2^31. */
 size_t me_lru_buckets_size(uint32_t capacity);
 size_t me_lru_entries_size(uint32_t capacity, size_t entry_size);
 
-/* `buckets` and `entries` are zero and as large as the functions above say; `*lru` is zero. `ranks` is
- * 1..ME_LRU_RANKS_MAX. */
-void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsigned ranks, void *buckets,
+/* `buckets` and `entries` are zero and as large as the functions above say; `*lru` is zero. An entry
+ * that was silent for more than `ttl` seconds is forgotten. `ranks` is 1..ME_LRU_RANKS_MAX. */
+void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsigned ranks, int64_t ttl, void *buckets,
                  void *entries);
 
 /* What the inline functions below leave over; they are to be called instead. */
 void me_lru_pass_time(struct me_lru *lru, int64_t now);
-void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2], int64_t ttl);
+void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2]);
 void me_lru_move(struct me_lru *lru, struct me_lru_node *node, unsigned rank);
-
-static inline struct me_lru_node *me_lru_node_of(const struct me_lru *lru, uint32_t number)
-{
-    return (struct me_lru_node *)(void *)(lru->entries + (size_t)(number - 1) * lru->entry_size);
-}
 
 /* Moves the table's clock to `now`. A step backwards counts as standing still. A small one is a caller that read the
  * clock a little before another one did, and counts as nothing. In a table of one rank it also forgets up to two
- * entries that have been silent for more than `ttl` seconds: a call adds no more than one, so they cannot pile up. In a
+ * entries that have expired: a call adds no more than one, so they cannot pile up. In a
  * table of several ranks they are the first to go when there is no room. */
-static inline void me_lru_advance(struct me_lru *lru, int64_t now, int64_t ttl)
+static inline void me_lru_advance(struct me_lru *lru, int64_t now)
 {
-    lru->evicted = 0;
-    lru->expired = 0;
-    lru->ttl = ttl;
     if (lru->now != now || lru->ranks == 1)
         me_lru_pass_time(lru, now);
 }
 
 /* Returns the entry of `identity`, or NULL. Expired entries are forgotten, not found. */
-static inline void *me_lru_find(struct me_lru *lru, const uint64_t identity[2], int64_t ttl)
+static inline void *me_lru_find(struct me_lru *lru, const uint64_t identity[2])
 {
-    const uint32_t number = lru->buckets[identity[0] & lru->bucket_mask];
-    if (number == 0)
+    struct me_lru_node *node = lru->buckets[identity[0] & lru->bucket_mask];
+    if (node == NULL)
         return NULL;
-    struct me_lru_node *node = me_lru_node_of(lru, number);
-    if (node->identity[0] == identity[0] && node->identity[1] == identity[1] && lru->clock - node->used <= ttl)
-        return node;
-    return me_lru_find_slowly(lru, identity, ttl);
+    const bool is_first =
+        node->identity[0] == identity[0] && node->identity[1] == identity[1] && node->used >= lru->live;
+    return __builtin_expect(is_first, 1) ? node : me_lru_find_slowly(lru, identity);
 }
 
 /* Makes an entry of the table the newest one of `rank`, which is below the table's number of ranks. Within one second
@@ -102,6 +94,9 @@ static inline void me_lru_touch(struct me_lru *lru, void *entry)
 {
     me_lru_touch_as(lru, entry, ((struct me_lru_node *)entry)->rank);
 }
+
+/* Forgets an entry of the table. */
+void me_lru_forget(struct me_lru *lru, void *entry);
 
 /* Returns a new entry of rank 0 for `identity`, which must not be in the table. It may push out another. All but its
  * node is as its last user left it. */

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "correlate/key.h"
-
 /* What the record says about a recipient:
  *     RCPT 503 ... requires authentication ...   -> REFUSED
  *     RCPT 550 mailbox unavailable               -> either: the mailbox may be unknown although its domain is local
@@ -84,7 +82,7 @@ static uint8_t misses_of(const struct me_observation *observation, enum me_comma
     }
 }
 
-static void set_keys(struct me_observation *observation, const struct me_siphash *host, const struct me_record *record)
+static void set_keys(struct me_observation *observation, const struct me_key_host *host, const struct me_record *record)
 {
     observation->has_handle = record->connection != ME_ABSENT;
     observation->has_id = record->message_id.len > 0;
@@ -106,7 +104,7 @@ static void set_code(struct me_observation *observation, struct me_span code)
         memcpy(observation->code, code.ptr, code.len < most ? code.len : most);
 }
 
-void me_observation_set(struct me_observation *observation, const struct me_siphash *host,
+void me_observation_set(struct me_observation *observation, const struct me_key_host *host,
                         const struct me_record *record, const struct me_verdict *verdict)
 {
     observation->log = (uint8_t)record->log;

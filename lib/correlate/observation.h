@@ -6,9 +6,9 @@
 #ifndef ME_OBSERVATION_H
 #define ME_OBSERVATION_H
 
+#include "correlate/key.h"
 #include "recognise/record.h"
 #include "recognise/verdict.h"
-#include "text/siphash.h"
 
 /* Log time in seconds, or this: the record has no time. */
 #define ME_OBSERVATION_NO_TIME INT64_MIN
@@ -57,9 +57,9 @@ struct me_observation {
     char client_ip[ME_IP_TEXT_MAX]; /* as in struct me_record */
 };
 
-/* Fills `*observation` with what `record` and `verdict` say. `host` is the hash of the sending host's name, which its
- * keys continue. The texts of the message must outlive it. */
-void me_observation_set(struct me_observation *observation, const struct me_siphash *host,
+/* Fills `*observation` with what `record` and `verdict` say. `host` is the sending host's, with which its keys
+ * begin. The texts of the message must outlive it. */
+void me_observation_set(struct me_observation *observation, const struct me_key_host *host,
                         const struct me_record *record, const struct me_verdict *verdict);
 
 #endif

@@ -11,6 +11,7 @@
 #include "correlate/session.h"
 #include "correlate/session_state.h"
 #include "correlate/store.h"
+#include "text/keyed_hash.h"
 
 enum me_shard_kind { ME_SHARD_SESSION, ME_SHARD_TRANSACTION, ME_SHARD_HOST, ME_SHARD_KIND_MAX };
 
@@ -41,7 +42,8 @@ struct me_shard {
 
 struct me_store {
     struct me_store_options options;
-    unsigned shards; /* of each kind */
+    struct me_keyed_secrets secrets; /* of keys */
+    unsigned shards;                 /* of each kind */
     struct me_shard *shard[ME_SHARD_KIND_MAX];
     /* Sessions, times 2^32, and transactions, over all shards. They are one number, so that each change reaches the
      * gauge exactly once, in one step, whatever the number of threads. */

@@ -2,6 +2,7 @@
  *
  * Divides the caller's memory into shards.
  */
+#include "correlate/key.h"
 #include "correlate/shard.h"
 
 #include <stdatomic.h>
@@ -82,6 +83,7 @@ struct me_store *me_store_init(void *memory, const struct me_store_options *opti
     char *free = (char *)memory + (ME_SHARD_CACHE_LINE - (uintptr_t)memory % ME_SHARD_CACHE_LINE) % ME_SHARD_CACHE_LINE;
     struct me_store *store = carve(&free, sizeof(*store));
     store->options = *options;
+    me_key_draw_secrets(&store->secrets, options->seed);
     store->shards = shards_for(options);
     for (int kind = 0; kind < ME_SHARD_KIND_MAX; kind++)
         store->shard[kind] = carve(&free, store->shards * sizeof(struct me_shard));
@@ -90,7 +92,7 @@ struct me_store *me_store_init(void *memory, const struct me_store_options *opti
             const uint32_t capacity = capacity_of(options, (enum me_shard_kind)kind, i);
             void *buckets = carve(&free, me_lru_buckets_size(capacity));
             void *entries = carve(&free, me_lru_entries_size(capacity, ENTRY_SIZE[kind]));
-            me_lru_init(&store->shard[kind][i].entries, capacity, ENTRY_SIZE[kind], 1, buckets, entries);
+            me_lru_init(&store->shard[kind][i].entries, capacity, ENTRY_SIZE[kind], 1, options->ttl, buckets, entries);
         }
     return store;
 }

@@ -5,9 +5,9 @@
  *
  * A client is an address; its network is its /24 (IPv4) or /64 (IPv6). An account is a user name in any letter case of
  * ASCII. For each of them, and for each account that a network tried, there is an entry that counts within a window of
- * log time; a network of one client shares its entry with it. The number of entries is fixed. When there is no room for
- * a new one, the entry goes that counts least, and of those the one that was silent for the longest time: whoever
- * floods the memory with new names and addresses pushes out his own.
+ * log time; a network of one client shares its entry with it, and an account of one client its own with the pair. The
+ * number of entries is fixed. When there is no room for a new one, the entry goes that counts least, and of those the
+ * one that was silent for the longest time: whoever floods the memory with new names and addresses pushes out his own.
  *
  * Use: fill in the options, take me_watch_size() zeroed bytes (calloc or mmap: pages are touched as entries come, not
  * before) and call me_watch_init(). Call me_watch_update() for every event. To end, free the memory.
@@ -29,9 +29,9 @@ enum {
 };
 
 struct me_watch_options {
-    unsigned max;    /* clients, networks, and pairs of network and account together, 1..ME_WATCH_MAX; an eighth as many
-                        accounts */
-    unsigned window; /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
+    unsigned max;     /* clients, networks, accounts, and pairs of network and account together, 1..ME_WATCH_MAX; of the
+                         accounts an eighth as many may have several clients */
+    unsigned window;  /* seconds of log time, 1..ME_WATCH_WINDOW_MAX */
     uint64_t seed[2]; /* random and secret where strangers choose names and addresses */
 
     /* Take and release the lock. A caller holds it for a bounded number of steps, and calls nothing else meanwhile.
@@ -93,7 +93,7 @@ int64_t me_watch_host_time(struct me_watch *watch, const struct me_watch_time *t
 
 /* Counts `event`, and sets `*counts`. `now` is in seconds of any one clock that all callers share; after twice the
  * window without an event an entry is forgotten. Adds to `*evicted` the entries that were forgotten because there was
- * no room. Costs four look-ups at most, whatever the input; allocates nothing and never fails. Any number of threads
+ * no room. Costs seven look-ups at most, whatever the input; allocates nothing and never fails. Any number of threads
  * may call it at once when the options have a lock. With one thread each count is that of the window that ends with the
  * event; events that threads bring out of order get the count of the largest window that contains them. */
 void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, int64_t now,

@@ -92,16 +92,20 @@ static inline uint32_t me_window_start(struct me_window windows[static ME_WINDOW
     return first->sum = 1;
 }
 
-/* The most frequent visit, without a call: another one in the newest step of the first window. Returns the count, or 0
- * when it is another kind of visit. */
+/* Whether a visit is of the most frequent kind, which takes no call: another one in the newest step of the first
+ * window. Then me_window_again() counts it and returns the count. */
+static inline bool me_window_is_again(const struct me_window *first, const struct me_window_visit *visit)
+{
+    const bool is_again =
+        first->newest == visit->step && first->count[me_window_place(visit->step)] != ME_WINDOW_STEP_MAX;
+    return __builtin_expect(is_again, 1);
+}
+
 static inline uint32_t me_window_again(struct me_window *first, const struct me_window_visit *visit)
 {
-    uint16_t *count = &first->count[me_window_place(visit->step)];
-    if (first->newest != visit->step || *count == ME_WINDOW_STEP_MAX)
-        return 0;
     first->owner = visit->owner;
     first->used = visit->now;
-    ++*count;
+    first->count[me_window_place(visit->step)]++;
     return ++first->sum;
 }
 

@@ -14,7 +14,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
+
+#include "text/word.h"
 
 struct me_siphash {
     uint64_t v[4];
@@ -39,14 +40,6 @@ static inline void me_siphash_round(uint64_t v[static 4])
     v[2] = me_siphash_rotate(v[2], 32);
 }
 
-/* The number whose bytes, lowest first, are those at `p`: the same on every machine. Compilers make one load of it. */
-static inline uint64_t me_siphash_word_at(const char *p)
-{
-    const unsigned char *b = (const unsigned char *)p;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
-           (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
-}
-
 static inline void me_siphash_start(struct me_siphash *state, const uint64_t seed[static 2])
 {
     state->v[0] = seed[0] ^ UINT64_C(0x736f6d6570736575);
@@ -55,7 +48,7 @@ static inline void me_siphash_start(struct me_siphash *state, const uint64_t see
     state->v[3] = seed[1] ^ UINT64_C(0x7465646279746573);
 }
 
-/* Takes in eight bytes, as me_siphash_word_at() reads them. */
+/* Takes in eight bytes, as me_word_at() reads them. */
 static inline void me_siphash_add_word(struct me_siphash *state, uint64_t word)
 {
     state->v[3] ^= word;
@@ -68,28 +61,8 @@ static inline void me_siphash_add(struct me_siphash *state, const char *bytes, s
 {
     struct me_siphash s = *state; /* in registers */
     for (size_t i = 0; i + 8 <= len; i += 8)
-        me_siphash_add_word(&s, me_siphash_word_at(bytes + i));
+        me_siphash_add_word(&s, me_word_at(bytes + i));
     *state = s;
-}
-
-static inline uint64_t me_siphash_half_word_at(const char *p)
-{
-    const unsigned char *b = (const unsigned char *)p;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24;
-}
-
-/* Up to seven bytes as a number, the first one lowest. */
-static inline uint64_t me_siphash_short_word(const char *bytes, size_t len)
-{
-    enum { HALF = sizeof(uint64_t) / 2 };
-    if (len >= HALF) { /* two halves, which may overlap */
-        const uint64_t high = me_siphash_half_word_at(bytes + len - HALF);
-        return me_siphash_half_word_at(bytes) | high << 8 * (len - HALF);
-    }
-    uint64_t word = 0;
-    for (size_t i = 0; i < len; i++)
-        word |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    return word;
 }
 
 /* Takes in the whole words of any number of bytes; returns the rest of them, up to seven, as a number. */
@@ -99,9 +72,9 @@ static inline uint64_t me_siphash_add_words(struct me_siphash *state, const char
     const size_t rest = len % WORD;
     me_siphash_add(state, bytes, len - rest);
     if (len < WORD)
-        return me_siphash_short_word(bytes, len);
+        return me_word_short(bytes, len);
     /* cut from the last eight bytes, which costs less than a copy of unknown length */
-    return rest == 0 ? 0 : me_siphash_word_at(bytes + len - WORD) >> 8 * (WORD - rest);
+    return rest == 0 ? 0 : me_word_at(bytes + len - WORD) >> 8 * (WORD - rest);
 }
 
 /* The hash of all that went in and of `last`: SipHash in `out[0]`, and as many bits more in `out[1]`. `*state` may be

@@ -229,23 +229,24 @@ static bool make_room(void **items, size_t count, size_t *capacity, size_t size)
     return true;
 }
 
-/* The hash of a sending host's name, for lines of which nearly all have the same one. */
+/* A sending host, for lines of which nearly all have the same one. */
 struct sender {
     struct me_span name;
-    struct me_siphash hash;
+    struct me_key_host key;
 };
 
-static const struct me_siphash *hash_of(struct sender *sender, const uint64_t seed[static 2], struct me_span name)
+static const struct me_key_host *key_of(struct sender *sender, const struct me_keyed_secrets *secrets,
+                                        struct me_span name)
 {
     if (!me_span_equal(name, sender->name)) {
-        me_key_host(&sender->hash, seed, name);
+        sender->key = me_key_host_of(secrets, name);
         sender->name = name;
     }
-    return &sender->hash;
+    return &sender->key;
 }
 
 /* Notes the record of a line. False when memory is out. */
-static bool note_record(struct me_batch *b, const struct me_note_task *task, const struct me_siphash *host,
+static bool note_record(struct me_batch *b, const struct me_note_task *task, const struct me_key_host *host,
                         struct me_record *record, struct me_note *note)
 {
     struct me_verdict verdict;
@@ -270,9 +271,8 @@ static void set_judged(struct me_batch *b)
 
 void me_batch_recognise(struct me_batch *b, const struct me_note_task *task, struct me_span host)
 {
-    struct sender sender = {.name = host};
+    struct sender sender = {.name = host, .key = me_key_host_of(&task->secrets, host)};
     struct me_line line;
-    me_key_host(&sender.hash, task->seed, host);
     while (!b->out_of_memory && me_batch_line(b, task->recognise, &line)) {
         if (!make_room((void **)&b->notes, b->count, &b->capacity, sizeof(*b->notes))) {
             b->out_of_memory = true;
@@ -286,7 +286,7 @@ void me_batch_recognise(struct me_batch *b, const struct me_note_task *task, str
         note->text = note->is_record ? line.message : line.text;
         if (note->is_record)
             b->out_of_memory = !note_record(
-                b, task, hash_of(&sender, task->seed, line.host.ptr != NULL ? line.host : host), &line.record, note);
+                b, task, key_of(&sender, &task->secrets, line.host.ptr != NULL ? line.host : host), &line.record, note);
     }
     set_judged(b);
 }

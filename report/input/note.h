@@ -33,7 +33,7 @@ struct me_note {
 /* How lines become notes; read only. */
 struct me_note_task {
     const struct me_recognise_options *recognise;
-    uint64_t seed[2]; /* of the store that the keys of observations are for */
+    struct me_keyed_secrets secrets; /* of the store that the keys of observations are for */
     bool (*wants)(const void *context, const struct me_record *record, const struct me_verdict *verdict);
     const void *context;
 };

@@ -78,10 +78,11 @@ int main(int argc, char **argv)
     if (memory == NULL)
         return EXIT_FAILURE;
     struct me_watch *watch = me_watch_init(memory, &options);
-    struct me_siphash host;
+    struct me_keyed_secrets secrets;
     struct login login;
     uint64_t evicted = 0;
-    me_key_host(&host, seed, ME_SPAN("192.0.2.1 mail01"));
+    me_key_draw_secrets(&secrets, seed);
+    const struct me_key_host host = me_key_host_of(&secrets, ME_SPAN("192.0.2.1 mail01"));
     const unsigned count = (unsigned)atoi(argv[2]);
     for (unsigned i = 0; i < count; i++) {
         make(&login, argv[1], i);

@@ -402,6 +402,55 @@ static void holds_as_many_as_promised(void **state)
     }
 }
 
+/* A dictionary: each account that one client tried takes one entry, and no place among those of several clients. */
+static void remembers_as_many_accounts_of_one_client(void **state)
+{
+    enum { MAX = 100, NAMES = MAX - 1 /* and their network */ };
+    void *memory;
+    struct me_watch *w = new_watch(MAX, &memory);
+    char name[NAME];
+    (void)state;
+    for (int round = 1; round <= 2; round++)
+        for (int n = 0; n < NAMES; n++) {
+            char want[64];
+            snprintf(name, sizeof(name), "name%d", n);
+            snprintf(want, sizeof(want), "%d %d %d 1 -", (round - 1) * NAMES + n + 1, (round - 1) * NAMES + n + 1,
+                     round);
+            check(w, name, FAILED(0, "192.0.2.1", name), want);
+        }
+    check(w, "login", LOGIN(0, "192.0.2.1", "name7"), "198 198 2 1 2");
+    check(w, "again", LOGIN(0, "192.0.2.1", "name7"), "198 198 2 1 0");
+    free(memory);
+}
+
+/* Accounts of several clients are fewer. What a network tried of one that was pushed out is not forgotten with it. */
+static void remembers_pairs_without_their_account(void **state)
+{
+    enum { MAX = 100, OTHERS = MAX / 8, FAILURES = 4 };
+    void *memory;
+    struct me_watch *w = new_watch(MAX, &memory);
+    uint64_t evicted = 0;
+    (void)state;
+    check(w, "first client", FAILED(0, "192.0.2.1", "bob"), "1 1 1 1 -");
+    check(w, "second client", FAILED(0, "198.51.100.1", "bob"), "1 1 2 2 -");
+    for (int n = 0; n < OTHERS; n++)
+        for (int i = 0; i < FAILURES; i++) {
+            char name[NAME];
+            snprintf(name, sizeof(name), "name%d", n);
+            struct event e = FAILED(0, i % 2 == 0 ? "192.0.2.1" : "198.51.100.1", name);
+            update(w, &e, &evicted);
+        }
+    assert_int_equal(evicted, 1);
+    struct event e = FAILED(0, "192.0.2.1", "bob");
+    assert_int_equal(update(w, &e, &evicted).account_failures, 1);
+    e.what = ME_WATCH_LOGIN;
+    assert_int_equal(update(w, &e, &evicted).after_failures, 2);
+    assert_int_equal(update(w, &e, &evicted).after_failures, 0);
+    snprintf(e.ip, sizeof(e.ip), "198.51.100.1");
+    assert_int_equal(update(w, &e, &evicted).after_failures, 1);
+    free(memory);
+}
+
 static void needs_as_much_memory_as_promised(void **state)
 {
     (void)state;
@@ -411,7 +460,7 @@ static void needs_as_much_memory_as_promised(void **state)
         struct me_watch *w = new_watch(max, &memory);
         for (int i = 1; i <= 2; i++) {
             struct event e = FAILED(0, "192.0.2.1", "bob");
-            assert_int_equal(update(w, &e, &(uint64_t){0}).account_failures, i);
+            assert_int_equal(update(w, &e, &(uint64_t){0}).account_failures, max > 1 ? i : 1);
         }
         free(memory);
     }
@@ -510,7 +559,7 @@ static void shifts_clocks_of_hosts(void **state)
     static struct me_host_clocks clocks;
     struct me_host_clock_time t = {.host = UINT64_C(2) << 40, .reception = NOW};
     (void)state;
-#define COMMON(at, received) (t.seconds = (at), t.reception = (received), me_host_clock_common(&clocks, &t))
+#define COMMON(at, received) (t.seconds = (at), t.reception = (received), me_host_clock_common(&clocks, t))
     assert_int_equal(COMMON(NOW + 2 * HOUR - 5, NOW), NOW - 5); /* two hours east of UTC, five seconds on the way */
     assert_int_equal(COMMON(NOW + 2 * HOUR, NOW + 400), NOW);   /* late */
     assert_int_equal(COMMON(NOW + 2 * HOUR + 10, NOW + HOUR), NOW + 10); /* an hour late */
@@ -569,6 +618,8 @@ int main(void)
         cmocka_unit_test(estimates_the_clients_of_an_account),
         cmocka_unit_test(is_exact_again_after_a_flood),
         cmocka_unit_test(holds_as_many_as_promised),
+        cmocka_unit_test(remembers_as_many_accounts_of_one_client),
+        cmocka_unit_test(remembers_pairs_without_their_account),
         cmocka_unit_test(needs_as_much_memory_as_promised),
         cmocka_unit_test(survives_a_flood),
         cmocka_unit_test(keeps_clocks_apart),
