@@ -10,8 +10,10 @@
 
 #include <stdlib.h>
 
+#include "text/copy.h"
 #include "text/scan.h"
 #include "text/utf8.h"
+#include "text/word.h"
 
 enum { VECTOR = sizeof(me_scan_vector), FIRST_ROOM = 4096 };
 
@@ -36,7 +38,8 @@ struct me_span me_writer_text(const struct me_writer *w)
     return me_span_between(w->begin, w->at - (w->at[-1] == ','));
 }
 
-char *me_writer_grow(struct me_writer *w, size_t more)
+/* Never in line: whoever writes a value would have to save all registers for it. */
+__attribute__((noinline, cold)) char *me_writer_grow(struct me_writer *w, size_t more)
 {
     const size_t used = (size_t)(w->at - w->begin), size = (size_t)(w->end - w->begin);
     const size_t doubled = 2 * size > FIRST_ROOM ? 2 * size : FIRST_ROOM;
@@ -57,9 +60,7 @@ char *me_writer_grow(struct me_writer *w, size_t more)
 
 static inline char *copy(char *out, struct me_span bytes)
 {
-    if (bytes.len > 0) /* the pointer of an empty key may be NULL */
-        memcpy(out, bytes.ptr, bytes.len);
-    return out + bytes.len;
+    return me_copy(out, bytes.ptr, bytes.len);
 }
 
 void me_writer_put_constant_value(struct me_writer *w, struct me_span value)
@@ -156,30 +157,50 @@ static inline void store(char *out, me_scan_vector v)
     memcpy(out, &v, sizeof(v));
 }
 
-/* Writes the inside of a JSON string. `out` has room for ME_WRITER_GROWTH times the text, and a vector. */
-static char *put_escaped(struct me_writer *w, char *out, struct me_span text)
+/* Whether each of up to 15 bytes stands for itself. */
+static inline bool is_plain(const char *p, size_t len)
 {
-    if (text.len == 0) /* and perhaps absent */
-        return out;
-    const char *p = text.ptr, *end = me_span_end(text);
-    while (p < end) {
-        me_scan_vector v;
-        const size_t left = (size_t)(end - p), step = left < VECTOR ? left : VECTOR;
-        if (left >= VECTOR) {
-            v = me_scan_load(p);
-        } else {
-            char last[VECTOR] = "               ";
-            memcpy(last, p, left);
-            v = me_scan_load(last);
-        }
+    enum { WORD = sizeof(uint64_t), HALF = WORD / 2 };
+    if (len >= WORD) { /* two words, which may overlap */
+        const me_scan_halves words = {me_word_at(p), me_word_at(p + len - WORD)};
+        return specials((me_scan_vector)words) == 0;
+    }
+    if (len >= HALF) {
+        const me_scan_halves twice = {me_word_short(p, HALF) | me_word_short(p + len - HALF, HALF) << 32,
+                                      UINT64_C(0x2020202020202020)};
+        return specials((me_scan_vector)twice) == 0;
+    }
+    while (len > 0 && !is_special((unsigned char)p[len - 1]))
+        len--;
+    return len == 0;
+}
+
+/* Functions of their own, so that the short and plain texts, which are nearly all, need not save registers for them. */
+#define OUT_OF_LINE static __attribute__((noinline))
+
+/* Writes the vectors of a text, and what belongs to their last character; `*p` goes behind that. */
+OUT_OF_LINE char *put_vectors(struct me_writer *w, char *out, const char **p, const char *end)
+{
+    while (end - *p >= VECTOR) {
+        const me_scan_vector v = me_scan_load(*p);
+        const unsigned found = specials(v);
+        const size_t plain = found != 0 ? (size_t)__builtin_ctz(found) : VECTOR;
         store(out, v);
-        const unsigned found = specials(v) & ((1u << step) - 1);
-        const size_t plain = found != 0 ? (size_t)__builtin_ctz(found) : step;
-        p += plain;
+        *p += plain;
         out += plain;
         if (found != 0)
-            out = put_special(w, out, &p, end);
+            out = put_special(w, out, p, end);
     }
+    return out;
+}
+
+OUT_OF_LINE char *put_bytes(struct me_writer *w, char *out, const char *p, const char *end)
+{
+    while (p < end)
+        if (is_special((unsigned char)*p))
+            out = put_special(w, out, &p, end);
+        else
+            *out++ = *p++;
     return out;
 }
 
@@ -189,13 +210,18 @@ static inline size_t most(size_t len)
     return len < ME_WRITER_MAX ? len * ME_WRITER_GROWTH : ME_WRITER_MAX;
 }
 
+/* ME_WRITER_GROWTH times the text is room enough, and a vector. */
 void me_writer_put_text_value(struct me_writer *w, struct me_span value)
 {
     char *out = me_writer_room(w, most(value.len) + VECTOR + 3);
     if (out == NULL)
         return;
+    const char *p = value.ptr;
     *out++ = '"';
-    out = put_escaped(w, out, value);
+    if (value.len >= VECTOR)
+        out = put_vectors(w, out, &p, value.ptr + value.len);
+    const size_t left = value.len - (size_t)(p - value.ptr);
+    out = is_plain(p, left) ? me_copy(out, p, left) : put_bytes(w, out, p, p + left);
     *out++ = '"';
     *out++ = ',';
     w->at = out;

@@ -112,6 +112,40 @@ static void writes_members(void **state)
     me_writer_free(&w);
 }
 
+static void writes_numbers_of_each_length(void **state)
+{
+    struct me_writer w = {0};
+    char want[32];
+    (void)state;
+    for (int64_t power = 1; power < INT64_MAX / 10; power *= 10)
+        for (int64_t number = power - 1; number <= power + 1; number++) {
+            snprintf(want, sizeof(want), "%lld", (long long)number);
+            me_writer_start(&w);
+            me_writer_put_number(&w, (struct me_span){0}, number);
+            must_be(&w, "number", want);
+        }
+    me_writer_free(&w);
+}
+
+/* Each of its very size, so that a sanitizer sees every step outside. */
+static void copies_constants_of_each_length(void **state)
+{
+    enum { LONGEST = 80 };
+    struct me_writer w = {0};
+    (void)state;
+    for (size_t len = 0; len <= LONGEST; len++) {
+        char want[LONGEST + 3], *exact = malloc(len);
+        for (size_t i = 0; i < len; i++)
+            exact[i] = (char)('!' + 1 + i % 60);
+        snprintf(want, sizeof(want), "\"%.*s\"", (int)len, exact);
+        me_writer_start(&w);
+        me_writer_put_constant(&w, (struct me_span){0}, (struct me_span){exact, len});
+        must_be(&w, "constant", want);
+        free(exact);
+    }
+    me_writer_free(&w);
+}
+
 /* Long texts grow the memory, and it does not stay: the next text begins with none. */
 static void keeps_little_memory(void **state)
 {
@@ -153,10 +187,9 @@ static void fails_when_it_is_too_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(escapes_wherever_it_stands),
-        cmocka_unit_test(writes_members),
-        cmocka_unit_test(keeps_little_memory),
-        cmocka_unit_test(fails_when_it_is_too_long),
+        cmocka_unit_test(escapes_wherever_it_stands),    cmocka_unit_test(writes_members),
+        cmocka_unit_test(writes_numbers_of_each_length), cmocka_unit_test(copies_constants_of_each_length),
+        cmocka_unit_test(keeps_little_memory),           cmocka_unit_test(fails_when_it_is_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
