@@ -52,28 +52,32 @@ struct window {
     bool last;                          /* nothing stands behind `received` */
 };
 
-/* The window in the reply's place. */
-static struct window first_window(struct me_cut *cut)
+/* Takes the next column as the window's last. */
+static inline void take_received(struct window *w, struct me_cut *cut)
 {
-    struct window w = {.reply = me_cut_next(cut), .in_place = true};
-    w.sent = me_cut_next(cut);
-    w.received = me_cut_next(cut);
-    w.bytes_sent = me_column_number(w.sent);
-    w.bytes_received = me_column_number(w.received);
-    w.last = cut->p == NULL;
-    return w;
+    w->received = me_cut_next(cut);
+    w->bytes_received = me_column_number(w->received);
+    w->last = cut->p == NULL;
 }
 
-/* The window one column further. */
-static struct window next_window(const struct window *w, struct me_cut *cut)
+/* Reads the window in the reply's place. */
+static inline void read_first(struct window *w, struct me_cut *cut)
 {
-    const struct me_span received = me_cut_next(cut);
-    return (struct window){.reply = w->sent,
-                           .sent = w->received,
-                           .received = received,
-                           .bytes_sent = w->bytes_received,
-                           .bytes_received = me_column_number(received),
-                           .last = cut->p == NULL};
+    w->reply = me_cut_next(cut);
+    w->sent = me_cut_next(cut);
+    w->bytes_sent = me_column_number(w->sent);
+    w->in_place = true;
+    take_received(w, cut);
+}
+
+/* Moves the window one column on. */
+static inline void move(struct window *w, struct me_cut *cut)
+{
+    w->reply = w->sent;
+    w->sent = w->received;
+    w->bytes_sent = w->bytes_received;
+    w->in_place = false;
+    take_received(w, cut);
 }
 
 /* A reading that is missed leaves a stranger's alone, so the row's own is one whatever follows its last count, and
@@ -91,12 +95,12 @@ static bool is_reading(const struct me_readings *all, const struct window *w)
 /* The columns behind the counts. SMTP: the user, whose name may hold separators, so that he is taken only where nothing
  * but an empty column stands behind him; outbound the subject follows. IMAP and POP: post office and mailbox.
  * `is_whole`: the row has no more columns than the server writes, and the reply is in its place. */
-static void read_behind(const struct me_cut *behind, bool is_whole, const struct me_service_word *service,
-                        struct me_reading *r)
+static void read_behind(struct me_cut *cut, bool is_whole, const struct me_service_word *service, struct me_reading *r)
 {
-    struct me_cut cut = *behind;
-    const struct me_span first = me_cut_next(&cut), second = me_cut_next(&cut);
-    const bool more = cut.p != NULL;
+    const struct me_cut_place behind = me_cut_here(cut);
+    const struct me_span first = me_cut_next(cut), second = me_cut_next(cut);
+    const bool more = cut->p != NULL;
+    me_cut_return(cut, behind);
     if (service->behind == ME_BEHIND_MAILBOX) {
         r->postoffice = more ? (struct me_span){0} : first;
         r->mailbox = more ? (struct me_span){0} : second;
@@ -118,8 +122,7 @@ struct way {
 
 /* Makes the reading of `w`; `behind` is the walk behind its counts. An IMAP reply that is not in its place is a piece
  * of one: it still says OK or NO, but is not shown. */
-static void take_window(struct me_readings *all, const struct way *way, const struct window *w,
-                        const struct me_cut *behind)
+static void take_window(struct me_readings *all, const struct way *way, const struct window *w, struct me_cut *behind)
 {
     const bool in_place = w->in_place;
     struct me_reading r = {.argument = me_span_between(way->argument, w->reply.ptr - behind->tab.len),
@@ -140,10 +143,10 @@ static void take_window(struct me_readings *all, const struct way *way, const st
 }
 
 /* Another server's reply may hold separators: each column between command and counts that begins with a reply code may
- * be where it starts. `...|a|550 no|more|67|34` has the readings `more` and `550 no|more`. */
-static void take_longer_replies(struct me_readings *all, const struct me_cut *start, const struct window *w)
+ * be where it starts. `...|a|550 no|more|67|34` has the readings `more` and `550 no|more`. `cut` stands at the argument.
+ */
+static void take_longer_replies(struct me_readings *all, struct me_cut cut, const struct window *w)
 {
-    struct me_cut cut = *start;
     const char *argument = cut.p;
     me_cut_next(&cut);
     for (struct me_span c = me_cut_next(&cut); c.ptr != NULL && c.ptr < w->reply.ptr; c = me_cut_next(&cut)) {
@@ -161,38 +164,44 @@ static void take_longer_replies(struct me_readings *all, const struct me_cut *st
  * `time|SMTP-IN|id|1320|192.0.2.1|RCPT|RCPT TO:<a@example.com>|550 no|67|34||` has 12 columns, the reply in its place.
  * A stranger would need three separators more to forge a reading. */
 static bool is_alone(const struct me_readings *all, const struct way *way, size_t count, const struct window *w,
-                     const struct me_cut *behind)
+                     struct me_cut *behind)
 {
     const size_t before = all->service->command; /* columns up to the command */
     if (!way->is_whole || before + count + LOST_MAX < all->service->columns || !is_reading(all, w))
         return false;
     if (all->service->direction == ME_DIRECTION_IN)
         return true;
-    struct me_cut cut = *behind;
-    const struct window next = next_window(w, &cut);
+    const struct me_cut_place place = me_cut_here(behind);
+    struct window next = *w;
+    move(&next, behind);
+    me_cut_return(behind, place);
     return !is_reading(all, &next);
 }
 
 /* Looks in the reply's place first, then in every column behind it. `...|MAIL|MAIL FROM:<a|b>|250 ok|43|20||` has 13
  * columns and one reading, whose argument is `MAIL FROM:<a|b>`. `...|MAIL|MAIL FROM:<a` has none: it has lost its end.
  */
-void me_activity_read(struct me_readings *all, const struct me_cut *start)
+void me_activity_read(struct me_readings *all, struct me_cut *cut)
 {
     const size_t full = (size_t)(all->service->columns - all->service->command);
-    const size_t count = me_cut_count(start, full + 1);
-    const struct way way = {start->p, count <= full};
-    struct me_cut cut = *start;
-    me_cut_next(&cut);
-    struct window w = first_window(&cut);
-    if (is_alone(all, &way, count, &w, &cut)) {
-        take_window(all, &way, &w, &cut);
+    const size_t count = me_cut_count(cut, full + 1);
+    const struct way way = {cut->p, count <= full};
+    const struct me_cut_place start = me_cut_here(cut);
+    struct window w;
+    me_cut_next(cut);
+    read_first(&w, cut);
+    if (is_alone(all, &way, count, &w, cut)) {
+        take_window(all, &way, &w, cut);
         return;
     }
-    for (; w.received.ptr != NULL; w = next_window(&w, &cut)) {
+    for (; w.received.ptr != NULL; move(&w, cut)) {
         if (!is_reading(all, &w))
             continue;
-        take_window(all, &way, &w, &cut);
-        if (!w.in_place && all->service->direction == ME_DIRECTION_OUT)
-            take_longer_replies(all, start, &w);
+        take_window(all, &way, &w, cut);
+        if (!w.in_place && all->service->direction == ME_DIRECTION_OUT) {
+            struct me_cut again = *cut;
+            me_cut_return(&again, start);
+            take_longer_replies(all, again, &w);
+        }
     }
 }

@@ -15,6 +15,7 @@
 /* Tries each place where the row may end (recognise/ends.h): the readings of all count. */
 static void read_ends(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut *cut)
 {
+    const struct me_cut_place start = me_cut_here(cut);
     const char *last = cut->end;
     for (size_t i = 0; i < ends->count; i++) {
         cut->end = ends->end[i];
@@ -24,6 +25,7 @@ static void read_ends(struct me_readings *all, const struct me_row *row, const s
             me_w3c_read(all, i + 1 < ends->count ? cut->end : last);
         else
             me_activity_read(all, cut);
+        me_cut_return(cut, start);
     }
     cut->end = last;
 }
@@ -51,10 +53,10 @@ static void read_ways(struct me_readings *all, const struct me_row *row, const s
     read_ends(all, row, ends, cut);
 }
 
-#define ME_NO_READING                                                                                                  \
-    {                                                                                                                  \
-        .bytes_sent = ME_ABSENT, .bytes_received = ME_ABSENT, .status = ME_STATUS_NONE                                 \
-    }
+static void forget_reading(struct me_columns *c)
+{
+    c->reading = (struct me_reading){.bytes_sent = ME_ABSENT, .bytes_received = ME_ABSENT, .status = ME_STATUS_NONE};
+}
 
 /* Decides what is believed of the readings, and what a client sent. */
 static void conclude(struct me_columns *c, const struct me_readings *all, const struct me_ends *ends)
@@ -78,17 +80,19 @@ static void conclude_without_readings(struct me_columns *c, const struct me_ends
 }
 
 /* Reads the row in every way, and again without readings when it would be too long with its credentials hidden: a row
- * must read the same before and after they are hidden. */
-static void read_known(struct me_readings *all, const struct me_row *row, size_t max_row, struct me_cut *cut)
+ * must read the same before and after they are hidden. `end` is its last end. */
+static void read_known(struct me_readings *all, const struct me_row *row, const char *end, size_t max_row,
+                       struct me_cut *cut)
 {
     struct me_ends ends;
     struct me_columns *c = all->columns;
     const size_t len = (size_t)(row->line_end - row->begin);
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
-    const char *from = c->command.ptr != NULL ? c->command.ptr : sent.ptr;
-    const struct me_ends_query query = {.from = is_within ? from : cut->end,
+    const char *from = !is_within ? cut->end : c->command.ptr != NULL ? c->command.ptr : sent.ptr;
+    const struct me_ends_query query = {.from = from,
                                         .anchor = row->anchor,
+                                        .end = is_within && end > from ? end : from,
                                         .line_end = row->line_end,
                                         .text_end = row->text_end,
                                         .tab = row->tab};
@@ -107,7 +111,7 @@ static void read_known(struct me_readings *all, const struct me_row *row, size_t
         conclude_without_readings(c, &ends);
     }
     if (c->state != ME_COLUMNS_ONE)
-        c->reading = (struct me_reading)ME_NO_READING;
+        forget_reading(c);
 }
 
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
@@ -115,12 +119,9 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
     struct me_w3c_fields fields;
     const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
     struct me_cut cut = {row->columns, end, row->tab, tabs, false};
-    *c = (struct me_columns){.service = row->service,
-                             .is_w3c = row->is_w3c,
-                             .tab = row->tab,
-                             .ip = row->ip,
-                             .verb = ME_COMMAND_OTHER,
-                             .reading = ME_NO_READING};
+    *c = (struct me_columns){
+        .service = row->service, .is_w3c = row->is_w3c, .tab = row->tab, .ip = row->ip, .verb = ME_COMMAND_OTHER};
+    forget_reading(c);
     const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
     if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
         me_w3c_read_unknown(c, row, end);
@@ -134,5 +135,5 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
         me_activity_cut(c, row, &cut);
     }
     struct me_readings all = {.service = row->service, .columns = c, .fields = &fields, .order = order};
-    read_known(&all, row, options->max_row, &cut);
+    read_known(&all, row, end, options->max_row, &cut);
 }

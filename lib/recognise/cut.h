@@ -22,6 +22,23 @@ struct me_cut {
     bool every;               /* a `\t` behind a backslash is a separator, too */
 };
 
+/* Where a walk is: to go on from there again, without a copy of the whole. */
+struct me_cut_place {
+    const char *p;
+    const char *const *known;
+};
+
+static inline struct me_cut_place me_cut_here(const struct me_cut *cut)
+{
+    return (struct me_cut_place){cut->p, cut->known};
+}
+
+static inline void me_cut_return(struct me_cut *cut, struct me_cut_place place)
+{
+    cut->p = place.p;
+    cut->known = place.known;
+}
+
 /* Finds the first separators of the rest, all at once. `tabs` has to live as long as the walk. */
 void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1]);
 

@@ -100,6 +100,7 @@ static void limit_text(struct me_record *record, const char *line_end, const cha
 {
     struct me_ends ends;
     const struct me_ends_query query = {.from = record->text.ptr,
+                                        .end = me_separator_trim_end(record->text.ptr, line_end),
                                         .line_end = line_end,
                                         .text_end = text_end,
                                         .tab = record->separator,

@@ -30,11 +30,11 @@ struct search {
     const char *looked;
 };
 
-/* Adds `end`, without the noise before it, unless only noise lies between it and the one added last. */
-static void add(struct search *s, const char *end)
+/* Adds `end`, which is `trimmed` without the noise before it, unless only noise lies between it and the one added last.
+ */
+static void add_trimmed(struct search *s, const char *trimmed, const char *end)
 {
     struct me_ends *ends = s->ends;
-    const char *trimmed = me_separator_trim_end(s->looked, end);
     const bool is_new = trimmed > s->looked || ends->count == 0;
     s->looked = end;
     if (!is_new)
@@ -43,6 +43,11 @@ static void add(struct search *s, const char *end)
     if (ends->count == ME_ENDS_MAX)
         ends->count--;
     ends->end[ends->count++] = trimmed;
+}
+
+static void add(struct search *s, const char *end)
+{
+    add_trimmed(s, me_separator_trim_end(s->looked, end), end);
 }
 
 static void add_behind_looked(struct search *s, const char *end)
@@ -223,8 +228,7 @@ static const char *first_anchor(const struct me_ends_query *q, const char *end)
 static void add_inner_ends(struct search *s)
 {
     const struct me_ends_query *q = s->query;
-    const char *end = me_separator_trim_end(q->from, q->line_end);
-    const char *control = find_control(q, q->from, end), *dash = first_anchor(q, end);
+    const char *end = q->end, *control = find_control(q, q->from, end), *dash = first_anchor(q, end);
     while (!s->ends->too_many && (control < end || dash < end)) {
         if (control < dash) {
             add(s, control);
@@ -258,7 +262,7 @@ void me_ends_find(const struct me_ends_query *query, struct me_ends *ends)
     ends->next_row = ends->next_record = NULL;
     ends->several_lines = has_record_behind(query->line_end, query->text_end);
     add_inner_ends(&search);
-    add(&search, query->line_end);
+    add_trimmed(&search, query->end > search.looked ? query->end : search.looked, query->line_end);
     if (ends->next_row == NULL)
         ends->next_row = ends->end[ends->count - 1];
     if (ends->next_record == NULL)

@@ -27,6 +27,7 @@ const char *me_ends_line(const char *from, const char *end);
 struct me_ends_query {
     const char *from;     /* its stranger's text starts there: nothing before it is an end */
     const char *anchor;   /* the first one behind the record's own (recognise/anchor.h), or text_end; NULL: not known */
+    const char *end;      /* its last end: the line end without the noise before it, and not before `from` */
     const char *line_end; /* its real line end: me_ends_line() */
     const char *text_end; /* the end of the message; what stands there is asked for several_lines only */
     struct me_span tab;   /* how it spells its separators, to know the beginning of another row; may be empty */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Commands by name: most words are compared with one name only, the one with the same letters at both ends.
+ * Commands by name. Nearly all names that rows have are of four letters, which are compared as one number.
  */
 #include "tables/commands.h"
 
-#include "text/scan.h"
+#include <stdint.h>
 
 enum { SMTP = 1u << ME_SERVICE_SMTP, IMAP = 1u << ME_SERVICE_IMAP, POP = 1u << ME_SERVICE_POP };
 
@@ -23,42 +23,44 @@ static const struct row rows[ME_COMMAND_MAX] = {
     [ME_COMMAND_OTHER] = {{"", 0}, SMTP | IMAP | POP, ME_CREDENTIAL_IF_IT_LOOKS_SO},
 };
 
-/* What tells most names apart: the letters at both ends, in any case, and the length. */
-#define ME_KEY(first, last, len) (char)(((first)&0x5F) ^ ((last)&0x5F) << 2 ^ (len) << 5)
+/* Four letters as a number, in upper case; other characters never become a letter. */
+#define ME_FOUR(a, b, c, d)                                                                                            \
+    (((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24) & 0xDFDFDFDF)
 
-/* The names' keys, for a quick look. */
-static const char keys[ME_COMMAND_MAX] = {
-#define ME_COMMAND(id, name, ...) [ME_COMMAND_##id] = ME_KEY(name[0], name[sizeof(name) - 2], sizeof(name) - 1),
+/* The names of four letters, which nearly all are that rows have; 0: a name of another length. */
+static const uint32_t fours[ME_COMMAND_MAX] = {
+#define ME_LETTER(name, i) (name)[sizeof(name) == 5 ? (i) : 0]
+#define ME_COMMAND(id, name, ...)                                                                                      \
+    [ME_COMMAND_##id] =                                                                                                \
+        (sizeof(name) == 5) * ME_FOUR(ME_LETTER(name, 0), ME_LETTER(name, 1), ME_LETTER(name, 2), ME_LETTER(name, 3)),
 #include "tables/commands.def"
 #undef ME_COMMAND
+#undef ME_LETTER
 };
 
-/* Four letters as a number, in upper case; other characters never become a letter. */
-static inline uint32_t pack(const char *p)
+static inline bool has(int i, enum me_service service)
 {
-    uint32_t four;
-    memcpy(&four, p, sizeof(four));
-    return four & UINT32_C(0xDFDFDFDF);
+    return (rows[i].services & 1u << service) != 0;
 }
 
-/* Whether `word` is the name. Nearly all names that rows have are of four letters, compared as one number. */
-static inline bool is_name(struct me_span name, struct me_span word)
+static enum me_command find_four(enum me_service service, const char *p)
 {
-    if (word.len != sizeof(uint32_t) || name.len != word.len)
-        return me_span_equal_nocase(name, word);
-    return pack(name.ptr) == pack(word.ptr);
+    const uint32_t four = ME_FOUR((unsigned char)p[0], (unsigned char)p[1], (unsigned char)p[2], (unsigned char)p[3]);
+    for (int i = ME_COMMAND_GREETING + 1; i < ME_COMMAND_OTHER; i++)
+        if (fours[i] == four && has(i, service))
+            return (enum me_command)i;
+    return ME_COMMAND_OTHER;
 }
 
 enum me_command me_commands_find(enum me_service service, struct me_span word)
 {
     if (word.len == 0)
         return ME_COMMAND_GREETING;
-    const char key = ME_KEY(word.ptr[0], word.ptr[word.len - 1], word.len), *end = keys + ME_COMMAND_OTHER;
-    for (const char *p = keys + 1; (p = me_scan_byte(p, end, key)) < end; p++) {
-        const struct row *row = &rows[p - keys];
-        if (is_name(row->name, word) && (row->services & 1u << service) != 0)
-            return (enum me_command)(p - keys);
-    }
+    if (word.len == sizeof(fours[0]))
+        return find_four(service, word.ptr);
+    for (int i = ME_COMMAND_GREETING + 1; i < ME_COMMAND_OTHER; i++)
+        if (rows[i].name.len == word.len && me_span_equal_nocase(rows[i].name, word) && has(i, service))
+            return (enum me_command)i;
     return ME_COMMAND_OTHER;
 }
 
