@@ -143,8 +143,7 @@ static void take_window(struct me_readings *all, const struct way *way, const st
 }
 
 /* Another server's reply may hold separators: each column between command and counts that begins with a reply code may
- * be where it starts. `...|a|550 no|more|67|34` has the readings `more` and `550 no|more`. `cut` stands at the argument.
- */
+ * be where it starts. `...|a|550 no|more|67|34` has the readings `more` and `550 no|more`. `cut` is at the argument. */
 static void take_longer_replies(struct me_readings *all, struct me_cut cut, const struct window *w)
 {
     const char *argument = cut.p;

@@ -11,8 +11,8 @@
 /* Cuts the row up to its argument, and leaves `cut` there. Sets the fixed columns, `verb` and `sent`. */
 void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut);
 
-/* Adds the readings of the columns from `cut` on, which is behind the command, when the row ends where `cut` does. Moves
- * `cut`. */
+/* Adds the readings of the columns from `cut` on, which stands behind the command, when the row ends where `cut` does.
+ * Moves `cut`. */
 void me_activity_read(struct me_readings *all, struct me_cut *cut);
 
 #endif
