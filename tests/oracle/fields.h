@@ -34,7 +34,7 @@ extern const enum oracle_kind oracle_field_kinds[ORACLE_FIELD_MAX];
 /* The bit of an anomaly by its name; 0 for a name the oracle does not ask about. */
 unsigned oracle_anomaly_named(struct me_span name);
 
-enum { ORACLE_SECRETS_MAX = 1 << 15 };
+enum { ORACLE_SECRETS_MAX = 1 << 17 };
 
 /* What came out for a message. */
 struct oracle_answer {

@@ -116,12 +116,25 @@ static struct me_span column_of(const struct oracle_row *row, size_t column)
     return column == ORACLE_NO_COLUMN ? (struct me_span){0} : oracle_text_span(&row->column[column]);
 }
 
+/* A client's own word in the command's place, with a control character that a hop made a blank: what stands behind that
+ * reads as the argument's. */
+static bool is_part_of_split_word(const struct oracle_judged *c, struct me_span said)
+{
+    const struct oracle_message *m = c->message;
+    const struct oracle_place *place = m->place[0], word = place[c->row->command];
+    if (c->row->log != ORACLE_LOG_W3C || !c->row->strangers[c->row->command] ||
+        !oracle_judge_holds(oracle_judge_seen(m, word), " "))
+        return false;
+    const struct oracle_place both = {word.begin, place[c->row->argument].end};
+    return oracle_text_find(oracle_judge_seen(m, both), said) != NULL;
+}
+
 static bool judge_command(const struct oracle_judged *c, enum oracle_field f, struct me_span said)
 {
     const struct me_span argument = column_of(c->row, c->row->argument);
     if (c->row->log == ORACLE_LOG_DEBUG)
         return false;
-    if (says_masked(c, said))
+    if (says_masked(c, said) || is_part_of_split_word(c, said))
         return true;
     if (f == ORACLE_ARGUMENT && (says(c, argument, said) || is_argument_and_reply(c, said)))
         return true;

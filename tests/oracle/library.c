@@ -114,9 +114,11 @@ static void put_masks(struct oracle_answer *answer, struct me_span text, const s
     struct me_row_kept kept;
     const size_t count = me_credentials_find_keeping(text, options, found, ORACLE_SECRETS_MAX, &kept);
     must_say_the_same(text, options, &kept, answer->found);
+    if (count > ORACLE_SECRETS_MAX)
+        abort();
     answer->masks = true;
     answer->secret = secret;
-    answer->secrets = count < ORACLE_SECRETS_MAX ? count : ORACLE_SECRETS_MAX;
+    answer->secrets = count;
     for (size_t i = 0; i < answer->secrets; i++)
         secret[i] = found[i].bytes;
 }
