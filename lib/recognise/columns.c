@@ -101,7 +101,6 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
     c->one_end = ends.count == 1;
     c->first_end = ends.end[0];
     c->next_row = ends.next_row;
-    c->next_record = ends.next_record;
     if (is_within)
         read_ways(all, row, &ends, cut);
     c->first_reply = all->first_reply;

@@ -53,7 +53,7 @@ struct me_columns {
     enum me_command verb;
     struct me_reading reading;                   /* on ME_COLUMNS_ONE; else all absent */
     const char *first_end;                       /* where the row may end: the first such place; NULL: not looked for */
-    const char *next_row, *next_record;          /* where another may begin behind it, or its last end */
+    const char *next_row;                        /* where another may begin behind it, or its last end */
     const char *first_reply;                     /* the first reading's reply; NULL: there is none */
     const char *replies[ME_COLUMNS_REPLIES_MAX]; /* of all readings, as far as there is room */
     size_t reply_count;

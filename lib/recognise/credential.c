@@ -13,6 +13,7 @@
 #include "recognise/ends.h"
 #include "recognise/hidden.h"
 #include "recognise/row.h"
+#include "tables/codes.h"
 #include "text/scan.h"
 #include "text/separator.h"
 
@@ -33,6 +34,8 @@ struct search {
     const struct me_columns *outer; /* the row that the search is in, */
     const char *outer_end;          /* and its real end; NULL: in none */
     struct me_columns *room;        /* for the outer row, when it is not kept */
+    bool in_debug;                  /* it is a Debug record's, */
+    const char *words;              /* and there the next words of the server's were found; NULL: not looked for */
     bool keeps_length;              /* that row is over the limit */
     struct me_row_kept *kept;       /* where the first row goes; NULL: it is not kept */
 };
@@ -84,17 +87,20 @@ static void set_outer(struct search *s, const struct me_columns *columns, const 
     }
     s->outer = columns;
     s->outer_end = row->line_end;
+    s->in_debug = false;
     s->keeps_length = is_long;
 }
 
 /* Notes a record without columns that goes on to the end of the line. */
-static void set_outer_without_columns(struct search *s, struct me_span tab, bool is_long)
+static void set_outer_without_columns(struct search *s, struct me_span tab, bool is_debug, bool is_long)
 {
     if (s->outer_end != NULL && s->outer_end >= s->line_end)
         return;
     *s->room = (struct me_columns){.tab = tab};
     s->outer = s->room;
     s->outer_end = s->line_end;
+    s->in_debug = is_debug;
+    s->words = NULL;
     s->keeps_length = is_long;
 }
 
@@ -153,6 +159,30 @@ static const char *before_next_counts(const struct me_row *row, const char *comm
     return end;
 }
 
+/* The next word, where only blanks stand between words. */
+static struct me_span next_word_behind_blanks(const char *p, const char *end)
+{
+    while (p < end && *p == ' ')
+        p++;
+    return me_span_between(p, me_scan_byte(p, end, ' '));
+}
+
+/* `end`, or where the next W3C field behind `p` begins that may be a reply, since a name and two numbers follow it. */
+static const char *before_w3c_counts(const char *p, const char *end)
+{
+    enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW };
+    struct me_span field[WINDOW] = {{0}};
+    for (struct me_span next = next_word_behind_blanks(p, end); next.len > 0;
+         next = next_word_behind_blanks(me_span_end(next), end)) {
+        memmove(field, field + 1, RECEIVED * sizeof(field[0]));
+        field[RECEIVED] = next;
+        if (field[REPLY].ptr != NULL && me_column_number(field[SENT]) != ME_ABSENT &&
+            me_column_number(next) != ME_ABSENT)
+            return field[REPLY].ptr;
+    }
+    return end;
+}
+
 /* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. */
 static const char *end_of_column(const char *p, const char *end, struct me_span tab)
 {
@@ -164,10 +194,23 @@ static const char *end_of_column(const char *p, const char *end, struct me_span 
     return stamp != NULL ? me_separator_trim_end(p, stamp) : tab_at;
 }
 
+/* Where the server's own words behind what a stranger wrote into a Debug record may begin, with the brackets around
+ * that; or the end of the line. They are looked for once. */
+static const char *before_words(struct search *s, const char *from)
+{
+    enum { BRACKETS_MAX = 2 };
+    if (s->words == NULL || s->words < from)
+        s->words = me_codes_words_behind(from, s->line_end);
+    const char *p = s->words, *stop = p - from > BRACKETS_MAX ? p - BRACKETS_MAX : from;
+    while (p < s->line_end && p > stop && (p[-1] == ')' || p[-1] == ']'))
+        p--;
+    return p;
+}
+
 /* The end of the row whose service word is at `word`. Within another row it ends, at the latest,
  * before what may be a reply there, or with that row's column when its own separators are spelled in another way: no
  * column that is a reply, a count or a name in any reading is ever masked. */
-static const char *end_of_row(const struct search *s, const char *word, const struct me_row *row)
+static const char *end_of_row(struct search *s, const char *word, const struct me_row *row)
 {
     const struct me_span tab = row->tab;
     const struct me_columns *outer = s->outer;
@@ -176,8 +219,12 @@ static const char *end_of_row(const struct search *s, const char *word, const st
         return end;
     if (is_in_reply(outer, word))
         return word;
+    if (s->in_debug)
+        end = before_words(s, word);
     if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
         return end_of_column(word, end, outer->tab);
+    if (tab.len == 0 && outer->is_w3c && !s->keeps_length)
+        end = before_w3c_counts(word, end);
     if (tab.len == 0)
         return before_next_reply(outer, word, tab.len, end);
     const char *command = command_of(row, word, end);
@@ -222,6 +269,13 @@ static struct me_columns *room_for(const struct search *s, struct me_span word, 
     return &kept->columns;
 }
 
+/* The end of the first field of `sent`, or `end` if that comes first. */
+static const char *before_blank(struct me_span sent, const char *end)
+{
+    const char *blank = me_scan_byte(sent.ptr, me_span_end(sent), ' ');
+    return blank < end ? blank : end;
+}
+
 /* Adds the credentials of the row with columns at `word` that stand before `bound`. */
 static void find_in_columns(struct search *s, struct me_span word, const struct me_row_place *place, const char *bound)
 {
@@ -235,12 +289,13 @@ static void find_in_columns(struct search *s, struct me_span word, const struct 
         return;
     const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
     if (is_inner(s, row->begin)) {
-        const char *next = s->outer->service != NULL ? columns->next_row : columns->next_record;
-        if (s->outer->service == NULL &&
-            s->outer->tab.len == 0) /* a Debug record with blanks: so the next one has, too */
-            next = me_ends_next_record(me_span_end(word), next, s->options->debug_layout);
-        if (!has_fixed(columns) || columns->first_reply == NULL)
+        if (!has_fixed(columns) || (columns->first_reply == NULL && !row->is_w3c))
             return;
+        if (columns->first_reply == NULL) /* it may lack a name; what a client sent is one field all the same */
+            bound = before_blank(columns->sent, bound);
+        const char *next = s->outer->service != NULL
+                               ? columns->next_row
+                               : me_ends_next_record(me_span_end(word), s->line_end, s->options->debug_layout);
         bound = next < bound ? next : bound;
     }
     for (const char *at = NULL; me_hidden_next(columns, &at, &credential);) {
@@ -265,7 +320,7 @@ static void skip_debug(struct search *s, const char *code)
     if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
         !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
         return;
-    set_outer_without_columns(s, record.separator, me_record_has(&record, ME_ANOMALY_TRUNCATED));
+    set_outer_without_columns(s, record.separator, true, me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
 
@@ -290,14 +345,6 @@ static bool begins_reply(const struct me_service_word *service, struct me_span w
     default:
         return me_status_read(ME_STATUS_SIGNED, from, false) != ME_STATUS_NONE;
     }
-}
-
-/* The next word, where only blanks stand between words. */
-static struct me_span next_word_behind_blanks(const char *p, const char *end)
-{
-    while (p < end && *p == ' ')
-        p++;
-    return me_span_between(p, me_scan_byte(p, end, ' '));
 }
 
 /* The end of what stands before the next reply behind `p`, or `end`. In a row of blanks a `#011` is a client's text. */
@@ -358,7 +405,7 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *start = me_separator_skip(me_span_end(command), end);
     const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
-    set_outer_without_columns(s, (struct me_span){0}, (size_t)(s->line_end - word.ptr) > s->options->max_row);
+    set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - word.ptr) > s->options->max_row);
     if (is_inner_row && reply == end)
         return;
     const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);

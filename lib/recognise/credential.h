@@ -20,12 +20,19 @@ struct me_credential {
  *            escapes must have been resolved by the caller (me_json_unescape()); spellings of TABs are read as rsyslog
  *            writes them (`#011`, `\t` ...).
  *   options  max_row and debug_layout alone are read: what redaction does must not depend on `logs`, `services` or
- * `strict`. out      room for `max` credentials; may be NULL when `max` is 0.
+ *            `strict`
+ *   out      room for `max` credentials; may be NULL when `max` is 0
  *
  * All rows of the text are searched, each by itself: the record, the rows behind it, rows behind line ends, rows that
  * lost their timestamp to a syslog header, rows whose TABs became blanks, rows of every service, Activity and W3C. In a
  * row that lost its end, or is longer than max_row, a credential goes on to the real line end (LF, CR LF) or to the end
  * of the text.
+ *
+ * A row within another row may be a stranger's text there, or the next row. Its credential ends with the column where
+ * separators are spelled in another way, before what may be the outer row's reply, before the next row, and in a Debug
+ * record before the words that the server writes behind an address (` is local`), or the next record. Where a Debug
+ * text is not known nobody knows where a stranger's part of it ends: there it goes on to the next record, or the end
+ * of the line.
  *
  * Returns how many there are, which may be more than `max`: only the first `max` are written then, and the caller asks
  * again with more room. 0: the text can be passed on as it is.

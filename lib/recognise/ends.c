@@ -191,11 +191,7 @@ static void add_before_anchor(struct search *s, const char *dash)
         begin = taught_before(q->from, word, q->layout);
     add_behind_looked(s, line_end);
     add_behind_looked(s, begin);
-    if (begin == NULL)
-        return;
-    if (s->ends->next_record == NULL)
-        s->ends->next_record = me_separator_trim_end(q->from, begin);
-    if (s->ends->next_row == NULL && service != NULL)
+    if (begin != NULL && s->ends->next_row == NULL && service != NULL)
         s->ends->next_row = me_separator_trim_end(q->from, begin);
 }
 
@@ -259,14 +255,12 @@ void me_ends_find(const struct me_ends_query *query, struct me_ends *ends)
     struct search search = {ends, query, query->from};
     ends->count = 0;
     ends->too_many = false;
-    ends->next_row = ends->next_record = NULL;
+    ends->next_row = NULL;
     ends->several_lines = has_record_behind(query->line_end, query->text_end);
     add_inner_ends(&search);
     add_trimmed(&search, query->end > search.looked ? query->end : search.looked, query->line_end);
     if (ends->next_row == NULL)
         ends->next_row = ends->end[ends->count - 1];
-    if (ends->next_record == NULL)
-        ends->next_record = ends->end[ends->count - 1];
 }
 
 /* The beginning of the record of `word`, or NULL, in a text whose TABs became blanks: its spelling tells nothing. */

@@ -17,7 +17,6 @@ struct me_ends {
     bool too_many;                /* there are more: the last is still the real one */
     bool several_lines;           /* another record begins behind a line end, real or spelled */
     const char *next_row;         /* of the ends, the first at the beginning of a row; or the last */
-    const char *next_record;      /* the same for rows and Debug records */
 };
 
 /* The real end of the line that starts at `from`: its first LF, or `end`. */
@@ -40,7 +39,8 @@ struct me_ends_query {
 void me_ends_find(const struct me_ends_query *query, struct me_ends *ends);
 
 /* Where the first record behind `from` begins, without the noise before it, or `end`: a timestamp, and a code or a
- * service word behind it, whatever separates them. For rows whose TABs became blanks. Linear in end - from. */
+ * service word behind it, whatever separates them. For rows whose TABs became blanks, and for rows in Debug records.
+ * Linear in end - from. */
 const char *me_ends_next_record(const char *from, const char *end, const struct me_debug_layout *layout);
 
 #endif

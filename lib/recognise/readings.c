@@ -9,6 +9,7 @@
 
 #include "recognise/answer.h"
 #include "recognise/column.h"
+#include "text/separator.h"
 
 static bool is_smtp_answer_to_auth(int status)
 {
@@ -122,6 +123,16 @@ static void keep_common(struct me_reading *kept, const struct me_reading *r)
     kept->answers_auth = kept->answers_auth || r->answers_auth;
 }
 
+/* Where the server's own words in the reply at `column` begin: behind the last `\t` in it, if a backslash stands before
+ * that. Both are a client's text, or one is and the other the server's TAB: `PASS pw\\t+OK` */
+static const char *own_words(const char *column, const char *end)
+{
+    for (const char *p = end; p - column > 2; p--)
+        if (p[-1] == 't' && p[-2] == '\\' && me_separator_is_escaped(column, p - 2))
+            return p;
+    return column;
+}
+
 /* Notes where a reply stands. The ways of one row have most of their replies in common. */
 static void note_reply(struct me_columns *c, const char *reply)
 {
@@ -137,7 +148,8 @@ void me_readings_take(struct me_readings *all, struct me_reading *r, const char 
     me_readings_judge(all->columns, r);
     if (all->first_reply == NULL || reply_column < all->first_reply)
         all->first_reply = reply_column;
-    note_reply(all->columns, reply_column);
+    const bool may_be_escaped = all->columns->tab.len == 2;
+    note_reply(all->columns, may_be_escaped ? own_words(reply_column, me_span_end(r->reply)) : reply_column);
     all->login_reply = all->login_reply || r->answers_auth;
     if (all->count++ == 0) {
         all->columns->reading = *r;

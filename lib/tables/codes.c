@@ -4,6 +4,8 @@
  */
 #include "tables/codes.h"
 
+#include "text/scan.h"
+
 static const struct me_code rows[] = {
 #define ME_SPELLED(literal)                                                                                            \
     {                                                                                                                  \
@@ -54,6 +56,24 @@ const struct me_code *me_codes_find_text(struct me_span text)
             best = &rows[i];
     }
     return best;
+}
+
+/* Whether a row's text goes on so behind a value that a stranger may have chosen. */
+static bool goes_on_so(struct me_span text)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].subject != ME_SUBJECT_NOTHING && rows[i].subject != ME_SUBJECT_IP &&
+            me_span_starts(text, rows[i].after))
+            return true;
+    return false;
+}
+
+const char *me_codes_words_behind(const char *from, const char *end)
+{
+    const char *p = from;
+    while ((p = me_scan_byte(p, end, ' ')) < end && !goes_on_so(me_span_between(p, end)))
+        p++;
+    return p;
 }
 
 bool me_codes_knows_text(struct me_span text)

@@ -39,6 +39,10 @@ const struct me_code *me_codes_find_text(struct me_span text);
 /* Whether `text` begins as one of the table's texts does. */
 bool me_codes_knows_text(struct me_span text);
 
+/* The first place in [from, end) of words that a server writes behind the value in a text, or `end`:
+ * `a@example.com]) is local` -> ` is local` */
+const char *me_codes_words_behind(const char *from, const char *end);
+
 /* Compares `text` with the row's. On ME_TEXT_WHOLE, `*value` is what the server put in; empty for ME_SUBJECT_NOTHING.
  * The text must match at both ends, so the value, which may be a stranger's, cannot turn one text into another. */
 enum me_text_match me_codes_match(const struct me_code *row, struct me_span text, struct me_span *value);

@@ -26,17 +26,20 @@ static void allow(struct allowed *allowed, size_t begin, size_t end)
     allowed->place[allowed->count++] = (struct oracle_place){begin, end};
 }
 
-/* Whether a W3C row lacks its last field: a name of nothing but blanks is none (README.md, "Limits"). */
-static bool lacks_name(const struct oracle_message *m, size_t which)
+/* Whether a W3C row is a field short: a name of nothing but blanks is none, nor is an argument of TABs that a hop made
+ * blanks (README.md, "Limits"). */
+static bool lacks_field(const struct oracle_message *m, size_t which)
 {
     const struct oracle_row *row = m->row[which];
-    return row->log == ORACLE_LOG_W3C && oracle_judge_trim(oracle_judge_seen(m, m->place[which][row->user])).len == 0;
+    return row->log == ORACLE_LOG_W3C &&
+           (oracle_judge_trim(oracle_judge_seen(m, m->place[which][row->user])).len == 0 ||
+            oracle_judge_trim(oracle_judge_seen(m, m->place[which][row->argument])).len == 0);
 }
 
 /* Whether the row, or the record in whose line it stands, may have lost its end. */
 static bool may_be_endless(const struct oracle_message *m, const struct oracle_rules *rules, size_t which)
 {
-    return m->cut || lacks_name(m, which) || !oracle_frame_is_readable(&m->site, m->row[0]) ||
+    return m->cut || (which == 0 && lacks_field(m, 0)) || !oracle_frame_is_readable(&m->site, m->row[0]) ||
            !oracle_judge_is_within(m, rules, 0) || !oracle_judge_is_within(m, rules, which);
 }
 
@@ -53,7 +56,7 @@ static void allow_command(const struct oracle_message *m, const struct oracle_ru
         allow(allowed, begin, m->seen.len);
     if (!row->may_be_credential)
         return;
-    const bool endless = may_be_endless(m, rules, which) || !oracle_frame_is_unmistakable(&m->site);
+    const bool endless = may_be_endless(m, rules, which);
     allow(allowed, begin, endless ? oracle_judge_line_end(m, which, true) : m->place[which][row->argument].end);
 }
 
@@ -75,6 +78,8 @@ static size_t end_of_typed(const struct oracle_message *m, size_t which, size_t 
 {
     const struct oracle_row *row = m->row[which];
     const size_t end = m->place[which][k].end;
+    if (row->server_words > 0)
+        return end - row->server_words;
     if (row->reply == ORACLE_NO_COLUMN || k >= row->reply || !row->strangers[row->reply])
         return end;
     const size_t last = last_of_reply(m, which);
@@ -86,7 +91,8 @@ static void allow_typed(const struct oracle_message *m, const struct oracle_rule
                         struct allowed *allowed)
 {
     const struct oracle_row *row = m->row[which];
-    const bool endless = may_be_endless(m, rules, which);
+    const bool shows_end = row->server_words > 0 && !m->cut && oracle_frame_is_readable(&m->site, m->row[0]);
+    const bool endless = !shows_end && may_be_endless(m, rules, which);
     for (size_t k = 0; k < row->columns; k++)
         if (row->strangers[k] && may_hold_row(oracle_judge_seen(m, m->place[which][k])))
             allow(allowed, m->place[which][k].begin,
@@ -104,26 +110,54 @@ static size_t first_forbidden(const struct allowed *allowed, size_t begin, size_
     return begin < end ? begin : end;
 }
 
-/* Where in an argument a client forged a reply and two counts, or its end: what stands behind is a name to the reader,
- * and only its writer is shown. */
-static size_t forged_from(const struct oracle_message *m, size_t which, size_t column)
+/* How many digits `text` begins with; 0 when they are too many for a count. */
+static size_t count_len(struct me_span text)
 {
-    const struct me_span tab = oracle_span(oracle_frame_tab(m->site.spelling));
-    const struct me_span text = oracle_judge_seen(m, m->place[which][column]);
-    const char *at = oracle_text_find(text, tab);
-    return at == NULL ? m->place[which][column].end : (size_t)(at - m->seen.ptr);
+    enum { DIGITS_MAX = 10 };
+    size_t digits = 0;
+    while (digits < text.len && me_ascii_digit(text.ptr[digits]))
+        digits++;
+    return digits <= DIGITS_MAX ? digits : 0;
 }
 
-/* Whether a client whose row stands behind another one typed a number right behind its credential: then that may be
- * the first row's reply, and its counts. Only its writer is shown (README.md, "Limits"). */
-static bool is_forged_reply(const struct oracle_message *m, size_t which, size_t end)
+/* The columns of a row, one behind the other; in a W3C row a run of blanks separates two. */
+struct walk {
+    struct me_span tab, rest;
+    bool is_w3c;
+};
+
+static struct me_span next_column(struct walk *w)
 {
-    if (which == 0 || end >= m->place[which][m->row[which]->argument].end)
-        return false;
-    const struct me_span tab = oracle_span(oracle_frame_tab(m->site.spelling));
-    const struct me_span behind = me_span_between(m->seen.ptr + end, m->seen.ptr + m->seen.len);
-    const char *digit = me_span_starts(behind, tab) ? behind.ptr + tab.len : NULL;
-    return digit != NULL && digit < me_span_end(behind) && me_ascii_digit(*digit);
+    while (w->is_w3c && me_span_starts(w->rest, ME_SPAN(" ")))
+        w->rest = me_span_skip(w->rest, 1);
+    const char *tab = oracle_text_find(w->rest, w->tab), *end = tab != NULL ? tab : me_span_end(w->rest);
+    const struct me_span column = me_span_between(w->rest.ptr, end);
+    w->rest = me_span_between(tab != NULL ? tab + w->tab.len : end, me_span_end(w->rest));
+    return column;
+}
+
+/* Where in an argument a client forged a reply and two counts, or its end: what stands behind is a name to the reader,
+ * and only its writer is shown. In a row behind another one the credential itself may be that reply, and what stands
+ * behind a separator may be a reply of the other row, or a row (README.md, "Limits"). */
+static size_t forged_from(const struct oracle_message *m, size_t which, size_t column)
+{
+    const struct oracle_row *row = m->row[which];
+    const struct oracle_place place = m->place[which][column];
+    const bool is_w3c = row->log == ORACLE_LOG_W3C;
+    struct walk w = {is_w3c ? ME_SPAN(" ") : oracle_span(oracle_frame_tab(m->site.spelling)),
+                     me_span_between(m->seen.ptr + place.begin, m->seen.ptr + m->seen.len), is_w3c};
+    for (size_t begin = place.begin; begin < place.end; begin = (size_t)(w.rest.ptr - m->seen.ptr)) {
+        const struct me_span reply = next_column(&w);
+        const bool is_argument = (size_t)(reply.ptr - m->seen.ptr) == place.begin;
+        struct walk behind = w;
+        if (is_w3c)
+            next_column(&behind);
+        const struct me_span sent = next_column(&behind), received = next_column(&behind);
+        const bool has_counts = sent.len > 0 && count_len(sent) == sent.len && count_len(received) > 0;
+        if (which > 0 ? has_counts || !is_argument : has_counts && !is_argument)
+            return (size_t)(reply.ptr - m->seen.ptr);
+    }
+    return place.end;
 }
 
 static bool is_masked(const struct oracle_message *m, const struct oracle_answer *answer, size_t at)
@@ -157,8 +191,6 @@ static bool judge_leftovers(const struct oracle_message *m, const struct oracle_
             oracle_frame_spell(m->site.spelling, (struct me_span){m->row[i]->column[s->column].ptr, s->begin}, &before);
             const size_t begin = m->place[i][s->column].begin + before.len, end = begin + s->end - s->begin;
             const size_t until = forged_from(m, i, s->column);
-            if (is_forged_reply(m, i, end))
-                continue;
             for (size_t at = begin; at < end && at < until && at < m->seen.len; at++) {
                 const bool blank = m->row[i]->log == ORACLE_LOG_W3C && m->seen.ptr[at] == '+'; /* at the end of a cut */
                 if (blank || is_masked(m, answer, at))
@@ -179,8 +211,6 @@ bool oracle_judge_masks(const struct oracle_message *m, const struct oracle_rule
     const struct me_span text = oracle_text_span(&m->seen);
     const char *from = text.ptr;
     struct allowed allowed = {.count = 0};
-    if (oracle_judge_is_helped(m))
-        allow(&allowed, 0, m->seen.len);
     for (size_t i = 0; i < m->rows && answer->secrets > 0; i++) {
         allow_command(m, rules, i, &allowed);
         allow_typed(m, rules, i, &allowed);

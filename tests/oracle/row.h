@@ -29,6 +29,7 @@ struct oracle_row {
     bool may_be_credential; /* its command and argument may be masked: what is no command may be an answer to AUTH */
     bool is_taught;         /* a Debug record in a layout that is not known */
     bool needs_tabs;        /* and that layout has TABs */
+    size_t server_words;    /* Debug: octets that the server writes behind a stranger's, in a text that is known */
     bool login_row;         /* IMAP, POP: bytes_received would tell a password's length and is left out */
     struct oracle_secret secret[ORACLE_ROW_SECRETS_MAX];
     size_t secrets;

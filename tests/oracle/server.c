@@ -130,7 +130,7 @@ void oracle_row_begin(struct oracle_server *s, struct oracle_row *row)
     memset(row->strangers, 0, sizeof(row->strangers));
     memset(row->truth, 0, sizeof(row->truth));
     memset(row->context, 0, sizeof(row->context));
-    row->columns = row->secrets = 0;
+    row->columns = row->secrets = row->server_words = 0;
     row->between = '\t';
     row->inbound = true;
     row->may_be_credential = row->login_row = row->is_taught = row->needs_tabs = false;

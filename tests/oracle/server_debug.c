@@ -158,8 +158,11 @@ bool oracle_debug_next(struct oracle_server *s, struct oracle_row *row)
                                            : texts[which].code[3] == 'E' ? "error"
                                                                          : "warning");
     row->truth[ORACLE_TEXT] = me_span_skip(oracle_text_span(line), begin);
-    if (texts[which].code[3] != 'W') /* only a known text shows which of its words is an address */
+    if (texts[which].code[3] != 'W') { /* only a known text shows which of its words is an address */
+        const char *address = strchr(texts[which].text, '*');
         row->truth[ORACLE_ADDRESS] = oracle_text_span(&s->sender);
+        row->server_words = address != NULL ? strlen(address + 1) : 0;
+    }
     if (strstr(texts[which].text, "SMTP:") != NULL)
         row->truth[ORACLE_ADDRESS_KIND] = ME_SPAN("SMTP");
     const struct oracle_meaning meaning = oracle_meaning_of_debug(texts[which].code, texts[which].by_text);

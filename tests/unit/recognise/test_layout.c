@@ -105,6 +105,12 @@ static const struct {
     const char *words;
     struct me_examined_row row;
 } lines[] = {
+    {"time tab '(thread ' number ')' tab code",
+     {"a row that was typed into a text that is not known, and a record behind it",
+      ME_BYTES("11/22/26 07:00:01\t(thread 7)\tME-W0999: About \r11/22/26 07:00:01\tSMTP-IN\t"
+               "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tAUTH\tx@x.example. 11/22/26 07:00:02\t(thread 8)\t"
+               "ME-I0101: y\t250 ok\t1\t2"),
+      "event=ambiguous|secret=x@x.example."}},
     {"time '|' number '|' code",
      {"bars", ME_BYTES("11/22/26 07:00:01|1448|ME-I0111: " DENIED), IS_DENIED "|connection=1448|at_start=yes"}},
     {"time '|' number '|' code",

@@ -103,7 +103,38 @@ static const struct me_examined_row rows[] = {
      ME_BYTES(
          "02/07/19 20:57:21 ME-I0101: (%012[11/22/26 07:00:01]\\tIMAP-IN\\t0123456789ABCDEF0123456789ABCDEF.MAI\\t1\\t"
          "192.0.2.9\\tLOGIN\\t@x.example) is local 01/06/18 04:58:45 ME-I0110: 07:00:01\\tx\\t9\\t8\\tceo"),
-     "event=local-delivery|secret=@x.example) is local"},
+     "event=local-delivery|secret=@x.example"},
+    {"typed into the second Debug record of a message",
+     ME_BYTES(
+         "02/07/19 20:57:21 ME-I0110: x 02/07/19 20:57:22 ME-I0106: [SMTP:\r11/22/26 07:00:01\tSMTP-IN\t"
+         "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tAUTH\tx\t\t1\t2@x.example] is in local address map."),
+     "event=relay-granted|secret=x"},
+    {"the same, without a reply of its own",
+     ME_BYTES("02/07/19 20:57:21 ME-I0102: Address ([SMTP:\r11/22/26 07:00:01\tSMTP-IN\t"
+              "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tUNKN\tAUTH x@x.example]) is to be delivered to "
+              "Catch-All address.#015#01202/07/19 20:57:22 ME-I0101: y\t250 ok\t1\t2"),
+     "event=catch-all-delivery|secret=x@x.example"},
+    {"typed into a Debug text that is not known, and a record behind it",
+     ME_BYTES("02/07/19 20:57:21 ME-W0999: Something about \r11/22/26 07:00:01\tSMTP-IN\t"
+              "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tAUTH\tx@x.example, say. 02/07/19 20:57:22 "
+              "ME-I0101: y\t250 ok\t1\t2"),
+     "event=ambiguous|secret=x@x.example, say."},
+    {"typed into a Debug text that is not known, and a record with numbers behind it",
+     ME_BYTES("02/07/19 20:57:21\tME-W0999: Something about \r11/22/26 07:00:01\tPOP-IN\t1\t192.0.2.9\tPASS\tx\ty. "
+              "02/07/19 20:57:22\tME-I0106: [\t1\t2"),
+     "event=ambiguous|secret=x|secret=y."},
+    {"with blanks for TABs, typed into the reply of a W3C row whose server answers with a number",
+     ME_BYTES("2024-03-02 10:40:03 192.0.2.9 SMTP-OU - 192.168.0.5 14223 RCPT RCPT+TO:<a@example.com> 25 SMTP-IN "
+              "0123456789ABCDEF0123456789ABCDEF.MAI 231 192.0.2.9 AUTH x 0 MYSERVER 94 244 - "),
+     "anomaly=truncated|!secret"},
+    {"in a second W3C row without a name",
+     ME_BYTES(W3C "RCPT RCPT+TO:<a@example.com> 552+x S 13 30 - \r" W3C "AUTH Z3Vlc3M4 503+x S 30 34  "),
+     "event=recipient-rejected|secret=Z3Vlc3M4"},
+    {"in a second row, with a backslash before the server's TAB",
+     ME_BYTES("03/13/19 15:08:38\\tPOP-IN\\t1215\\t192.0.2.9\\t\\t\\t+OK Welcome\\t39\\t0\\t\\t\\r\\n03/13/19 "
+              "15:08:39\\tPOP-IN"
+              "\\t6221\\t192.0.2.1\\tPASS\\tPASS guess\\\\t-ERR Unable to log on\\t23\\t42\\t\\t"),
+     "event=ambiguous|secret=guess\\"},
     {"a known command, cut by the quotes around the row", ME_BYTES(IN "QUIT\" n=\"1\"] x"),
      "event=command|anomaly=truncated|!secret"},
     {"an empty one", ME_BYTES(IN "\",\"x\":1}"), "event=command|anomaly=truncated|!secret"},

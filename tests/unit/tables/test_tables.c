@@ -75,6 +75,9 @@ static void check_code_row(const struct me_code *row)
         const struct me_code *other = me_codes_find_text((struct me_span){text, cut});
         assert_true(other == NULL || other->outcome == row->outcome); /* never the contrary */
     }
+    const bool is_strangers = has_value && row->subject != ME_SUBJECT_IP;
+    assert_ptr_equal(me_codes_words_behind(text, me_span_end(whole)),
+                     is_strangers ? text + row->before.len + 1 : me_span_end(whole));
     assert_true(row->explanation.len > 40);
     assert_true((row->outcome == ME_OUTCOME_NONE) == (row->risk == ME_RISK_ABSENT));
 }
