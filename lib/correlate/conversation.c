@@ -27,27 +27,26 @@ struct call {
     const struct me_observation *observation;
 };
 
-static unsigned shard_of(const struct me_store *store, const uint64_t identity[2])
-{
-    return (unsigned)(identity[0] >> 58) & (store->shards - 1);
-}
-
 /* Takes the shard of `identity` under its lock. */
-static struct me_lru *enter(struct call *call, enum me_shard_kind kind, const uint64_t identity[2])
+static inline struct me_shard *enter(struct call *call, enum me_shard_kind kind, const uint64_t identity[2])
 {
-    struct me_lru *lru = me_shard_take(call->store, kind, shard_of(call->store, identity));
-    lru->evicted = lru->expired = 0;
-    me_lru_advance(lru, call->now);
-    return lru;
+    struct me_shard *shard = me_shard_of(call->store, kind, identity);
+    me_shard_take(call->store, kind, shard);
+    me_lru_advance(&shard->entries, call->now);
+    return shard;
 }
 
-static void leave(struct call *call, enum me_shard_kind kind, const uint64_t identity[2], const struct me_lru *lru)
+static inline void leave(struct call *call, enum me_shard_kind kind, struct me_shard *shard)
 {
-    if (kind != ME_SHARD_HOST) {
-        call->counts->evicted += lru->evicted;
-        call->counts->expired += lru->expired;
+    struct me_lru *lru = &shard->entries;
+    if ((lru->evicted | lru->expired) != 0) {
+        if (kind != ME_SHARD_HOST) {
+            call->counts->evicted += lru->evicted;
+            call->counts->expired += lru->expired;
+        }
+        lru->evicted = lru->expired = 0;
     }
-    call->counts->active += me_shard_release(call->store, kind, shard_of(call->store, identity));
+    call->counts->active += me_shard_release(call->store, kind, shard);
 }
 
 /* --- sessions ----------------------------------------------------------------------------------------------------- */
@@ -119,7 +118,8 @@ static bool can_begin_session(const struct me_observation *observation)
 static void update_session(struct call *call, const uint64_t identity[2], uint64_t id)
 {
     const struct me_observation *observation = call->observation;
-    struct me_lru *lru = enter(call, ME_SHARD_SESSION, identity);
+    struct me_shard *shard = enter(call, ME_SHARD_SESSION, identity);
+    struct me_lru *lru = &shard->entries;
     struct me_shard_session *entry = me_lru_find(lru, identity);
     if (entry == NULL && can_begin_session(observation)) {
         entry = me_lru_create(lru, identity);
@@ -129,7 +129,7 @@ static void update_session(struct call *call, const uint64_t identity[2], uint64
     if (entry != NULL && (observation->debug ? update_by_debug(call, &entry->session, id != 0)
                                              : update_by_row(call, &entry->session, id)))
         me_lru_touch(lru, entry);
-    leave(call, ME_SHARD_SESSION, identity, lru);
+    leave(call, ME_SHARD_SESSION, shard);
 }
 
 /* --- transactions ------------------------------------------------------------------------------------------------- */
@@ -143,7 +143,8 @@ static bool other_client(const struct me_session_state *state, const struct me_o
 static void update_transaction(struct call *call, const uint64_t identity[2])
 {
     const struct me_observation *observation = call->observation;
-    struct me_lru *lru = enter(call, ME_SHARD_TRANSACTION, identity);
+    struct me_shard *shard = enter(call, ME_SHARD_TRANSACTION, identity);
+    struct me_lru *lru = &shard->entries;
     struct me_shard_transaction *entry = me_lru_find(lru, identity);
     if (entry == NULL && (!observation->debug || observation->answer != 0)) {
         entry = me_lru_create(lru, identity);
@@ -166,7 +167,7 @@ static void update_transaction(struct call *call, const uint64_t identity[2])
                                 call->context);
         me_session_state_forget(&entry->state, observation);
     }
-    leave(call, ME_SHARD_TRANSACTION, identity, lru);
+    leave(call, ME_SHARD_TRANSACTION, shard);
 }
 
 /* --- decisions without ids ---------------------------------------------------------------------------------------- */
@@ -237,7 +238,8 @@ static bool update_host(struct call *call, unsigned kinds, struct me_decision *o
     const struct me_observation *observation = call->observation;
     uint64_t identity[2];
     me_key_number(call->host, ME_KEY_HOST, 0, identity);
-    struct me_lru *lru = enter(call, ME_SHARD_HOST, identity);
+    struct me_shard *shard = enter(call, ME_SHARD_HOST, identity);
+    struct me_lru *lru = &shard->entries;
     struct me_shard_host *entry = me_lru_find(lru, identity);
     bool joined = false;
     if (entry == NULL) {
@@ -253,7 +255,7 @@ static bool update_host(struct call *call, unsigned kinds, struct me_decision *o
         me_decision_disorder(&entry->host, observation->time);
     if (kinds != 0)
         joined = join(call, lru, entry, kinds, other);
-    leave(call, ME_SHARD_HOST, identity, lru);
+    leave(call, ME_SHARD_HOST, shard);
     return joined;
 }
 

@@ -65,7 +65,8 @@ void me_lru_move(struct me_lru *lru, struct me_lru_node *node, unsigned rank);
  * table of several ranks they are the first to go when there is no room. */
 static inline void me_lru_advance(struct me_lru *lru, int64_t now)
 {
-    if (lru->now != now || lru->ranks == 1)
+    const struct me_lru_node *oldest = lru->order[0].oldest;
+    if (lru->now != now || (lru->ranks == 1 && oldest != NULL && oldest->used < lru->live))
         me_lru_pass_time(lru, now);
 }
 

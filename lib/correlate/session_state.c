@@ -14,19 +14,6 @@ void me_session_state_clear(struct me_session_state *state)
     memset(state, 0, offsetof(struct me_session_state, texts));
 }
 
-static size_t offset_of(const struct me_session_state *state, enum me_observation_text which)
-{
-    size_t offset = 0;
-    for (int i = 0; i < (int)which; i++)
-        offset += state->len[i];
-    return offset;
-}
-
-static struct me_span text_of(const struct me_session_state *state, enum me_observation_text which)
-{
-    return (struct me_span){state->texts + offset_of(state, which), state->len[which]};
-}
-
 /* How many octets `which` may have: the others keep what they have, and at least their sure share. */
 static size_t room_for(const struct me_session_state *state, enum me_observation_text which)
 {
@@ -49,16 +36,14 @@ static size_t cut(struct me_span text, size_t room)
     return ((unsigned char)text.ptr[len] & 0xC0) == 0x80 ? room : len;
 }
 
-/* Returns whether the text is another one than before. */
-static bool set_text(struct me_session_state *state, enum me_observation_text which, struct me_span text)
+bool me_session_state_set_other_text(struct me_session_state *state, enum me_observation_text which,
+                                     struct me_span text)
 {
-    const struct me_span old = text_of(state, which);
-    if (me_span_equal(old, text))
-        return false;
+    const struct me_span old = me_session_state_text(state, which);
     const size_t len = cut(text, room_for(state, which));
     if (len == old.len && memcmp(old.ptr, text.ptr, len) == 0)
         return false;
-    char *place = state->texts + offset_of(state, which);
+    char *place = state->texts + me_session_state_offset(state, which);
     size_t behind = 0;
     for (int i = (int)which + 1; i < ME_OBSERVATION_TEXT_MAX; i++)
         behind += state->len[i];
@@ -88,42 +73,6 @@ static bool are_close(int64_t a, int64_t b)
     return a == ME_OBSERVATION_NO_TIME || b == ME_OBSERVATION_NO_TIME || (a - b <= 1 && b - a <= 1);
 }
 
-static struct me_span span_of(const struct me_context_text *text)
-{
-    return (struct me_span){text->bytes, text->len};
-}
-
-static void set_or_keep_text(struct me_session_state *state, enum me_observation_text which, struct me_span own,
-                             const struct me_context_text *known)
-{
-    if (own.len > 0) {
-        set_text(state, which, own);
-        state->unknown &= (uint8_t) ~(1u << which);
-    } else if (known != NULL && known->len > 0) {
-        set_text(state, which, span_of(known));
-    }
-}
-
-void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
-                                 const struct me_context *context)
-{
-    if (observation->client_ip[0] != '\0')
-        memcpy(state->client_ip, observation->client_ip, sizeof(state->client_ip));
-    else if (context != NULL && context->client_ip[0] != '\0' && state->client_ip[0] == '\0')
-        memcpy(state->client_ip, context->client_ip, sizeof(state->client_ip));
-    if (observation->direction != ME_DIRECTION_NONE)
-        state->direction = observation->direction;
-    state->authenticated |= observation->authenticated || (context != NULL && context->authenticated);
-    set_or_keep_text(state, ME_OBSERVATION_HELO, observation->text[ME_OBSERVATION_HELO],
-                     context != NULL ? &context->helo : NULL);
-    if (observation->unnamed) {
-        set_text(state, ME_OBSERVATION_USER, (struct me_span){"", 0});
-        state->unknown |= ME_OBSERVATION_FORGET_LOGIN;
-    }
-    set_or_keep_text(state, ME_OBSERVATION_USER, observation->text[ME_OBSERVATION_USER],
-                     context != NULL ? &context->user : NULL);
-}
-
 bool me_session_state_set_mail(struct me_session_state *state, const struct me_observation *observation)
 {
     const struct me_span sender = observation->text[ME_OBSERVATION_SENDER],
@@ -131,41 +80,8 @@ bool me_session_state_set_mail(struct me_session_state *state, const struct me_o
     if (observation->starts_mail)
         me_session_state_clear_mail(state, observation->time);
     if (sender.len > 0)
-        set_text(state, ME_OBSERVATION_SENDER, sender);
-    return recipient.len > 0 && set_text(state, ME_OBSERVATION_RECIPIENT, recipient);
-}
-
-static void get_text(const struct me_session_state *state, enum me_observation_text which,
-                     const struct me_observation *observation, struct me_context_text *known)
-{
-    const struct me_span text = text_of(state, which);
-    if (text.len == 0 || known->len > 0 || observation->text[which].len > 0)
-        return;
-    if ((observation->forgets >> which & 1) != 0)
-        return; /* the row has set another text, which nobody can read */
-    memcpy(known->bytes, text.ptr, text.len);
-    known->len = (unsigned char)text.len;
-}
-
-void me_session_state_get_client(const struct me_session_state *state, const struct me_observation *observation,
-                                 struct me_context *context)
-{
-    if (observation->client_ip[0] == '\0' && context->client_ip[0] == '\0')
-        memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
-    context->authenticated |= state->authenticated;
-    get_text(state, ME_OBSERVATION_HELO, observation, &context->helo);
-    if (!observation->unnamed)
-        get_text(state, ME_OBSERVATION_USER, observation, &context->user);
-}
-
-void me_session_state_get_mail(const struct me_session_state *state, const struct me_observation *observation,
-                               struct me_context *context)
-{
-    if (observation->starts_mail)
-        return;
-    get_text(state, ME_OBSERVATION_SENDER, observation, &context->sender);
-    if (observation->answer == 0)
-        get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
+        me_session_state_set_text(state, ME_OBSERVATION_SENDER, sender);
+    return recipient.len > 0 && me_session_state_set_text(state, ME_OBSERVATION_RECIPIENT, recipient);
 }
 
 /* One more Debug verdict waits for its answer, or one more answer for its verdict. */
@@ -212,7 +128,7 @@ void me_session_state_decide(struct me_session_state *state, const struct me_obs
     }
     if (take_one(&state->rows, observation, &sure)) {
         if (sure && !observation->names_recipient)
-            get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
+            me_session_state_get_text(state, ME_OBSERVATION_RECIPIENT, observation, &context->recipient);
         return;
     }
     const bool differs =
@@ -238,24 +154,22 @@ void me_session_state_forget_client(struct me_session_state *state, uint8_t unkn
     const struct me_span nothing = {"", 0};
     state->unknown |= unknown & (ME_OBSERVATION_FORGET_HELO | ME_OBSERVATION_FORGET_LOGIN);
     if ((unknown & ME_OBSERVATION_FORGET_HELO) != 0)
-        set_text(state, ME_OBSERVATION_HELO, nothing);
+        me_session_state_set_text(state, ME_OBSERVATION_HELO, nothing);
     if ((unknown & ME_OBSERVATION_FORGET_LOGIN) != 0) {
-        set_text(state, ME_OBSERVATION_USER, nothing);
+        me_session_state_set_text(state, ME_OBSERVATION_USER, nothing);
         state->authenticated = false;
     }
 }
 
-void me_session_state_forget(struct me_session_state *state, const struct me_observation *observation)
+void me_session_state_forget_some(struct me_session_state *state, const struct me_observation *observation)
 {
     const uint8_t forgets = observation->forgets;
     const struct me_span nothing = {"", 0};
-    if (forgets == 0)
-        return;
     me_session_state_forget_client(state, forgets);
     if ((forgets & ME_OBSERVATION_FORGET_SENDER) != 0)
-        set_text(state, ME_OBSERVATION_SENDER, nothing);
+        me_session_state_set_text(state, ME_OBSERVATION_SENDER, nothing);
     if ((forgets & ME_OBSERVATION_FORGET_RECIPIENT) != 0)
-        set_text(state, ME_OBSERVATION_RECIPIENT, nothing);
+        me_session_state_set_text(state, ME_OBSERVATION_RECIPIENT, nothing);
     if ((forgets & ME_OBSERVATION_FORGET_VERDICT) != 0)
         wait_unread(state, observation);
 }

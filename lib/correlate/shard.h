@@ -61,21 +61,32 @@ static inline unsigned me_shard_conversations(uint64_t active)
  * caller holds the shard's lock. */
 int64_t me_shard_count(struct me_store *store, enum me_shard_kind kind, struct me_shard *shard);
 
-/* One shard of a kind, under its lock until it is released. */
-static inline struct me_lru *me_shard_take(struct me_store *store, enum me_shard_kind kind, unsigned which)
+/* The shard of a kind that an identity is in. The bits that select it are none of those that select a bucket. */
+static inline struct me_shard *me_shard_of(const struct me_store *store, enum me_shard_kind kind,
+                                           const uint64_t identity[2])
+{
+    return &store->shard[kind][identity[0] >> 58 & (store->shards - 1)];
+}
+
+static inline unsigned me_shard_lock(const struct me_store *store, enum me_shard_kind kind,
+                                     const struct me_shard *shard)
+{
+    return (unsigned)kind * store->shards + (unsigned)(shard - store->shard[kind]);
+}
+
+/* A shard is under its lock from its taking to its release. */
+static inline void me_shard_take(const struct me_store *store, enum me_shard_kind kind, const struct me_shard *shard)
 {
     if (store->options.lock != NULL)
-        store->options.lock(store->options.context, (unsigned)kind * store->shards + which);
-    return &store->shard[kind][which].entries;
+        store->options.lock(store->options.context, me_shard_lock(store, kind, shard));
 }
 
 /* Returns by how much the number of conversations went up since the shard was taken. */
-static inline int64_t me_shard_release(struct me_store *store, enum me_shard_kind kind, unsigned which)
+static inline int64_t me_shard_release(struct me_store *store, enum me_shard_kind kind, struct me_shard *shard)
 {
-    struct me_shard *shard = &store->shard[kind][which];
     const int64_t change = shard->entries.count == shard->counted ? 0 : me_shard_count(store, kind, shard);
     if (store->options.unlock != NULL)
-        store->options.unlock(store->options.context, (unsigned)kind * store->shards + which);
+        store->options.unlock(store->options.context, me_shard_lock(store, kind, shard));
     return change;
 }
 

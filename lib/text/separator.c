@@ -72,6 +72,25 @@ static bool ends_in_letter(struct me_span s)
     return s.len >= 2 && me_span_end(s)[-2] == '\\';
 }
 
+/* Whether spelled noise may end in `c`; nearly no line ends so. */
+static inline bool may_be_spelled(char c)
+{
+    switch (c) {
+    case 'r':
+    case 'n':
+    case 't':
+    case '0':
+    case '1':
+    case '2':
+    case '5':
+    case '9':
+    case 'A':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Length of the spelled noise that ends at the end of `s`, 0 when there is none. */
 static size_t trailing_noise(struct me_span s)
 {
@@ -108,7 +127,7 @@ static size_t trailing_line_end(struct me_span s)
     return is_noise(last) ? 1 : trailing_noise(s);
 }
 
-const char *me_separator_trim_end(const char *begin, const char *end)
+static __attribute__((noinline)) const char *trim_spelled_end(const char *begin, const char *end)
 {
     struct me_span s = me_span_between(begin, end);
     bool snare = true;
@@ -122,11 +141,19 @@ const char *me_separator_trim_end(const char *begin, const char *end)
     return me_span_end(s);
 }
 
+const char *me_separator_trim_end(const char *begin, const char *end)
+{
+    while (end > begin && is_noise(end[-1]) && end[-1] != '\t')
+        end--;
+    return end > begin && may_be_spelled(end[-1]) ? trim_spelled_end(begin, end) : end;
+}
+
 struct me_span me_separator_trim(struct me_span text)
 {
     size_t trailing = 1;
     while (text.len > 0 && trailing > 0) {
-        trailing = is_noise(text.ptr[text.len - 1]) ? 1 : trailing_noise(text);
+        const char last = text.ptr[text.len - 1];
+        trailing = is_noise(last) ? 1 : may_be_spelled(last) ? trailing_noise(text) : 0;
         text.len -= trailing;
     }
     for (size_t noise; text.len > 0 && (noise = leading_noise(text)) > 0;)

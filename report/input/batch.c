@@ -238,7 +238,8 @@ struct sender {
 static const struct me_key_host *key_of(struct sender *sender, const struct me_keyed_secrets *secrets,
                                         struct me_span name)
 {
-    if (!me_span_equal(name, sender->name)) {
+    const bool is_same_text = name.ptr == sender->name.ptr && name.len == sender->name.len;
+    if (!is_same_text && !me_span_equal(name, sender->name)) {
         sender->key = me_key_host_of(secrets, name);
         sender->name = name;
     }

@@ -91,7 +91,7 @@ void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_r
                   struct me_line *out)
 {
     struct me_span text = {bytes, len};
-    struct me_syslog_header header = {0};
+    struct me_syslog_header header;
     out->kind = ME_LINE_FOREIGN;
     out->text = text;
     out->host = (struct me_span){0};
@@ -100,15 +100,19 @@ void me_line_read(char *bytes, size_t len, const char *anchor, const struct me_r
         me_jsonline_read(bytes, len, &text, &out->host);
     if (text.ptr == NULL)
         text = out->text;
-    header.behind_header = header.behind_tag = out->message = text;
-    if (may_have_header(text)) {
+    out->message = text;
+    const bool has_header = may_have_header(text);
+    if (has_header) {
         header = me_syslog_header_read(text);
         if (names_host(&header))
             out->host = header.host;
     }
-    if (!find_behind_header(&header, anchor, options, out) && !find(text, anchor, options, out)) {
+    if (!(has_header && find_behind_header(&header, anchor, options, out)) && !find(text, anchor, options, out)) {
         out->kind = looks_like_ours(text) ? ME_LINE_UNRECOGNIZED : ME_LINE_FOREIGN;
         return;
     }
-    out->when = out->record.time.year != 0 ? out->record.seconds : time_of(&header);
+    if (out->record.time.year != 0)
+        out->when = out->record.seconds;
+    else if (has_header)
+        out->when = time_of(&header);
 }
