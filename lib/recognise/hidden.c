@@ -42,6 +42,12 @@ static bool was_cut_by_quotes(const struct me_columns *c)
     return c->is_w3c && c->handle.len > 0 && me_column_number(c->handle) == ME_ABSENT;
 }
 
+/* Whether a reading has its reply in the command's place: a W3C row whose fields a hop made blanks. */
+static bool is_reply_in_command(const struct me_columns *c, const struct me_readings *all)
+{
+    return all->first_reply != NULL && all->first_reply < c->sent.ptr;
+}
+
 void me_hidden_find(struct me_columns *c, const struct me_readings *all)
 {
     const bool cut = all->count == 0, is_other = c->verb == ME_COMMAND_OTHER;
@@ -61,7 +67,7 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all)
     if (is_one && c->rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
         is_one =
             all->login_reply || me_answer_looks_so(first, cut, c->is_w3c) || (is_other && other_is_credential(c, cut));
-    c->hides_command = is_one && is_other;
+    c->hides_command = is_one && is_other && !is_reply_in_command(c, all);
     c->hides_argument =
         is_one && (first.len < c->sent.len || me_answer_find(c->rule, c->rule_verb, first, c->is_w3c).len > 0);
 }

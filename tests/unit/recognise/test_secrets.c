@@ -188,6 +188,8 @@ static const struct me_examined_row rows[] = {
     {"W3C, noise for fields", ME_BYTES(W3C "AUTH \r \r\n"), "event=command|anomaly=truncated"},
     {"W3C, cut", ME_BYTES(W3C "AUTH AUTH+PLAIN+Z3Vlc3M4"), "event=command|anomaly=truncated|secret=Z3Vlc3M4"},
     {"W3C, cut in the command column", ME_BYTES(W3C "Z3Vlc3M4"), "event=command|anomaly=truncated|secret=Z3Vlc3M4"},
+    {"W3C, command and argument gone, and a reply forged in the name",
+     ME_BYTES(W3C "  503+x S 30 3  334 VXNlcm5hbWU6 439 116 ceo@x.example "), "event=ambiguous|!secret"},
     {"W3C, blanks within", ME_BYTES(W3C "AUTH AUTH PLAIN Z3Vlc3M4 535+x S 34 14 abc "),
      "event=auth-failure|reply=535+x|!user|secret=PLAIN|secret=Z3Vlc3M4"},
     {"W3C, one blank within", ME_BYTES(W3C "AUTH AUTH Z3Vlc3M4 535+x S 34 14 abc "),
