@@ -29,15 +29,14 @@ void me_copies_add(struct me_copies *copies, struct me_span text, size_t body, c
     if (copies->count == ME_COPIES_MAX)
         return;
     struct me_original *original = &copies->original[copies->count++];
-    *original = (struct me_original){.text = without_noise_behind(text), .body = body};
+    *original = (struct me_original){.text = text, .body = body};
     me_mask_add_piece(&original->mask, mask, 0, original->text.len, 0);
 }
 
 void me_copies_add_word(struct me_copies *copies, struct me_span word, const struct me_mask *mask)
 {
     const size_t before = copies->count;
-    if (mask->count > 0)
-        me_copies_add(copies, word, SIZE_MAX, mask);
+    me_copies_add(copies, word, SIZE_MAX, mask);
     if (copies->count > before)
         copies->original[before].is_word = true;
 }
@@ -70,21 +69,33 @@ static bool has_separator_beside(struct me_span text, const struct me_mask *mask
     return has_separator(me_span_skip(text, from));
 }
 
+/* Adds what a credential that goes on up to the end of the original has of the noise there: `#011` that a client
+ * typed. */
+static void add_noise(const struct me_original *original, struct me_span text, struct me_mask *mask)
+{
+    if (original->is_word || !me_span_ends(original->text, text))
+        return;
+    me_mask_free(mask);
+    me_mask_add_piece(mask, &original->mask, original->text.len - text.len, original->text.len, 0);
+}
+
 bool me_copies_match(const struct me_copies *copies, struct me_span text, struct me_mask *mask)
 {
     bool is_piece = false;
-    text = without_noise_behind(text);
-    for (size_t i = 0; i < copies->count && text.len > 0; i++) {
+    const struct me_span piece = without_noise_behind(text);
+    for (size_t i = 0; i < copies->count && piece.len > 0; i++) {
         const struct me_original *original = &copies->original[i];
-        const struct me_span whole = original->text;
-        if (original->is_word ? !me_span_starts(whole, text) : !me_span_ends(whole, text))
+        const struct me_span whole = without_noise_behind(original->text);
+        if (original->is_word ? !me_span_starts(whole, piece) : !me_span_ends(whole, piece))
             continue;
-        const size_t from = original->is_word ? 0 : whole.len - text.len;
-        me_mask_add_piece(mask, &original->mask, from, from + text.len, 0);
-        if (mask->count == 0)
+        const size_t from = original->is_word ? 0 : whole.len - piece.len;
+        me_mask_add_piece(mask, &original->mask, from, from + piece.len, 0);
+        if (mask->count == 0) {
             is_piece = true;
-        else if (from == original->body || has_separator_beside(text, mask))
+        } else if (from == original->body || has_separator_beside(piece, mask)) {
+            add_noise(original, text, mask);
             return true;
+        }
         me_mask_free(mask);
     }
     return is_piece;

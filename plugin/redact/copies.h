@@ -47,7 +47,7 @@ void me_copies_free(struct me_copies *copies);
  * me_copies_free(). */
 void me_copies_add(struct me_copies *copies, struct me_span text, size_t body, const struct me_mask *mask);
 
-/* Adds a word of the header, if it has a credential: $programname is the beginning of one. */
+/* Adds a word of the header: $programname is the beginning of one. */
 void me_copies_add_word(struct me_copies *copies, struct me_span word, const struct me_mask *mask);
 
 /* Takes `memory`, which texts added since there were `before` of them point into; frees it when there are none. */

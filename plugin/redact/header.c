@@ -168,17 +168,6 @@ static struct me_span text_at(const struct me_header *header, struct me_mask_par
     return (struct me_span){header->raw.ptr + place.begin, place.end - place.begin};
 }
 
-void me_header_add_words(const struct me_header *header, struct me_copies *copies)
-{
-    for (int field = 0; field < ME_HEADER_FIELDS; field++) {
-        const struct me_mask_part place = header->place[field];
-        struct me_mask mask = {0};
-        me_mask_add_piece(&mask, header->mask, place.begin, place.end, 0);
-        me_copies_add_word(copies, text_at(header, place), &mask);
-        me_mask_free(&mask);
-    }
-}
-
 /* --- masks ---------------------------------------------------------------------------------------------------------*/
 
 /* Adds what the raw message has at `place`, when `text` begins there, moved by `shift`. False: it does not. */
@@ -205,6 +194,31 @@ static bool mask_made_tag(const struct me_header *header, struct me_span tag, st
     struct me_span procid = me_span_skip(tag, len + 1);
     procid.len -= me_span_ends(procid, ME_SPAN("]"));
     return procid.len == 0 || mask_by_place(header, header->place[ME_HEADER_PROCID], procid, len + 1, mask);
+}
+
+/* The tag that rsyslog made stands nowhere in the raw message; a part of it is no row of its own. */
+static void add_made_tag(smsg_t *message, const struct me_header *header, struct me_copies *copies)
+{
+    struct field_text tag = get(message, ME_HEADER_TAG);
+    const struct me_span bytes = {tag.bytes, tag.len};
+    struct me_mask mask = {0};
+    if (!tag.must_be_freed && mask_made_tag(header, bytes, &mask))
+        me_copies_add_word(copies, bytes, &mask);
+    me_mask_free(&mask);
+    release(&tag);
+}
+
+void me_header_add_words(smsg_t *message, const struct me_header *header, struct me_copies *copies)
+{
+    for (int field = 0; field < ME_HEADER_FIELDS; field++) {
+        const struct me_mask_part place = header->place[field];
+        struct me_mask mask = {0};
+        me_mask_add_piece(&mask, header->mask, place.begin, place.end, 0);
+        if (mask.count > 0)
+            me_copies_add_word(copies, text_at(header, place), &mask);
+        me_mask_free(&mask);
+    }
+    add_made_tag(message, header, copies);
 }
 
 struct others {

@@ -37,8 +37,9 @@ struct me_header {
 void me_header_find(smsg_t *message, struct me_span raw, size_t body, const struct me_mask *mask,
                     struct me_header *header);
 
-/* Adds the words that have credentials to `copies`: a rule may have stored one in a variable. */
-void me_header_add_words(const struct me_header *header, struct me_copies *copies);
+/* Adds the words that have credentials to `copies`, and a tag that was made of words: a rule may have stored one in a
+ * variable. The tag must stay as it is until me_copies_free(). */
+void me_header_add_words(smsg_t *message, const struct me_header *header, struct me_copies *copies);
 
 /* Replaces each credential in the header's texts by `{blank}`, or writes `*` over it: without memory, and in
  * $programname, which can only be changed in its place. Where no place was found at all, since something else has set

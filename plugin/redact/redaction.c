@@ -70,7 +70,7 @@ static void redact_others(smsg_t *message, const struct me_recognise_options *op
     if (mask->count > 0)
         me_copies_add(copies, raw, body, mask);
     me_header_find(message, raw, body, mask, &header);
-    me_header_add_words(&header, copies);
+    me_header_add_words(message, &header, copies);
     me_variables_redact(message, copies, options);
     me_header_redact(message, &header, copies, options);
 }
