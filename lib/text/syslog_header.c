@@ -77,14 +77,12 @@ static struct me_span rfc3339_stamp(struct me_span text, struct me_timestamp *ti
     return me_span_between(text.ptr, blank);
 }
 
-/* `[a b="]"][c] rest` -> `rest`, `- rest` -> `rest`. Where it does not end, all of it stays. */
+/* `[a b="]"][c] rest` -> `rest`, `- rest` -> `rest`. Where it does not end, all of it stays. Absent: there is none. */
 static struct me_span skip_structured_data(struct me_span text)
 {
     bool is_quoted = false;
-    if (!me_span_starts(text, ME_SPAN("["))) {
-        take_word(&text);
-        return text;
-    }
+    if (!me_span_starts(text, ME_SPAN("[")))
+        return me_span_equal(take_word(&text), ME_SPAN("-")) ? text : (struct me_span){0};
     for (size_t i = 0; i < text.len; i++) {
         if (is_quoted && text.ptr[i] == '\\')
             i++;
@@ -94,6 +92,17 @@ static struct me_span skip_structured_data(struct me_span text)
             return me_span_skip(text, i + 1 < text.len && text.ptr[i + 1] == ' ' ? i + 2 : i + 1);
     }
     return text;
+}
+
+/* `app 1 - - rest` -> `rest`. Without structured data the words may be those of the line: all of them stay. */
+static struct me_span skip_5424_words(struct me_span text)
+{
+    enum { APP_NAME_PROCID_MSGID = 3 };
+    struct me_span rest = text;
+    for (int i = 0; i < APP_NAME_PROCID_MSGID; i++)
+        take_word(&rest);
+    rest = skip_structured_data(rest);
+    return me_span_present(rest) ? rest : text;
 }
 
 /* `app[1]: rest` -> `rest` */
@@ -130,7 +139,6 @@ static void read_stamp(struct me_syslog_header *h, bool has_pri)
 
 struct me_syslog_header me_syslog_header_read(struct me_span text)
 {
-    enum { APP_NAME_PROCID_MSGID = 3 };
     struct me_syslog_header h = {.behind_pri = me_syslog_header_behind_pri(text)};
     h.behind_stamp = h.behind_pri;
     read_stamp(&h, h.behind_pri.len < text.len);
@@ -140,11 +148,8 @@ struct me_syslog_header me_syslog_header_read(struct me_span text)
     h.host = take_word(&h.behind_header);
     if (h.host.len == 0 || h.host.len > ME_SYSLOG_HEADER_HOST_MAX)
         h.host = (struct me_span){0};
-    if (h.is_5424) {
-        for (int i = 0; i < APP_NAME_PROCID_MSGID; i++)
-            take_word(&h.behind_header);
-        h.behind_header = skip_structured_data(h.behind_header);
-    }
+    if (h.is_5424)
+        h.behind_header = skip_5424_words(h.behind_header);
     h.behind_tag = h.is_5424 ? h.behind_header : skip_tag(h.behind_header);
     return h;
 }
