@@ -28,6 +28,11 @@ check-e2e: all
 	$(MAKE) tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m 'not slow'
 
+# The simulated server through every transport. ME_ORACLE_ROWS for more or fewer messages of each.
+check-oracle-wire: all
+	$(MAKE) tests/oracle/oracle
+	ME_ORACLE_ROWS="$${ME_ORACLE_ROWS:-8000}" $(pytest) '$(srcdir)/tests/e2e/test_oracle.py'
+
 # Minutes: a whole rsyslogd under valgrind.
 check-e2e-slow: all
 	$(MAKE) tests/oracle/oracle
@@ -55,7 +60,7 @@ upstream = $(abs_top_builddir)/upstream/$(notdir $(RSYSLOG_SRC:/=))
 check-upstream:
 	PYTHON3='$(PYTHON3)' $(SHELL) '$(srcdir)/tests/upstream/check.sh' '$(srcdir)' '$(RSYSLOG_SRC)' '$(upstream)'
 
-.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-upstream check-watch
+.PHONY: check-e2e check-e2e-sanitizers check-e2e-slow check-memory check-oracle-wire check-upstream check-watch
 
 # --- the report, which needs no rsyslogd ------------------------------------------------------------------------------
 

@@ -37,11 +37,11 @@ class Observed:
         `queue`: parameters of the ruleset; without `record` the statements do their own writing."""
         self.inputs = {kind.name: kind() for kind in kinds}
         write = 'action(type="omfile" file={} template="record")' if record else "# {}"
-        modules = sorted({module for kind in kinds for module in kind.modules})
+        modules = sorted({(module, getattr(kind, "load", "")) for kind in kinds for module in kind.modules})
         config = [
             "global({})".format(settings) if settings else "",
             "module(load={})".format(quoted(module_under_test())),
-            *('module(load="{}")'.format(module) for module in modules),
+            *('module(load="{}"{})'.format(*module) for module in modules),
             'template(name="record" type="string" string="{}")'.format(RECORD),
             prelude,
             'ruleset(name="tested" {}) {{'.format(queue),

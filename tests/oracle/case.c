@@ -24,7 +24,8 @@ static size_t choose_padding(struct oracle_case *it)
 {
     if (it->play->padded)
         return ORACLE_TEXT_PADDED;
-    return !it->play->honest && oracle_chance_once_in(&it->chance, 12) ? ORACLE_TEXT_LONG : ORACLE_TEXT_SHORT;
+    const size_t one_in = it->play->blocks ? 2 : 12;
+    return !it->play->honest && oracle_chance_once_in(&it->chance, one_in) ? ORACLE_TEXT_LONG : ORACLE_TEXT_SHORT;
 }
 
 void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, const struct oracle_play *play)
@@ -95,16 +96,27 @@ static bool is_line(const struct oracle_message *m)
     return m->wire.len < DATAGRAM_MAX && (lf == NULL || lf + 1 == m->wire.ptr + m->wire.len);
 }
 
-/* A NUL in a watched file ends what libfastjson shows of a text. */
+/* A NUL ends what libfastjson shows of a text; where no other control character is spelled, a received one is. */
 static bool has_nul(const struct oracle_message *m)
 {
     return memchr(m->wire.ptr, '\0', m->wire.len) != NULL;
 }
 
+/* Whether the next message is one that this run is for. */
+static bool is_wanted(const struct oracle_case *it)
+{
+    if (!it->play->lines && !it->play->padded)
+        return true;
+    if (it->play->lines && it->site.spelling == ORACLE_RAW && has_nul(&it->message))
+        return false;
+    return is_line(&it->message) != it->play->blocks;
+}
+
 bool oracle_case_next(struct oracle_case *it)
 {
     struct oracle_row *rows[ORACLE_ROWS_MAX];
-    if (!oracle_server_next(&it->server, &it->row[0])) {
+    const bool again = !oracle_server_next(&it->server, &it->row[0]);
+    if (again) {
         enum { CONVERSATIONS_MAX = 16 };
         if (!oracle_chance_once_in(&it->chance, 3) || it->server.conversations == CONVERSATIONS_MAX)
             return false;
@@ -119,9 +131,9 @@ bool oracle_case_next(struct oracle_case *it)
                       oracle_chance_below(&it->chance, oracle_frame_joints(it->site.spelling)));
     if (!it->play->lines && !it->play->padded)
         cut(it);
-    else if (!is_line(&it->message) || (it->play->headerless && has_nul(&it->message)))
-        return oracle_case_next(it);
-    return true;
+    if (is_wanted(it))
+        return true;
+    return !again && oracle_case_next(it); /* without its greeting a conversation would go on with the one before */
 }
 
 bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)

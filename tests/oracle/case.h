@@ -14,6 +14,10 @@
 struct oracle_play {
     bool honest;     /* nobody plays a trick */
     bool lines;      /* each message is one line, whole, and short enough for a datagram */
+    bool blocks;     /* of those, the others: each has several lines or is too long */
+    size_t limit;    /* octets that a receiver takes; 0: all */
+    bool masked;     /* an rsyslogd has masked the messages before */
+    bool texts;      /* only what is masked counts: fields are of another row than the first */
     bool padded;     /* whoever plays tricks also pads */
     bool headerless; /* a row alone, as it stands in a file */
     int spelling;    /* enum oracle_spelling; negative: any */

@@ -244,6 +244,16 @@ void oracle_frame_cut(struct oracle_message *m, size_t length)
     }
 }
 
+void oracle_frame_leave_line(struct oracle_message *m)
+{
+    const char *lf = memchr(m->seen.ptr, '\n', m->seen.len);
+    if (lf == NULL)
+        return;
+    m->seen.len = (size_t)(lf - m->seen.ptr);
+    while (m->rows > 1 && m->whole[m->rows - 1].begin > m->seen.len)
+        m->rows--;
+}
+
 void oracle_frame_free(struct oracle_message *m)
 {
     oracle_text_free(&m->wire);

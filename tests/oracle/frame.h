@@ -72,6 +72,9 @@ void oracle_frame_make(struct oracle_message *message, const struct oracle_site 
 /* Cuts what is seen behind `length` octets. */
 void oracle_frame_cut(struct oracle_message *message, size_t length);
 
+/* Leaves what stands in front of the first line end that is seen, if there is one. */
+void oracle_frame_leave_line(struct oracle_message *message);
+
 /* `text` in the spelling of `site`, appended to `out`. */
 void oracle_frame_spell(enum oracle_spelling spelling, struct me_span text, struct oracle_text *out);
 

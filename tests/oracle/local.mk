@@ -41,6 +41,8 @@ TESTS += tests/oracle/oracle
 tests_oracle_oracle_CPPFLAGS = $(liboracle_la_CPPFLAGS)
 tests_oracle_oracle_LDADD = liboracle.la libmailenable.la $(LIBFASTJSON_LIBS)
 tests_oracle_oracle_SOURCES = \
+	tests/oracle/copies.c \
+	tests/oracle/copies.h \
 	tests/oracle/object.c \
 	tests/oracle/object.h \
 	tests/oracle/oracle.c \

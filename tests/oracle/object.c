@@ -23,7 +23,7 @@ static struct me_span text_at(struct fjson_object *tree, const char *name)
 }
 
 /* Fills `answer` with the native object `native`. */
-static void read_native(struct fjson_object *native, struct oracle_answer *answer)
+static void read_answer(struct fjson_object *native, struct oracle_answer *answer)
 {
     struct fjson_object *anomalies;
     *answer = (struct oracle_answer){.found = fjson_object_is_type(native, fjson_type_object)};
@@ -37,9 +37,28 @@ static void read_native(struct fjson_object *native, struct oracle_answer *answe
         answer->anomalies |= oracle_anomaly_named(text_of(fjson_object_array_get_idx(anomalies, i)));
 }
 
+static void read_native(struct fjson_object *native, struct oracle_object *object)
+{
+    read_answer(native, &object->answer);
+    object->authenticated = object->answer.found && me_span_equal(text_at(native, "authenticated"), ME_SPAN("true"));
+}
+
+static struct fjson_object *member(struct fjson_object *tree, const char *name)
+{
+    struct fjson_object *value;
+    return fjson_object_object_get_ex(tree, name, &value) ? value : NULL;
+}
+
+/* The native object `name` of a message whose action has found a record; NULL: it found none. */
+static struct fjson_object *native_of(struct fjson_object *texts, const char *name)
+{
+    const bool found = me_span_equal(text_at(texts, "parsesuccess"), ME_SPAN("OK"));
+    return found ? member(member(texts, "$!"), name) : NULL;
+}
+
 bool oracle_object_read(struct me_span line, struct oracle_object *object)
 {
-    struct fjson_object *native, *again;
+    struct fjson_object *before;
     struct fjson_tokener *tokener = fjson_tokener_new();
     if (tokener == NULL)
         abort();
@@ -48,17 +67,19 @@ bool oracle_object_read(struct me_span line, struct oracle_object *object)
     *object = (struct oracle_object){.tree = tree};
     if (tree == NULL || !fjson_object_is_type(tree, fjson_type_object))
         return false;
-    if (!fjson_object_object_get_ex(tree, "native", &native))
-        native = fjson_object_object_get_ex(tree, "raw", &again) ? NULL : tree; /* a native object alone */
-    read_native(native, &object->answer);
-    object->authenticated =
-        me_span_equal(native == NULL ? (struct me_span){0} : text_at(native, "authenticated"), ME_SPAN("true"));
-    object->has_again = fjson_object_object_get_ex(tree, "again", &again);
-    if (object->has_again)
-        read_native(again, &object->again);
-    object->raw = text_at(tree, "raw");
-    object->msg = text_at(tree, "msg");
-    return true;
+    object->has_texts = fjson_object_object_get_ex(tree, "before", &before);
+    if (!object->has_texts) { /* a native object alone */
+        read_native(tree, object);
+        return true;
+    }
+    struct fjson_object *after = member(tree, "after"), *last = member(tree, "last");
+    read_native(native_of(after, "mailenable"), object);
+    read_answer(native_of(last, "again"), &object->again);
+    object->raw = text_at(before, "rawmsg");
+    object->before = before;
+    object->after = after;
+    object->last = last;
+    return after != NULL && last != NULL;
 }
 
 void oracle_object_free(struct oracle_object *object)

@@ -7,15 +7,15 @@
 
 #include "fields.h"
 
-/* What a run of rsyslogd wrote about one message. */
+/* What a run of rsyslogd wrote about one message, or the report. */
 struct oracle_object {
     void *tree;                  /* what the spans point into */
-    struct oracle_answer answer; /* the native object `native`; not found where that is null */
-    bool authenticated;          /* what `native` says */
-    bool has_again;
-    struct oracle_answer again; /* the native object `again`, of an action behind the first */
-    struct me_span raw;         /* `raw`: $rawmsg after the module; absent: not said */
-    struct me_span msg;         /* `msg`, likewise */
+    struct oracle_answer answer; /* the native object; not found where there is none */
+    bool authenticated;          /* what it says */
+    bool has_texts;              /* rsyslogd wrote the line: it also has what follows */
+    struct oracle_answer again;  /* the native object of an action behind the first */
+    struct me_span raw;          /* $rawmsg as it came in */
+    void *before, *after, *last; /* all texts of the message: before the first action, behind it, behind the second */
 };
 
 /* Reads `line`, one object. False: it is none. What it points to is valid until oracle_object_free(). */

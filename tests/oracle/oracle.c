@@ -7,11 +7,16 @@
  *       plays case K of the seed alone and shows all of its messages.
  *   oracle --cuts [the same options]
  *       plays padded texts, and cuts each message at every place where a hop may cut, behind every header.
- *   oracle --write [--rows N] [--seed S] [--spelling N] [--headerless]
- *       writes each message that goes over a wire as one line of hexadecimal digits.
- *   oracle --judge [the same options] [--found] [--context]
- *       reads the answers to them, a line of JSON for each. `--found`: there is an answer only where the library finds
- *       a record. `--context`: names may come from the conversation, and are not judged.
+ *   oracle --write [--rows N] [--seed S] [--spelling N] [--headerless] [--blocks]
+ *       writes each message that goes over a wire as one line of hexadecimal digits. `--blocks`: those that have
+ * several lines, or are too long for a datagram, instead of all others. oracle --judge [the same options] [more of
+ * them] reads the answers to them, a line of JSON for each.
+ *       --found: there is an answer only where the library finds a record.
+ *       --context: names may come from the conversation, and are not judged.
+ *       --alone: a message's first line was read alone.
+ *       --masked: another rsyslogd has masked the messages before.
+ *       --texts: only what is masked is judged.
+ *       --limit N: octets that rsyslogd takes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +27,7 @@
 
 struct options {
     size_t rows, seed, only, keep_going;
-    bool alone, cuts, write, judge, found, context;
+    bool alone, cuts, write, judge, found, context, first_line;
     struct oracle_play play;
 };
 
@@ -57,6 +62,8 @@ static bool judge_answer(struct oracle_case *it, const struct options *o, struct
 {
     static char *line;
     static size_t room;
+    if (o->first_line)
+        oracle_frame_leave_line(&it->message);
     if (!has_answer(it, o))
         return true;
     const ssize_t len = getline(&line, &room, stdin);
@@ -130,7 +137,9 @@ static bool read_switch(const char *word, struct options *o)
         {"--honest", &o->play.honest}, {"--headerless", &o->play.headerless},
         {"--write", &o->write},        {"--cuts", &o->cuts},
         {"--judge", &o->judge},        {"--found", &o->found},
-        {"--context", &o->context},
+        {"--context", &o->context},    {"--blocks", &o->play.blocks},
+        {"--masked", &o->play.masked}, {"--texts", &o->play.texts},
+        {"--alone", &o->first_line},
     };
     for (size_t i = 0; i < ORACLE_COUNT(switches); i++)
         if (strcmp(word, switches[i].word) == 0)
@@ -146,7 +155,7 @@ static bool read_number(const char *word, const char *value, struct options *o)
         size_t *value;
     } numbers[] = {
         {"--rows", &o->rows}, {"--seed", &o->seed},      {"--keep-going", &o->keep_going},
-        {"--case", &o->only}, {"--spelling", &spelling},
+        {"--case", &o->only}, {"--spelling", &spelling}, {"--limit", &o->play.limit},
     };
     for (size_t i = 0; i < ORACLE_COUNT(numbers); i++) {
         if (strcmp(word, numbers[i].word) != 0)

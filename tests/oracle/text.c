@@ -57,6 +57,13 @@ void oracle_text_format(struct oracle_text *text, const char *format, ...)
     oracle_text_add(text, (struct me_span){buffer, (size_t)len});
 }
 
+void oracle_text_swap(struct oracle_text *a, struct oracle_text *b)
+{
+    const struct oracle_text other = *a;
+    *a = *b;
+    *b = other;
+}
+
 void oracle_text_free(struct oracle_text *text)
 {
     free(text->ptr);

@@ -20,6 +20,7 @@ void oracle_text_add_string(struct oracle_text *text, const char *string);
 void oracle_text_add_byte(struct oracle_text *text, char byte);
 void oracle_text_fill(struct oracle_text *text, char byte, size_t count);
 void oracle_text_format(struct oracle_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void oracle_text_swap(struct oracle_text *a, struct oracle_text *b);
 void oracle_text_free(struct oracle_text *text);
 
 static inline struct me_span oracle_text_span(const struct oracle_text *text)

@@ -14,8 +14,8 @@
  * after a blank, the credentials in it. */
 void oracle_wire_write(const struct oracle_message *message, FILE *out);
 
-/* Judges the answer to `it`'s message, a line of JSON as object.h reads it. $rawmsg and $msg have to be what the
- * library wants them to be. False: `why` says what is wrong. */
-bool oracle_wire_judge(const struct oracle_case *it, struct me_span line, struct oracle_text *why);
+/* Judges the answer to `it`'s message, a line of JSON as object.h reads it; what rsyslogd has cut off is cut off `it`.
+ * False: `why` says what is wrong. */
+bool oracle_wire_judge(struct oracle_case *it, struct me_span line, struct oracle_text *why);
 
 #endif
