@@ -91,6 +91,10 @@ def deeds():
         denied = rcpt(client, "a@example.net>", DENIED)
         honest(1, UNREADABLE_LIMIT - 1, lambda c, d=denied, b=by: joined(rcpt(c, "a@example.com>", ACCEPTED), d, b))
         made.append(Deed(1, "relay", client, relay(client, RELAY_LIMIT)))
+    # What a forwarder joins, a client can type, to the last octet. So such rows count, or guesses would not.
+    for by in ("\r", " "):
+        typed = "AUTH PLAIN x\t250 ok\t1\t2\t\t" + by + VICTIM_ROW.partition("\t{blank}")[0] + "\t{blank}"
+        attack(1, "unreadable", UNREADABLE_LIMIT, lambda c, t=typed: auth(c, t, WRONG))
 
     # 2: a typed line end with a row's beginning behind it.
     for end in ("#012", "#015#012", "\\n"):
