@@ -62,6 +62,10 @@ def test_json_stays_json(report, log, form):
     values = [json.loads(line) for line in output.split("\n")[:-1]] if form == "jsonl" else [json.loads(output)]
     assert values
     assert "<script>document.title='owned'</script>" in json.dumps(values)
+    # What a terminal would obey or a reader would be deceived by is written as \u.
+    assert not re.search("[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", output)
+    assert "\\u202e" in output
+    assert "\\u0000nul" in output or form == "json"  # a row with a NUL in it names nobody for sure
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS)
