@@ -8,19 +8,15 @@
 #include "recognise/anchor.h"
 #include "recognise/answer.h"
 #include "recognise/column.h"
-#include "recognise/cut.h"
 #include "recognise/debug.h"
 #include "recognise/ends.h"
 #include "recognise/hidden.h"
+#include "recognise/outer.h"
 #include "recognise/row.h"
-#include "tables/codes.h"
 #include "text/scan.h"
 #include "text/separator.h"
 
-enum {
-    CODE_DASH = 2, /* ME- */
-    W3C_FIXED = 4  /* fields from the service word to the command */
-};
+enum { CODE_DASH = 2 /* ME- */ };
 
 /* The credentials found so far, and where the search is. */
 struct search {
@@ -28,16 +24,12 @@ struct search {
     const struct me_recognise_options *options;
     struct me_credential *out;
     size_t max, count;
-    const char *line_end;           /* of the line that is searched */
-    const char *anchor;             /* behind the one that is looked at; or the text's end */
-    const char *next;               /* where the search goes on */
-    const struct me_columns *outer; /* the row that the search is in, */
-    const char *outer_end;          /* and its real end; NULL: in none */
-    struct me_columns *room;        /* for the outer row, when it is not kept */
-    bool in_debug;                  /* it is a Debug record's, */
-    const char *words;              /* and there the next words of the server's were found; NULL: not looked for */
-    bool keeps_length;              /* that row is over the limit */
-    struct me_row_kept *kept;       /* where the first row goes; NULL: it is not kept */
+    const char *line_end;     /* of the line that is searched */
+    const char *anchor;       /* behind the one that is looked at; or the text's end */
+    const char *next;         /* where the search goes on */
+    struct me_outer outer;    /* the row that the search is in */
+    struct me_columns *room;  /* for its columns, when it is not kept */
+    struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
 };
 
 static void add_one(struct search *s, struct me_span credential)
@@ -60,7 +52,7 @@ static void add_parts(struct search *s, struct me_span visible)
 static void add(struct search *s, struct me_span credential)
 {
     const char *visible = credential.ptr, *end = me_span_end(credential);
-    if (!s->keeps_length || s->outer_end == NULL || credential.ptr >= s->outer_end) {
+    if (!s->outer.is_long || !me_outer_has(&s->outer, credential.ptr)) {
         add_one(s, credential);
         return;
     }
@@ -79,164 +71,29 @@ static void add(struct search *s, struct me_span credential)
 static void set_outer(struct search *s, const struct me_columns *columns, const struct me_row *row)
 {
     const bool is_long = (size_t)(row->line_end - row->begin) > s->options->max_row;
-    if (s->outer_end != NULL && row->begin < s->outer_end)
+    if (me_outer_has(&s->outer, row->begin))
         return; /* the outermost one goes on */
     if (s->kept == NULL || columns != &s->kept->columns) {
         *s->room = *columns;
         columns = s->room;
     }
-    s->outer = columns;
-    s->outer_end = row->line_end;
-    s->in_debug = false;
-    s->keeps_length = is_long;
+    s->outer = (struct me_outer){.columns = columns, .end = row->line_end, .is_long = is_long};
 }
 
 /* Notes a record without columns that goes on to the end of the line. */
 static void set_outer_without_columns(struct search *s, struct me_span tab, bool is_debug, bool is_long)
 {
-    if (s->outer_end != NULL && s->outer_end >= s->line_end)
+    if (s->outer.end != NULL && s->outer.end >= s->line_end)
         return;
     *s->room = (struct me_columns){.tab = tab};
-    s->outer = s->room;
-    s->outer_end = s->line_end;
-    s->in_debug = is_debug;
-    s->words = NULL;
-    s->keeps_length = is_long;
-}
-
-/* Where the text from `p` on stops: at the separator before the next reply in `columns`, or at `end` if that comes
- * first. */
-static const char *before_next_reply(const struct me_columns *columns, const char *p, size_t tab_len, const char *end)
-{
-    for (size_t i = 0; i < columns->reply_count; i++)
-        if (columns->replies[i] >= p && columns->replies[i] - tab_len < end)
-            end = columns->replies[i] - tab_len;
-    return end;
-}
-
-/* Whether `p` stands in a column that is a reply in any reading. */
-static bool is_in_reply(const struct me_columns *columns, const char *p)
-{
-    for (size_t i = 0; i < columns->reply_count; i++) {
-        const char *q = columns->replies[i];
-        while (q < p && columns->tab.len > 0 && !me_span_starts(me_span_between(q, p), columns->tab))
-            q++;
-        if (q == p)
-            return true;
-    }
-    return false;
-}
-
-/* Where the command column of the row at `word` begins, or `end`. */
-static const char *command_of(const struct me_row *row, const char *word, const char *end)
-{
-    struct me_cut cut = {word, end, row->tab, (const char *const[]){NULL}, true};
-    const size_t fixed = row->is_w3c ? W3C_FIXED : row->service->command - 2;
-    for (size_t i = 0; i < fixed && cut.p != NULL; i++)
-        me_cut_next(&cut);
-    return cut.p != NULL ? cut.p : end;
-}
-
-/* `end`, or where the next column behind the command that two numbers follow has its separator, if that is before:
- * whatever row such a column is of, it may be the reply. The argument itself is masked all the same. A W3C row has a
- * column more between reply and numbers. */
-static const char *before_next_counts(const struct me_row *row, const char *command, const char *end)
-{
-    enum { REPLY, SENT = 2, RECEIVED, WINDOW };
-    struct me_cut cut = {command, end, row->tab, (const char *const[]){NULL}, true};
-    struct me_span column[WINDOW] = {me_cut_next(&cut)};
-    const size_t reply = row->is_w3c ? REPLY : REPLY + 1;
-    for (size_t i = reply; i < WINDOW; i++)
-        column[i] = me_cut_next(&cut);
-    for (bool is_argument = true; column[RECEIVED].ptr != NULL; is_argument = false) {
-        const bool is_count = me_column_number(column[RECEIVED]) != ME_ABSENT ||
-                              (cut.p == NULL && me_column_begins_with_number(column[RECEIVED]));
-        if (is_count && me_column_number(column[SENT]) != ME_ABSENT)
-            return is_argument ? me_span_end(column[reply]) : column[reply].ptr - row->tab.len;
-        memmove(column, column + 1, (WINDOW - 1) * sizeof(column[0]));
-        column[RECEIVED] = me_cut_next(&cut);
-    }
-    return end;
-}
-
-/* The next word, where only blanks stand between words. */
-static struct me_span next_word_behind_blanks(const char *p, const char *end)
-{
-    while (p < end && *p == ' ')
-        p++;
-    return me_span_between(p, me_scan_byte(p, end, ' '));
-}
-
-/* `end`, or where the next W3C field behind `p` begins that may be a reply, since a name and two numbers follow it. */
-static const char *before_w3c_counts(const char *p, const char *end)
-{
-    enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW };
-    struct me_span field[WINDOW] = {{0}};
-    for (struct me_span next = next_word_behind_blanks(p, end); next.len > 0;
-         next = next_word_behind_blanks(me_span_end(next), end)) {
-        memmove(field, field + 1, RECEIVED * sizeof(field[0]));
-        field[RECEIVED] = next;
-        if (field[REPLY].ptr != NULL && me_column_number(field[SENT]) != ME_ABSENT &&
-            me_column_number(next) != ME_ABSENT)
-            return field[REPLY].ptr;
-    }
-    return end;
-}
-
-/* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. */
-static const char *end_of_column(const char *p, const char *end, struct me_span tab)
-{
-    struct me_timestamp ignored;
-    const char *tab_at = p;
-    while (tab_at < end && !me_span_starts(me_span_between(tab_at, end), tab))
-        tab_at++;
-    const char *stamp = tab_at < end ? me_timestamp_before(p, tab_at, &ignored) : NULL;
-    return stamp != NULL ? me_separator_trim_end(p, stamp) : tab_at;
-}
-
-/* Where the server's own words behind what a stranger wrote into a Debug record may begin, with the brackets around
- * that; or the end of the line. They are looked for once. */
-static const char *before_words(struct search *s, const char *from)
-{
-    enum { BRACKETS_MAX = 2 };
-    if (s->words == NULL || s->words < from)
-        s->words = me_codes_words_behind(from, s->line_end);
-    const char *p = s->words, *stop = p - from > BRACKETS_MAX ? p - BRACKETS_MAX : from;
-    while (p < s->line_end && p > stop && (p[-1] == ')' || p[-1] == ']'))
-        p--;
-    return p;
-}
-
-/* The end of the row whose service word is at `word`. Within another row it ends, at the latest,
- * before what may be a reply there, or with that row's column when its own separators are spelled in another way: no
- * column that is a reply, a count or a name in any reading is ever masked. */
-static const char *end_of_row(struct search *s, const char *word, const struct me_row *row)
-{
-    const struct me_span tab = row->tab;
-    const struct me_columns *outer = s->outer;
-    const char *end = s->line_end;
-    if (s->outer_end == NULL || word >= s->outer_end)
-        return end;
-    if (is_in_reply(outer, word))
-        return word;
-    if (s->in_debug)
-        end = before_words(s, word);
-    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
-        return end_of_column(word, end, outer->tab);
-    if (tab.len == 0 && outer->is_w3c && !s->keeps_length)
-        end = before_w3c_counts(word, end);
-    if (tab.len == 0)
-        return before_next_reply(outer, word, tab.len, end);
-    const char *command = command_of(row, word, end);
-    end = before_next_reply(outer, command, tab.len, end);
-    return s->keeps_length ? end : before_next_counts(row, command, end);
+    s->outer = (struct me_outer){.columns = s->room, .end = s->line_end, .is_debug = is_debug, .is_long = is_long};
 }
 
 /* Whether what begins at `p` stands in a row that is whole. A row in there without an end of its own is somebody's
  * text, and none goes on behind the next place where one may end. */
 static bool is_inner(const struct search *s, const char *p)
 {
-    return s->outer_end != NULL && p < s->outer_end && !s->keeps_length;
+    return me_outer_has(&s->outer, p) && !s->outer.is_long;
 }
 
 /* Whether a W3C row without its time is one all the same: a firewall whose rule has the service's name writes most of
@@ -261,7 +118,7 @@ static struct me_columns *room_for(const struct search *s, struct me_span word, 
                                    struct me_columns *own)
 {
     struct me_row_kept *kept = s->kept;
-    if (kept == NULL || kept->word != NULL || s->outer_end != NULL || !place->has_time)
+    if (kept == NULL || kept->word != NULL || s->outer.end != NULL || !place->has_time)
         return own;
     kept->word = word.ptr;
     kept->text = s->text.ptr;
@@ -287,13 +144,13 @@ static void find_in_columns(struct search *s, struct me_span word, const struct 
     me_columns_read(row, s->options, columns);
     if (row->is_w3c && !has_time && !is_evident(columns))
         return;
-    const bool is_outermost = s->outer_end == NULL || row->begin >= s->outer_end;
+    const bool is_outermost = !me_outer_has(&s->outer, row->begin);
     if (is_inner(s, row->begin)) {
         if (!has_fixed(columns) || (columns->first_reply == NULL && !row->is_w3c))
             return;
         if (columns->first_reply == NULL) /* it may lack a name; what a client sent is one field all the same */
             bound = before_blank(columns->sent, bound);
-        const char *next = s->outer->service != NULL
+        const char *next = s->outer.columns->service != NULL
                                ? columns->next_row
                                : me_ends_next_record(me_span_end(word), s->line_end, s->options->debug_layout);
         bound = next < bound ? next : bound;
@@ -315,7 +172,7 @@ static void find_in_columns(struct search *s, struct me_span word, const struct 
 static void skip_debug(struct search *s, const char *code)
 {
     struct me_record record;
-    if (s->outer_end != NULL && code < s->outer_end)
+    if (me_outer_has(&s->outer, code))
         return;
     if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
         !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
@@ -350,7 +207,7 @@ static bool begins_reply(const struct me_service_word *service, struct me_span w
 /* The end of what stands before the next reply behind `p`, or `end`. In a row of blanks a `#011` is a client's text. */
 static const char *before_reply(const struct me_service_word *service, bool has_tabs, const char *p, const char *end)
 {
-    struct me_span (*const next)(const char *, const char *) = has_tabs ? next_word : next_word_behind_blanks;
+    struct me_span (*const next)(const char *, const char *) = has_tabs ? next_word : me_separator_word;
     for (struct me_span word = next(p, end); word.len > 0; word = next(me_span_end(word), end))
         if (begins_reply(service, word, end))
             return me_separator_skip_before(p, word.ptr);
@@ -424,7 +281,8 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
 {
     struct me_row_place place;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
-    const char *end = end_of_row(s, word.ptr, &place.row);
+    const bool is_outermost = !me_outer_has(&s->outer, word.ptr); /* most rows */
+    const char *end = is_outermost ? s->line_end : me_outer_bound(&s->outer, &place.row, word.ptr);
     if (place.row.columns > end)
         return;
     place.row.anchor = s->anchor;

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "text/scan.h"
 #include "text/span.h"
 
 /* Length of the TAB of more than one byte at `p`, or before it: 2 or 4; 0 when there is none. */
@@ -89,6 +90,14 @@ static inline const char *me_separator_skip_before(const char *begin, const char
     for (size_t len = 1; len > 0; p -= len)
         len = p > begin && p[-1] == ' ' ? 1 : me_separator_tab_before(begin, p);
     return p;
+}
+
+/* The next word from `p` on, where only blanks stand between words. */
+static inline struct me_span me_separator_word(const char *p, const char *end)
+{
+    while (p < end && *p == ' ')
+        p++;
+    return me_span_between(p, me_scan_byte(p, end, ' '));
 }
 
 /* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL,

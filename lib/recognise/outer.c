@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Nobody knows whether a row within another is a stranger's text there or the next row, so its end is the first place
+ * where either ends.
+ */
+#include "recognise/outer.h"
+
+#include "recognise/column.h"
+#include "recognise/cut.h"
+#include "tables/codes.h"
+#include "text/scan.h"
+#include "text/separator.h"
+
+enum { W3C_FIXED = 4 /* fields from the service word to the command */ };
+
+/* Where the text from `p` on stops: at the separator before the next reply in `columns`, or at `end` if that comes
+ * first. */
+static const char *before_next_reply(const struct me_columns *columns, const char *p, size_t tab_len, const char *end)
+{
+    for (size_t i = 0; i < columns->reply_count; i++)
+        if (columns->replies[i] >= p && columns->replies[i] - tab_len < end)
+            end = columns->replies[i] - tab_len;
+    return end;
+}
+
+/* Whether `p` stands in a column that is a reply in any reading. */
+static bool is_in_reply(const struct me_columns *columns, const char *p)
+{
+    for (size_t i = 0; i < columns->reply_count; i++) {
+        const char *q = columns->replies[i];
+        while (q < p && columns->tab.len > 0 && !me_span_starts(me_span_between(q, p), columns->tab))
+            q++;
+        if (q == p)
+            return true;
+    }
+    return false;
+}
+
+/* Where the command column of the row at `word` begins, or `end`. */
+static const char *command_of(const struct me_row *row, const char *word, const char *end)
+{
+    struct me_cut cut = {word, end, row->tab, (const char *const[]){NULL}, true};
+    const size_t fixed = row->is_w3c ? W3C_FIXED : row->service->command - 2;
+    for (size_t i = 0; i < fixed && cut.p != NULL; i++)
+        me_cut_next(&cut);
+    return cut.p != NULL ? cut.p : end;
+}
+
+/* `end`, or where the next column behind the command that two numbers follow has its separator, if that is before:
+ * whatever row such a column is of, it may be the reply. The argument itself is masked all the same. A W3C row has a
+ * column more between reply and numbers. */
+static const char *before_next_counts(const struct me_row *row, const char *command, const char *end)
+{
+    enum { REPLY, SENT = 2, RECEIVED, WINDOW };
+    struct me_cut cut = {command, end, row->tab, (const char *const[]){NULL}, true};
+    struct me_span column[WINDOW] = {me_cut_next(&cut)};
+    const size_t reply = row->is_w3c ? REPLY : REPLY + 1;
+    for (size_t i = reply; i < WINDOW; i++)
+        column[i] = me_cut_next(&cut);
+    for (bool is_argument = true; column[RECEIVED].ptr != NULL; is_argument = false) {
+        const bool is_count = me_column_number(column[RECEIVED]) != ME_ABSENT ||
+                              (cut.p == NULL && me_column_begins_with_number(column[RECEIVED]));
+        if (is_count && me_column_number(column[SENT]) != ME_ABSENT)
+            return is_argument ? me_span_end(column[reply]) : column[reply].ptr - row->tab.len;
+        memmove(column, column + 1, (WINDOW - 1) * sizeof(column[0]));
+        column[RECEIVED] = me_cut_next(&cut);
+    }
+    return end;
+}
+
+/* `end`, or where the next W3C field behind `p` begins that may be a reply, since a name and two numbers follow it. */
+static const char *before_w3c_counts(const char *p, const char *end)
+{
+    enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW };
+    struct me_span field[WINDOW] = {{0}};
+    for (struct me_span next = me_separator_word(p, end); next.len > 0;
+         next = me_separator_word(me_span_end(next), end)) {
+        memmove(field, field + 1, RECEIVED * sizeof(field[0]));
+        field[RECEIVED] = next;
+        if (field[REPLY].ptr != NULL && me_column_number(field[SENT]) != ME_ABSENT &&
+            me_column_number(next) != ME_ABSENT)
+            return field[REPLY].ptr;
+    }
+    return end;
+}
+
+/* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. */
+static const char *end_of_column(const char *p, const char *end, struct me_span tab)
+{
+    struct me_timestamp ignored;
+    const char *tab_at = p;
+    while (tab_at < end && !me_span_starts(me_span_between(tab_at, end), tab))
+        tab_at++;
+    const char *stamp = tab_at < end ? me_timestamp_before(p, tab_at, &ignored) : NULL;
+    return stamp != NULL ? me_separator_trim_end(p, stamp) : tab_at;
+}
+
+/* Where the server's own words behind what a stranger wrote into a Debug record may begin, with the brackets around
+ * that; or the end of the line. They are looked for once. */
+static const char *before_words(struct me_outer *o, const char *from)
+{
+    enum { BRACKETS_MAX = 2 };
+    if (o->words == NULL || o->words < from)
+        o->words = me_codes_words_behind(from, o->end);
+    const char *p = o->words, *stop = p - from > BRACKETS_MAX ? p - BRACKETS_MAX : from;
+    while (p < o->end && p > stop && (p[-1] == ')' || p[-1] == ']'))
+        p--;
+    return p;
+}
+
+const char *me_outer_bound(struct me_outer *o, const struct me_row *row, const char *word)
+{
+    const char *end = o->end;
+    const struct me_span tab = row->tab;
+    const struct me_columns *outer = o->columns;
+    if (is_in_reply(outer, word))
+        return word;
+    if (o->is_debug)
+        end = before_words(o, word);
+    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
+        return end_of_column(word, end, outer->tab);
+    if (tab.len == 0 && outer->is_w3c && !o->is_long)
+        end = before_w3c_counts(word, end);
+    if (tab.len == 0)
+        return before_next_reply(outer, word, tab.len, end);
+    const char *command = command_of(row, word, end);
+    end = before_next_reply(outer, command, tab.len, end);
+    return o->is_long ? end : before_next_counts(row, command, end);
+}
