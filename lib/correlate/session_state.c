@@ -112,12 +112,10 @@ static bool take_one(struct me_session_waiting *others, const struct me_observat
     return true;
 }
 
-void me_session_state_decide(struct me_session_state *state, const struct me_observation *observation,
-                             bool other_recipient, struct me_context *context)
+void me_session_state_match(struct me_session_state *state, const struct me_observation *observation,
+                            bool other_recipient, struct me_context *context)
 {
     bool sure = false;
-    if (observation->answer == 0)
-        return;
     if (!observation->debug) {
         if (!take_one(&state->verdicts, observation, &sure)) {
             wait_for(&state->rows, observation, other_recipient);

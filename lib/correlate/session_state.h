@@ -46,8 +46,15 @@ bool me_session_state_set_mail(struct me_session_state *state, const struct me_o
 /* Matches a decision with one of the other kind that waits, and puts that one's verdict or recipient into `context`.
  * Without a match the decision waits. For a row, me_session_state_set_mail() comes first and returns
  * `other_recipient`. */
-void me_session_state_decide(struct me_session_state *state, const struct me_observation *observation,
-                             bool other_recipient, struct me_context *context);
+void me_session_state_match(struct me_session_state *state, const struct me_observation *observation,
+                            bool other_recipient, struct me_context *context);
+
+static inline void me_session_state_decide(struct me_session_state *state, const struct me_observation *observation,
+                                           bool other_recipient, struct me_context *context)
+{
+    if (observation->answer != 0) /* a record is a decision, which few are */
+        me_session_state_match(state, observation, other_recipient, context);
+}
 
 /* Forgets what the command of an unreadable row may have set. Does nothing for any other record. */
 void me_session_state_forget_some(struct me_session_state *state, const struct me_observation *observation);
@@ -62,6 +69,9 @@ static inline void me_session_state_forget(struct me_session_state *state, const
 void me_session_state_forget_client(struct me_session_state *state, uint8_t unknown);
 
 /* --- in line, since each record does it twice --------------------------------------------------------------------- */
+
+/* The compiler would make functions of what stands in several places, as it does it here. */
+#define ME_SESSION_STATE_INLINE __attribute__((always_inline)) static inline
 
 /* Sets a text that differs from the one before. Returns whether what is kept of it differs, too. */
 bool me_session_state_set_other_text(struct me_session_state *state, enum me_observation_text which,
@@ -102,8 +112,9 @@ static inline void me_session_state_set_or_keep(struct me_session_state *state, 
 }
 
 /* Takes over who the client is: from the record, or else from `context`, which is what another entry knows, or NULL. */
-static inline void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
-                                               const struct me_context *context)
+ME_SESSION_STATE_INLINE void me_session_state_set_client(struct me_session_state *state,
+                                                         const struct me_observation *observation,
+                                                         const struct me_context *context)
 {
     if (observation->client_ip[0] != '\0')
         memcpy(state->client_ip, observation->client_ip, sizeof(state->client_ip));
@@ -135,8 +146,9 @@ static inline void me_session_state_get_text(const struct me_session_state *stat
 }
 
 /* Fills what `context` does not have yet and the record does not say itself. */
-static inline void me_session_state_get_client(const struct me_session_state *state,
-                                               const struct me_observation *observation, struct me_context *context)
+ME_SESSION_STATE_INLINE void me_session_state_get_client(const struct me_session_state *state,
+                                                         const struct me_observation *observation,
+                                                         struct me_context *context)
 {
     if (observation->client_ip[0] == '\0' && context->client_ip[0] == '\0')
         memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
@@ -146,8 +158,9 @@ static inline void me_session_state_get_client(const struct me_session_state *st
         me_session_state_get_text(state, ME_OBSERVATION_USER, observation, &context->user);
 }
 
-static inline void me_session_state_get_mail(const struct me_session_state *state,
-                                             const struct me_observation *observation, struct me_context *context)
+ME_SESSION_STATE_INLINE void me_session_state_get_mail(const struct me_session_state *state,
+                                                       const struct me_observation *observation,
+                                                       struct me_context *context)
 {
     if (observation->starts_mail)
         return;

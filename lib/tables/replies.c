@@ -85,13 +85,17 @@ enum {
 #undef ME_REPLY
 };
 
+/* A status and its class, eight times each. */
+struct status {
+    numbers code, class;
+};
+
 /* Two bits for each of the eight rows from `first` on whose code is the status, or its class, or any. */
-static inline unsigned with_code(size_t first, int status)
+static inline unsigned with_code(size_t first, const struct status *status)
 {
-    const int16_t code = (int16_t)status, class = (int16_t)(status / 100);
     numbers eight;
     memcpy(&eight, &codes[first], sizeof(eight));
-    return me_scan_mask((me_scan_vector)((eight == 0) | (eight == code) | (eight == class)));
+    return me_scan_mask((me_scan_vector)((eight == 0) | (eight == status->code) | (eight == status->class)));
 }
 
 static inline bool fits(const struct me_reply *row, const struct me_replies_query *q)
@@ -100,26 +104,26 @@ static inline bool fits(const struct me_reply *row, const struct me_replies_quer
            (row->direction == ME_DIRECTION_BOTH || row->direction == q->direction);
 }
 
-/* IMAP's texts are how a reply begins: what stands further behind may be the name of a folder. */
-static bool has_text(const struct me_reply *row, const struct me_replies_query *q)
+/* Whether the reply has the text of a row, which has one. IMAP's texts are how a reply begins: what stands further
+ * behind may be the name of a folder. Out of line: most rows have none. */
+static __attribute__((noinline)) bool has_text(const struct me_reply *row, const struct me_replies_query *q)
 {
-    if (row->text.len == 0)
-        return true;
     if (row->service == ME_SERVICE_SMTP)
         return contains(q->reply, row->text, q->plus_is_blank);
     return q->reply.len >= row->text.len && equal_here(q->reply.ptr, row->text, q->plus_is_blank);
 }
 
 /* The first row from `first` on that has the same command and fits; the last row of all fits everything. */
-static const struct me_reply *first_of(size_t first, const struct me_replies_query *q)
+static inline const struct me_reply *first_of(size_t first, const struct me_replies_query *q,
+                                              const struct status *status)
 {
     const char command = commands[first];
     for (; first < ROWS && commands[first] == command; first += AT_ONCE) {
-        for (unsigned set = with_code(first, q->status); set != 0; set &= set - 1, set &= set - 1) {
+        for (unsigned set = with_code(first, status); set != 0; set &= set - 1, set &= set - 1) {
             const size_t i = first + (unsigned)__builtin_ctz(set) / 2;
             if (i >= ROWS || commands[i] != command)
                 break;
-            if (fits(&rows[i], q) && has_text(&rows[i], q))
+            if (fits(&rows[i], q) && (rows[i].text.len == 0 || has_text(&rows[i], q)))
                 return &rows[i];
         }
     }
@@ -128,11 +132,13 @@ static const struct me_reply *first_of(size_t first, const struct me_replies_que
 
 const struct me_reply *me_replies_find(const struct me_replies_query *query)
 {
-    const struct me_reply *any = first_of(ROWS - ANY_ROWS, query);
+    const int16_t code = (int16_t)query->status, class = (int16_t)(query->status / 100);
+    const struct status status = {code - (numbers){0}, class - (numbers){0}};
+    const struct me_reply *any = first_of(ROWS - ANY_ROWS, query, &status);
     const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)query->command);
     if (first == end)
         return any;
-    const struct me_reply *own = first_of((size_t)(first - commands), query);
+    const struct me_reply *own = first_of((size_t)(first - commands), query, &status);
     return own->command == ME_COMMAND_ANY || any->text.len > own->text.len ? any : own;
 }
 
