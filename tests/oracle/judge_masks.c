@@ -39,8 +39,9 @@ static bool lacks_field(const struct oracle_message *m, size_t which)
 /* Whether the row, or the record in whose line it stands, may have lost its end. */
 static bool may_be_endless(const struct oracle_message *m, const struct oracle_rules *rules, size_t which)
 {
-    return m->cut || (which == 0 && lacks_field(m, 0)) || !oracle_frame_is_readable(&m->site, m->row[0]) ||
-           !oracle_judge_is_within(m, rules, 0) || !oracle_judge_is_within(m, rules, which);
+    return m->cut || ((which == 0 || m->joint_is_line) && lacks_field(m, which)) ||
+           !oracle_frame_is_readable(&m->site, m->row[0]) || !oracle_judge_is_within(m, rules, 0) ||
+           !oracle_judge_is_within(m, rules, which);
 }
 
 /* Command and argument of a row that may have a credential, up to the line's end where that may be the row's. */
@@ -110,14 +111,10 @@ static size_t first_forbidden(const struct allowed *allowed, size_t begin, size_
     return begin < end ? begin : end;
 }
 
-/* How many digits `text` begins with; 0 when they are too many for a count. */
-static size_t count_len(struct me_span text)
+static bool is_count(struct me_span text)
 {
     enum { DIGITS_MAX = 10 };
-    size_t digits = 0;
-    while (digits < text.len && me_ascii_digit(text.ptr[digits]))
-        digits++;
-    return digits <= DIGITS_MAX ? digits : 0;
+    return text.len > 0 && text.len <= DIGITS_MAX && oracle_judge_is_number(text);
 }
 
 /* The columns of a row, one behind the other; in a W3C row a run of blanks separates two. */
@@ -153,7 +150,8 @@ static size_t forged_from(const struct oracle_message *m, size_t which, size_t c
         if (is_w3c)
             next_column(&behind);
         const struct me_span sent = next_column(&behind), received = next_column(&behind);
-        const bool has_counts = sent.len > 0 && count_len(sent) == sent.len && count_len(received) > 0;
+        /* the row may end within the second count */
+        const bool has_counts = is_count(sent) && received.len > 0 && me_ascii_digit(received.ptr[0]);
         if (which > 0 ? has_counts || !is_argument : has_counts && !is_argument)
             return (size_t)(reply.ptr - m->seen.ptr);
     }

@@ -50,6 +50,7 @@ static const char *const patterns[] = {
     "[1] (Debug) 192.0.2.1 SMTP-IN 1 ME-I0111:",
     "SMTP-",
     "SMTP-IN ",
+    "SMTP-IN ]) is ",
     "SMTP-IN\t",
     "SMTP-OU#011",
     "192.0.2.1 SMTP-IN ",
