@@ -40,17 +40,19 @@ bool me_session_state_set_other_text(struct me_session_state *state, enum me_obs
                                      struct me_span text)
 {
     const struct me_span old = me_session_state_text(state, which);
-    const size_t len = cut(text, room_for(state, which));
-    if (len == old.len && memcmp(old.ptr, text.ptr, len) == 0)
-        return false;
+    size_t len = text.len;
+    if (len > ME_SESSION_TEXT_SURE) {
+        len = cut(text, room_for(state, which));
+        if (len == old.len && memcmp(old.ptr, text.ptr, len) == 0)
+            return false;
+    }
     char *place = state->texts + me_session_state_offset(state, which);
     size_t behind = 0;
     for (int i = (int)which + 1; i < ME_OBSERVATION_TEXT_MAX; i++)
         behind += state->len[i];
     if (behind > 0 && len != old.len)
         memmove(place + len, place + old.len, behind);
-    if (len > 0)
-        memcpy(place, text.ptr, len);
+    me_copy(place, text.ptr, len);
     state->len[which] = (uint8_t)len;
     return true;
 }
@@ -73,7 +75,7 @@ static bool are_close(int64_t a, int64_t b)
     return a == ME_OBSERVATION_NO_TIME || b == ME_OBSERVATION_NO_TIME || (a - b <= 1 && b - a <= 1);
 }
 
-bool me_session_state_set_mail(struct me_session_state *state, const struct me_observation *observation)
+bool me_session_state_set_named(struct me_session_state *state, const struct me_observation *observation)
 {
     const struct me_span sender = observation->text[ME_OBSERVATION_SENDER],
                          recipient = observation->text[ME_OBSERVATION_RECIPIENT];

@@ -40,8 +40,16 @@ void me_session_state_clear(struct me_session_state *state);
 /* Forgets what was said about a transaction before `time`, when another begins: sender, recipient, and what waits. */
 void me_session_state_clear_mail(struct me_session_state *state, int64_t time);
 
-/* Takes over sender and recipient. Returns whether the recipient is another one than before. */
-bool me_session_state_set_mail(struct me_session_state *state, const struct me_observation *observation);
+/* Takes over sender and recipient, which most records do not name. Returns whether the recipient is another one than
+ * before. */
+bool me_session_state_set_named(struct me_session_state *state, const struct me_observation *observation);
+
+static inline bool me_session_state_set_mail(struct me_session_state *state, const struct me_observation *observation)
+{
+    const bool names = observation->starts_mail || observation->text[ME_OBSERVATION_SENDER].len > 0 ||
+                       observation->text[ME_OBSERVATION_RECIPIENT].len > 0;
+    return names && me_session_state_set_named(state, observation);
+}
 
 /* Matches a decision with one of the other kind that waits, and puts that one's verdict or recipient into `context`.
  * Without a match the decision waits. For a row, me_session_state_set_mail() comes first and returns
