@@ -37,6 +37,8 @@ size_t me_separator_spelled_before(const char *begin, const char *p)
 static size_t leading_noise(struct me_span rest)
 {
     const char *p = rest.ptr;
+    if (me_ascii_alphanumeric(*p)) /* nearly always */
+        return 0;
     if (*p == ' ' || *p == '\0')
         return 1;
     if (me_span_starts(rest, ME_SPAN("\xEF\xBB\xBF")))
