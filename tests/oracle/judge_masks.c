@@ -26,14 +26,16 @@ static void allow(struct allowed *allowed, size_t begin, size_t end)
     allowed->place[allowed->count++] = (struct oracle_place){begin, end};
 }
 
-/* Whether a W3C row is a field short: a name of nothing but blanks is none, nor is an argument of TABs that a hop made
- * blanks (README.md, "Limits"). */
+/* Whether a W3C row is a field short: a name of nothing but blanks is none, nor is a command or an argument of TABs
+ * that a hop made blanks (README.md, "Limits"). */
 static bool lacks_field(const struct oracle_message *m, size_t which)
 {
     const struct oracle_row *row = m->row[which];
-    return row->log == ORACLE_LOG_W3C &&
-           (oracle_judge_trim(oracle_judge_seen(m, m->place[which][row->user])).len == 0 ||
-            oracle_judge_trim(oracle_judge_seen(m, m->place[which][row->argument])).len == 0);
+    const size_t typed[] = {row->command, row->argument, row->user};
+    for (size_t i = 0; i < ORACLE_COUNT(typed) && row->log == ORACLE_LOG_W3C; i++)
+        if (oracle_judge_trim(oracle_judge_seen(m, m->place[which][typed[i]])).len == 0)
+            return true;
+    return false;
 }
 
 /* Whether the row, or the record in whose line it stands, may have lost its end. */
