@@ -91,6 +91,7 @@ static void put_foreign(smsg_t *message, const struct me_settings *settings, str
 {
     struct me_fields_options options = {0};
     if (settings->document_foreign) {
+        me_message_make_tag(message);
         options.host = host_of(message, redaction);
         me_document_put(message, settings, memory_of(worker), NULL, options);
     } else {
@@ -122,6 +123,7 @@ __attribute__((noinline)) static void annotate(smsg_t *message, const struct me_
     struct me_row_kept kept;
     struct me_examination e;
     struct fields fields = {0};
+    me_message_make_tag(message);
     const enum me_redaction redaction = redact(message, settings, &anchor, &kept);
     me_message_examine(message, settings, anchor, &kept, &resolved.record, &e);
     const bool found = e.found == ME_FOUND_RECORD;

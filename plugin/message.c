@@ -33,6 +33,33 @@ static struct me_span msg_of(smsg_t *message)
 }
 
 /* For short texts: memmem() prepares itself for long ones. */
+/* A word of the header; empty: it is no text of the message's own. */
+static struct me_span word_of(smsg_t *message, propid_t id)
+{
+    rs_size_t len = 0;
+    unsigned short must_be_freed = 0;
+    msgPropDescr_t property = {.id = id};
+    uchar *value = MsgGetProp(message, NULL, &property, &len, &must_be_freed, NULL);
+    if (!must_be_freed)
+        return text_of(value, len);
+    free(value);
+    return (struct me_span){0};
+}
+
+void me_message_make_tag(smsg_t *message)
+{
+    enum { ROOM = 512 }; /* of rsyslog, its end included */
+    char tag[ROOM];
+    const struct me_span raw = me_message_raw(message), text = me_syslog_header_behind_pri(raw);
+    if (text.len == raw.len || !me_span_starts(text, ME_SPAN("1 ")))
+        return;
+    const struct me_span app = word_of(message, PROP_APP_NAME), procid = word_of(message, PROP_PROCID);
+    if (me_span_equal(procid, ME_SPAN("-")) || app.len + procid.len + strlen("[]") < sizeof(tag))
+        return;
+    snprintf(tag, sizeof(tag), "%.*s[%.*s]", (int)app.len, app.ptr, (int)procid.len, procid.ptr);
+    MsgSetTAG(message, (const uchar *)tag, strlen(tag));
+}
+
 static bool contains(struct me_span text, struct me_span word)
 {
     for (; text.len >= word.len; text = me_span_skip(text, 1))

@@ -26,6 +26,11 @@ void me_message_examine(smsg_t *message, const struct me_settings *settings, con
 
 void me_message_release(struct me_examination *examination);
 
+/* Makes the tag of a message of RFC 5424 whose APP-NAME and PROCID are too long for one, and cuts it. To be called
+ * before the tag is asked for: rsyslog has room for 512 octets and takes what lies behind them for the rest, which ends
+ * it when that is much (8.2302, tryEmulateTAG()). Cheap. */
+void me_message_make_tag(smsg_t *message);
+
 /* $rawmsg. */
 struct me_span me_message_raw(smsg_t *message);
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A foreign message leaves no trace, whatever stood before it, and no message makes the action fail."""
+import pytest
+
 from harness import samples
+from harness.rsyslogd import quoted
 from harness.samples import DENIED, frame
 
 PLAIN = frame("NXLog to_syslog_bsd with SourceName")
@@ -16,6 +19,8 @@ HOSTILE = [
     b"<13>Jul 24 15:40:50 MAIL01 mailenable: \xff\xfe\x00\x01\xc3(\n",
     b"<38>Jul 24 15:40:50 web01 app: MAIL FROM:<\"ME-I0108: Relay Granted: Sender has authenticated.\"@x>\n",
 ]
+ROW_WITH_CREDENTIAL = (b"09/05/18 10:00:01\tSMTP-IN\tF97C625D979F4C59B928F5A02B4B99E9.MAI\t1448\t198.51.100.7\tAUTH\t"
+                       b"c2VjcmV0\t535 no\t43\t33\t\t")
 
 
 def test_parsesuccess_follows_each_message(rsyslogd):
@@ -63,3 +68,16 @@ def test_bytes_that_are_no_utf8_come_out_as_valid_json(rsyslogd):
     fields = daemon.after(1)[0]["event"]["mailenable"]
     assert fields["address"] == "al\ufffdice@example.com"
     assert fields["anomalies"] == ["invalid-utf8"]
+
+
+@pytest.mark.parametrize("words", [(300, 300), (120000, 1)], ids=["long", "too long for rsyslog"])
+@pytest.mark.parametrize("row", [ROW_WITH_CREDENTIAL, b"SMTP-IN is no row"], ids=["a row", "no row"])
+def test_a_tag_made_of_long_words_is_cut(rsyslogd, tmp_path, words, row):
+    """rsyslog has room for 512 octets, and reads on behind it."""
+    daemon = rsyslogd('action(type="mmmailenable" document="$.document" document.foreign="on")\n'
+                      'action(type="omfile" file={} template="tag")'.format(quoted(tmp_path / "tags")), record=False,
+                      settings='maxMessageSize="256k"',
+                      prelude='template(name="tag" type="string" string="%syslogtag%\\n")')
+    app, procid = (b"a" * length for length in words)
+    daemon.send([b"<13>1 2026-11-22T07:00:01+01:00 MAIL01 %s %s - - %s\n" % (app, procid, row)])
+    assert daemon.wait_for_lines(tmp_path / "tags", 1) == [(app + b"[" + procid + b"]")[:511].decode()]
