@@ -28,7 +28,8 @@ check-e2e: all
 	$(MAKE) tests/oracle/oracle
 	$(pytest) '$(srcdir)/tests/e2e' -m 'not slow'
 
-# The simulated server through every transport. ME_ORACLE_ROWS for more or fewer messages of each.
+# The simulated server through every transport. ME_ORACLE_ROWS for more or fewer messages of each, ME_ORACLE_SEED for
+# others.
 check-oracle-wire: all
 	$(MAKE) tests/oracle/oracle
 	ME_ORACLE_ROWS="$${ME_ORACLE_ROWS:-8000}" $(pytest) '$(srcdir)/tests/e2e/test_oracle.py'
