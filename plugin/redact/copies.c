@@ -69,9 +69,9 @@ static bool has_separator_beside(struct me_span text, const struct me_mask *mask
     return has_separator(me_span_skip(text, from));
 }
 
-/* Adds what a credential that goes on up to the end of the original has of the noise there: `#011` that a client
- * typed. */
-static void add_noise(const struct me_original *original, struct me_span text, struct me_mask *mask)
+/* Makes `mask` that of the whole `text`, where it is the very end of the original: a credential may have what looks
+ * like noise there, `#011` that a client typed. */
+static void take_noise(const struct me_original *original, struct me_span text, struct me_mask *mask)
 {
     if (original->is_word || !me_span_ends(original->text, text))
         return;
@@ -90,12 +90,12 @@ bool me_copies_match(const struct me_copies *copies, struct me_span text, struct
             continue;
         const size_t from = original->is_word ? 0 : whole.len - piece.len;
         me_mask_add_piece(mask, &original->mask, from, from + piece.len, 0);
-        if (mask->count == 0) {
+        const bool is_alone = from != original->body && !has_separator_beside(piece, mask);
+        take_noise(original, text, mask);
+        if (mask->count == 0)
             is_piece = true;
-        } else if (from == original->body || has_separator_beside(piece, mask)) {
-            add_noise(original, text, mask);
+        else if (!is_alone)
             return true;
-        }
         me_mask_free(mask);
     }
     return is_piece;
