@@ -102,12 +102,18 @@ static bool has_nul(const struct oracle_message *m)
     return memchr(m->wire.ptr, '\0', m->wire.len) != NULL;
 }
 
+/* rsyslog drops a NUL at the end of a frame. */
+static bool ends_with_nul(const struct oracle_message *m)
+{
+    return me_span_ends(oracle_text_span(&m->wire), (struct me_span){"\0\n", 2});
+}
+
 /* Whether the next message is one that this run is for. */
 static bool is_wanted(const struct oracle_case *it)
 {
     if (!it->play->lines && !it->play->padded)
         return true;
-    if (it->play->lines && it->site.spelling == ORACLE_RAW && has_nul(&it->message))
+    if (it->play->lines && ((it->site.spelling == ORACLE_RAW && has_nul(&it->message)) || ends_with_nul(&it->message)))
         return false;
     return is_line(&it->message) != it->play->blocks;
 }
