@@ -50,7 +50,10 @@ void me_message_make_tag(smsg_t *message)
 {
     enum { ROOM = 512 }; /* of rsyslog, its end included */
     char tag[ROOM];
-    const struct me_span raw = me_message_raw(message), text = me_syslog_header_behind_pri(raw);
+    const struct me_span raw = me_message_raw(message), msg = msg_of(message);
+    if ((msg.len > 0 ? (size_t)(msg.ptr - raw.ptr) : raw.len) < ROOM)
+        return; /* nearly always: the words stand in front of $msg */
+    const struct me_span text = me_syslog_header_behind_pri(raw);
     if (text.len == raw.len || !me_span_starts(text, ME_SPAN("1 ")))
         return;
     const struct me_span app = word_of(message, PROP_APP_NAME), procid = word_of(message, PROP_PROCID);
