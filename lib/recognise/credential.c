@@ -255,6 +255,7 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *p = behind_address(word, service, end);
     if (p == NULL)
         return;
+    set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - row->begin) > s->options->max_row);
     const struct me_span command = before_quote(next_word(p, end));
     const enum me_command verb = me_commands_find(service->service, command);
     if (verb == ME_COMMAND_GREETING || begins_reply(service, command, end))
@@ -262,7 +263,6 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const char *start = me_separator_skip(me_span_end(command), end);
     const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
     const struct me_span line = me_span_between(start, reply > start ? reply : start);
-    set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - word.ptr) > s->options->max_row);
     if (is_inner_row && reply == end)
         return;
     const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);

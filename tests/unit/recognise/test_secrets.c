@@ -346,6 +346,23 @@ static void covers_a_secret_that_is_an_unknown_command(void **state)
     }
 }
 
+/* A message over the limit may have lost its end in any of its rows: the first one is a greeting here, and the last one
+ * is cut in the credential. */
+static void covers_a_secret_that_was_cut_behind_a_greeting(void **state)
+{
+    enum { LIMIT = 700 };
+    char line[LINE_MAX];
+    const struct me_span rest =
+        ME_SPAN(" 50 0 05/24/18 11:57:57 IMAP-IN 6562131 192.0.2.50 LOGIN LOGIN bob guess A74 NO LOGIN Failed 53 33 "
+                "08/18/22 16:57:33 IMAP-IN 8020051 192.0.2.23 AUTHENTICATE Z3Vl");
+    (void)state;
+    memset(line, 'x', sizeof(line));
+    memcpy(line, ME_SPAN("03/20/17 06:56:34 IMAP-IN 2096723 192.0.2.90 * OK ").ptr, 50);
+    memcpy(line + LIMIT + 1 - rest.len, rest.ptr, rest.len);
+    const struct me_examined e = me_examine((struct me_span){line, LIMIT + 1});
+    me_examined_check(&e, "behind a greeting", "foreign|secret=guess|secret=Z3Vl");
+}
+
 /* Ordinary rows, whole and cut behind their command: no secret in any of them. */
 static void finds_none_in_ordinary_rows(void **state)
 {
@@ -388,6 +405,7 @@ int main(void)
         cmocka_unit_test(points_out_credentials_and_nothing_else),
         cmocka_unit_test(covers_a_marked_secret_wherever_the_row_is_cut),
         cmocka_unit_test(covers_a_secret_that_is_an_unknown_command),
+        cmocka_unit_test(covers_a_secret_that_was_cut_behind_a_greeting),
         cmocka_unit_test(finds_none_in_ordinary_rows),
     };
 
