@@ -104,12 +104,7 @@ static const struct me_examined_row rows[] = {
          "02/07/19 20:57:21 ME-I0101: (%012[11/22/26 07:00:01]\\tIMAP-IN\\t0123456789ABCDEF0123456789ABCDEF.MAI\\t1\\t"
          "192.0.2.9\\tLOGIN\\t@x.example) is local 01/06/18 04:58:45 ME-I0110: 07:00:01\\tx\\t9\\t8\\tceo"),
      "event=local-delivery|secret=@x.example"},
-    {"typed into the second Debug record of a message",
-     ME_BYTES(
-         "02/07/19 20:57:21 ME-I0110: x 02/07/19 20:57:22 ME-I0106: [SMTP:\r11/22/26 07:00:01\tSMTP-IN\t"
-         "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tAUTH\tx\t\t1\t2@x.example] is in local address map."),
-     "event=relay-granted|secret=x"},
-    {"the same, without a reply of its own",
+    {"typed into a Debug record, its reply into the next one",
      ME_BYTES("02/07/19 20:57:21 ME-I0102: Address ([SMTP:\r11/22/26 07:00:01\tSMTP-IN\t"
               "0123456789ABCDEF0123456789ABCDEF.MAI\t1\t192.0.2.9\tUNKN\tAUTH x@x.example]) is to be delivered to "
               "Catch-All address.#015#01202/07/19 20:57:22 ME-I0101: y\t250 ok\t1\t2"),
