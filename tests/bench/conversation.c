@@ -105,7 +105,6 @@ static void lock(void *context, unsigned which)
     self->taken++;
     if (pthread_mutex_trylock(mutex) == 0)
         return;
-    const struct me_conversation_host host = me_conversation_host_of(worker->table, ME_SPAN("mail.example.com"));
     const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
     pthread_mutex_lock(mutex);
     self->waiting += seconds(CLOCK_THREAD_CPUTIME_ID) - start;

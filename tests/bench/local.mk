@@ -9,8 +9,9 @@ bench_programs = \
 	tests/bench/watch \
 	tests/report/measure
 
-EXTRA_PROGRAMS += $(bench_programs)
-CLEANFILES += $(bench_programs) tests/bench/mmnothing.la
+# `make check` builds them, so that they go on compiling; it runs none.
+check_PROGRAMS += $(bench_programs)
+CLEANFILES += tests/bench/mmnothing.la
 
 bench-conversation: tests/bench/conversation
 	tests/bench/conversation

@@ -32,8 +32,8 @@ def fields(text):
         return None
     month, day, year, clock, code, letter, text = found.groups()
     event, outcome, reason, risk = CODES[code]
-    made = {"log": "debug", "event": event, "time": "20%s-%s-%sT%s" % (year, month, day, clock), "outcome": outcome,
-            "reason": reason, "risk": risk, "decided_by": "code", "code": code,
+    made = {"log": "debug", "service": "smtp", "event": event, "time": "20%s-%s-%sT%s" % (year, month, day, clock),
+            "outcome": outcome, "reason": reason, "risk": risk, "decided_by": "code", "code": code,
             "level": "info" if letter == "I" else "error", "text": text}
     address = ADDRESS.search(text)
     if address:
