@@ -113,6 +113,26 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
         forget_reading(c);
 }
 
+/* Reads a row whose order of fields is not known, as far as it is its own: rows may stand behind it in the line. Each
+ * of many looks for the next, so none looks further than a row may be long. */
+static void read_unknown(struct me_columns *c, const struct me_row *row, const char *end, size_t max_row)
+{
+    struct me_ends ends;
+    const bool is_within = (size_t)(row->line_end - row->begin) <= max_row;
+    const struct me_ends_query query = {.from = is_within ? row->columns : end,
+                                        .anchor = row->anchor,
+                                        .end = end,
+                                        .line_end = row->line_end,
+                                        .text_end = row->text_end,
+                                        .tab = row->tab};
+    me_ends_find(&query, &ends);
+    c->several_lines = ends.several_lines;
+    const char *reach = end - row->columns > ME_MAX_ROW_MOST ? row->columns + ME_MAX_ROW_MOST : end;
+    const char *next = me_ends_next_record(row->columns, reach, NULL);
+    c->next_row = next < reach ? next : end;
+    me_w3c_read_unknown(c, row, c->next_row);
+}
+
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
 {
     struct me_w3c_fields fields;
@@ -123,7 +143,7 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
     forget_reading(c);
     const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
     if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
-        me_w3c_read_unknown(c, row, end);
+        read_unknown(c, row, end, options->max_row);
         return;
     }
     if (row->is_w3c) {

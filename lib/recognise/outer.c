@@ -84,15 +84,20 @@ static const char *before_w3c_counts(const char *p, const char *end)
     return end;
 }
 
-/* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. */
-static const char *end_of_column(const char *p, const char *end, struct me_span tab)
+/* The end of the column that `p` stands in; before the timestamp that it ends with, where it is the next record's. The
+ * separators are looked for once. */
+static const char *end_of_column(struct me_outer *o, const char *p, const char *end)
 {
+    const struct me_span tab = o->columns->tab;
     struct me_timestamp ignored;
-    const char *tab_at = p;
-    while (tab_at < end && !me_span_starts(me_span_between(tab_at, end), tab))
-        tab_at++;
-    const char *stamp = tab_at < end ? me_timestamp_before(p, tab_at, &ignored) : NULL;
-    return stamp != NULL ? me_separator_trim_end(p, stamp) : tab_at;
+    if (o->tab_at == NULL || o->tab_at < p)
+        for (o->tab_at = p; o->tab_at < o->end; o->tab_at++)
+            if (me_span_starts(me_span_between(o->tab_at, o->end), tab))
+                break;
+    if (o->tab_at >= o->end || (size_t)(o->end - o->tab_at) < tab.len || o->tab_at + tab.len > end)
+        return end;
+    const char *stamp = me_timestamp_before(p, o->tab_at, &ignored);
+    return stamp != NULL ? me_separator_trim_end(p, stamp) : o->tab_at;
 }
 
 /* Where the server's own words behind what a stranger wrote into a Debug record may begin, with the brackets around
@@ -118,12 +123,13 @@ const char *me_outer_bound(struct me_outer *o, const struct me_row *row, const c
     if (o->is_debug)
         end = before_words(o, word);
     if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
-        return end_of_column(word, end, outer->tab);
+        return end_of_column(o, word, end);
     if (tab.len == 0 && outer->is_w3c && !o->is_long)
         end = before_w3c_counts(word, end);
     if (tab.len == 0)
         return before_next_reply(outer, word, tab.len, end);
     const char *command = command_of(row, word, end);
     end = before_next_reply(outer, command, tab.len, end);
-    return o->is_long ? end : before_next_counts(row, command, end);
+    const bool knows_counts = !row->is_w3c || row->service->service == ME_SERVICE_SMTP;
+    return o->is_long || !knows_counts ? end : before_next_counts(row, command, end);
 }

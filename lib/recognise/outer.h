@@ -14,6 +14,7 @@ struct me_outer {
     bool is_debug;                    /* it is a Debug record, */
     const char *words;                /* and there the next words of the server's were found; NULL: not looked for */
     bool is_long;                     /* it is over the limit */
+    const char *tab_at;               /* the separator that was found last; NULL: not looked for */
 };
 
 /* Whether `p` stands in it. */

@@ -193,6 +193,8 @@ void me_w3c_read(struct me_readings *all, const char *end)
         read_smtp(all, fields, end);
 }
 
+enum { LOOKED_AT_MAX = 2 * ME_W3C_FIELDS_MAX }; /* fields, of each of many rows in a line */
+
 /* What may be command, argument and reply of a row whose order is not known. */
 struct guess {
     struct me_span command, argument, reply;
@@ -204,26 +206,69 @@ static bool is_login(const struct me_service_word *service, struct me_span field
     return field.len > 0 && rule > ME_CREDENTIAL_NOTHING && rule < ME_CREDENTIAL_IF_IT_LOOKS_SO;
 }
 
+static bool is_reply(const struct me_service_word *service, struct me_span field)
+{
+    return me_span_starts(field, ME_SPAN("*+")) || me_status_read(service->status, field, true) != ME_STATUS_NONE;
+}
+
 static bool looks_like_reply(const struct me_service_word *service, struct me_span field)
 {
-    return me_span_starts(field, ME_SPAN("+")) || me_span_starts(field, ME_SPAN("*+")) ||
-           me_status_read(service->status, field, true) != ME_STATUS_NONE;
+    return me_span_starts(field, ME_SPAN("+")) || is_reply(service, field);
+}
+
+/* From the field `first` to the one before the next reply: a hop may have made blanks of TABs that the client sent.
+ * None of the server's fields may stand between: `first` alone when a number does, or when there is no reply. */
+static struct me_span up_to_reply(const struct me_service_word *service, struct me_span first, const char *end)
+{
+    struct me_span last = first, field = first;
+    size_t count = 0;
+    for (const char *p = me_span_end(first); p < end && count < LOOKED_AT_MAX; p = me_span_end(field), count++) {
+        const char *start = me_separator_skip(p, end);
+        field = me_span_between(start, me_scan_byte(start, end, ' '));
+        if (is_reply(service, field))
+            return me_span_between(first.ptr, me_span_end(last));
+        if (me_column_number(field) != ME_ABSENT)
+            return first;
+        last = field;
+    }
+    return first;
+}
+
+/* Whether `command` and `argument` may be these. A number is the server's, and what follows it a command whose argument
+ * looks like a reply; but a client may send digits as an answer to AUTHENTICATE, too. */
+static bool may_be_sent(struct me_span command, struct me_span argument)
+{
+    return me_span_present(command) && (me_column_number(command) == ME_ABSENT || me_column_w3c(argument).len == 0 ||
+                                        me_span_starts(argument, command));
+}
+
+/* Whether `field` is the end of the string that a row without an end of its own is quoted in: `"}`, `","n":1}`. */
+static bool ends_string(struct me_span field)
+{
+    while (field.len > 0 && field.ptr[0] == '\\')
+        field = me_span_skip(field, 1);
+    return field.len > 0 && field.ptr[0] == '"' && (field.len == 1 || memchr("]},", field.ptr[1], 3) != NULL);
 }
 
 /* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`; but a
- * user may be called `login`, and an address stands behind the name. Without such a verb, as in a further step of a
- * login, it is the field before the first that looks like a reply. */
+ * user may be called `login`: an address stands behind the name then, or the reply in front of it. What only looked
+ * like a reply, since the user is called so, has the server's address behind it. Without such a verb, as in a further
+ * step of a login, it is the field before the first that looks like a reply. */
 static struct guess guess_fields(const struct me_row *row, const char *end)
 {
     struct guess found = {{0}, {0}, {0}};
     struct me_span before = {0}, last = {0};
-    for (const char *p = row->columns; p < end; p = me_span_end(last)) {
+    size_t count = 0;
+    bool is_behind_reply = false;
+    for (const char *p = row->columns; p < end && count < LOOKED_AT_MAX; p = me_span_end(last), count++) {
         const char *start = me_separator_skip(p, end);
         const struct me_span field = me_span_between(start, me_scan_byte(start, end, ' '));
-        if (is_login(row->service, last) && !me_ip_looks_like(field))
-            return (struct guess){last, field, {0}};
-        if (found.reply.ptr == NULL && me_span_present(before) && looks_like_reply(row->service, field))
+        const bool is_ip = me_ip_looks_like(field);
+        if (is_login(row->service, last) && !is_behind_reply && !is_ip && !ends_string(field))
+            return (struct guess){last, up_to_reply(row->service, field, end), {0}};
+        if (found.reply.ptr == NULL && may_be_sent(before, last) && looks_like_reply(row->service, field))
             found = (struct guess){before, last, field};
+        is_behind_reply = found.reply.ptr != NULL && !is_ip && (is_behind_reply || found.reply.ptr == field.ptr);
         before = last;
         last = field;
     }

@@ -22,7 +22,7 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_
 void me_w3c_read(struct me_readings *all, const char *end);
 
 /* Reads a row of IMAP or POP, up to `end`, whose order of fields is not known: nothing but a login's credential is
- * found. */
+ * found. No other row stands before `end`. */
 void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end);
 
 #endif

@@ -117,6 +117,11 @@ static const char *const patterns[] = {
     "#01211/22/26 07:00:01#011ME-I0110: x",
     "#01211/22/26 07:00:01\tIMAP-IN\t\t1\t192.0.2.1\tLOGIN\tLOGIN x y\t1 NO x\t1\t2\t\t",
     "#0122026-11-22 07:00:01 192.0.2.1 SMTP-IN - 192.0.2.5 1 AUTH x 250+x S 1 2 - ",
+    "#0122026-11-22 07:00:01 192.0.2.1 IMAP-IN - 192.0.2.5 1 LOGIN x x ",
+    "POP-IN - 192.0.2.5 1 PASS x ",
+    "POP-IN - 192.0.2.5 1 NOOP x ",
+    "SMTP-IN - 192.0.2.5 1 AUTH x ",
+    "SMTP-IN - 192.0.2.5 1 QUIT x ",
 };
 
 /* `pattern` again and again, behind `beginning`; in the second half `middle`, when there is one. */
