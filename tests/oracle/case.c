@@ -28,15 +28,36 @@ static size_t choose_padding(struct oracle_case *it)
     return !it->play->honest && oracle_chance_once_in(&it->chance, one_in) ? ORACLE_TEXT_LONG : ORACLE_TEXT_SHORT;
 }
 
+/* Whether this is a file of IMAP's or POP's W3C rows whose first line is read, too. */
+static bool is_file_of_order(struct oracle_case *it)
+{
+    const bool is_mailbox = it->server.service == ORACLE_IMAP || it->server.service == ORACLE_POP;
+    return is_mailbox && it->server.w3c && !it->play->lines && !oracle_chance_once_in(&it->chance, 3);
+}
+
+/* Rows as they stand in a file behind its first line, which hardly ever has another number of fields. */
+static void open_file(struct oracle_case *it)
+{
+    it->site = (struct oracle_site){ORACLE_RAW, 0};
+    it->server.taught = oracle_chance_once_in(&it->chance, 8) ? oracle_chance_below(&it->chance, oracle_w3c_orders())
+                                                              : it->server.order;
+}
+
+/* How the rows of a message are joined: in a file by line ends. */
+static size_t choose_joint(struct oracle_case *it)
+{
+    enum { LINE_ENDS = 2 };
+    const bool is_file = oracle_w3c_line(it->server.taught) != NULL;
+    return oracle_chance_below(&it->chance, is_file ? LINE_ENDS : oracle_frame_joints(it->site.spelling));
+}
+
 void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, const struct oracle_play *play)
 {
     static const size_t odds[] = {1, 2, 4, 8, 0};
     it->play = play;
     it->chance = chance;
-    it->site = choose_site(it);
     it->adversary = (struct oracle_adversary){
         .chance = &it->chance,
-        .tab = oracle_frame_tab(it->site.spelling),
         .one_trick_in = play->honest ? 0 : ORACLE_ONE_OF(&it->chance, odds),
         .padding_max = choose_padding(it),
     };
@@ -46,6 +67,11 @@ void oracle_case_begin(struct oracle_case *it, struct oracle_chance chance, cons
     it->server.layout = !play->lines && oracle_chance_once_in(&it->chance, 3)
                             ? oracle_chance_below(&it->chance, oracle_debug_layouts())
                             : 0;
+    it->site = choose_site(it);
+    if (is_file_of_order(it))
+        open_file(it);
+    it->adversary.tab = oracle_frame_tab(it->site.spelling);
+    oracle_library_teach_order(oracle_w3c_line(it->server.taught));
     oracle_library_teach(oracle_debug_layout_words(it->server.layout));
     oracle_library_forget();
 }
@@ -133,8 +159,7 @@ bool oracle_case_next(struct oracle_case *it)
     const size_t count = add_neighbours(it);
     for (size_t i = 0; i < count; i++)
         rows[i] = &it->row[i];
-    oracle_frame_make(&it->message, &it->site, rows, count,
-                      oracle_chance_below(&it->chance, oracle_frame_joints(it->site.spelling)));
+    oracle_frame_make(&it->message, &it->site, rows, count, choose_joint(it));
     if (!it->play->lines && !it->play->padded)
         cut(it);
     if (is_wanted(it))
@@ -150,6 +175,7 @@ bool oracle_case_judge(struct oracle_case *it, struct oracle_text *why)
     oracle_library_ask(seen, it->rules.max_row, &answer);
     oracle_library_converse(&answer);
     it->rules.helped = it->rules.helped || oracle_judge_is_helped(&it->message);
+    it->rules.forgetful = it->rules.forgetful || oracle_judge_may_lose_order(&it->message, 0);
     if (!oracle_judge_answer(&it->message, &it->rules, &answer, why) ||
         !oracle_judge_context(&it->message, &it->rules, &answer, why) ||
         !oracle_judge_masks(&it->message, &it->rules, &answer, why))
@@ -174,7 +200,8 @@ static void make_again(struct oracle_case *it, size_t header)
 
 bool oracle_case_judge_cuts(struct oracle_case *it, size_t *judged, struct oracle_text *why)
 {
-    for (size_t header = 0; header < oracle_frame_headers(); header++) {
+    const bool is_file = oracle_w3c_line(it->server.taught) != NULL;
+    for (size_t header = 0; header < (is_file ? 1 : oracle_frame_headers()); header++) {
         if (!oracle_frame_may_carry(header, it->site.spelling))
             continue;
         make_again(it, header);

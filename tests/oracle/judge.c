@@ -149,7 +149,8 @@ bool oracle_judge_answer(const struct oracle_message *message, const struct orac
         return false;
     if (rules->masked)
         return true;
-    if (oracle_judge_is_over(message, rules, 0) && !(answer->anomalies & ORACLE_TRUNCATED))
+    const bool decides = c.row->order == ORACLE_ORDER_FIXED || !oracle_judge_says_nothing(&c);
+    if (decides && oracle_judge_is_over(message, rules, 0) && !(answer->anomalies & ORACLE_TRUNCATED))
         return oracle_judge_wrong(&c, "anomalies", ME_SPAN("truncated"), answer->value[ORACLE_EVENT]);
     if (!(answer->anomalies & ORACLE_TRUNCATED) && !judge_several_lines(&c))
         return false;
@@ -164,7 +165,7 @@ bool oracle_judge_context(const struct oracle_message *m, const struct oracle_ru
         const struct me_span said = answer->context[f];
         if (f == ORACLE_USER && !oracle_frame_is_unmistakable(&m->site))
             continue; /* the end of the frame, taken for a name */
-        if (rules->helped && may_come_from_context((enum oracle_field)f))
+        if ((rules->helped || rules->forgetful) && may_come_from_context((enum oracle_field)f))
             continue;
         if (said.len == 0 || c.row->truth[f].len > 0 || may_remember(&c, (enum oracle_field)f, said))
             continue;

@@ -11,6 +11,7 @@
 struct oracle_rules {
     size_t max_row; /* octets from a row's timestamp to its real line end beyond which it decides nothing */
     bool helped;    /* another server helped in the conversation: its names are not judged */
+    bool forgetful; /* a row of the conversation was none for want of its order: who was named before, is still */
     bool context;   /* names may come from the conversation, and are not judged then */
     bool masked;    /* the answer is about the message without its credentials, which is shorter */
 };
@@ -24,6 +25,11 @@ bool oracle_judge_answer(const struct oracle_message *message, const struct orac
 
 /* Whether another server helps the adversary: what the row's reply is, nobody knows then. */
 bool oracle_judge_is_helped(const struct oracle_message *message);
+
+/* Whether the row may have another number of fields than the order says, and is read as one whose order nobody knows:
+ * its end may be lost, what stands behind it may be taken for more fields, and a hop may have made blanks of a
+ * stranger's control characters. */
+bool oracle_judge_may_lose_order(const struct oracle_message *message, size_t which);
 
 /* Judges what a conversation adds to the message's record: what this conversation said last, or nothing. */
 bool oracle_judge_context(const struct oracle_message *message, const struct oracle_rules *rules,

@@ -17,7 +17,7 @@ static bool may_hold_row(struct me_span text)
 
 /* Parts of the message that may be masked. */
 struct allowed {
-    struct oracle_place place[1 + ORACLE_ROWS_MAX * (ORACLE_COLUMNS_MAX + 2)];
+    struct oracle_place place[1 + ORACLE_ROWS_MAX * (2 * ORACLE_COLUMNS_MAX + 3)];
     size_t count;
 };
 
@@ -32,7 +32,7 @@ static bool lacks_field(const struct oracle_message *m, size_t which)
 {
     const struct oracle_row *row = m->row[which];
     const size_t typed[] = {row->command, row->argument, row->user};
-    for (size_t i = 0; i < ORACLE_COUNT(typed) && row->log == ORACLE_LOG_W3C; i++)
+    for (size_t i = 0; i < ORACLE_COUNT(typed) && row->log == ORACLE_LOG_W3C && row->order == ORACLE_ORDER_FIXED; i++)
         if (oracle_judge_trim(oracle_judge_seen(m, m->place[which][typed[i]])).len == 0)
             return true;
     return false;
@@ -46,6 +46,15 @@ static bool may_be_endless(const struct oracle_message *m, const struct oracle_r
            !oracle_judge_is_within(m, rules, which);
 }
 
+/* Whether the tag holds a reply to a login, for who takes its `+` for a blank: the row may be a step of one then,
+ * whatever its command is. */
+static bool answers_login_in_tag(const struct oracle_message *m, size_t which)
+{
+    const struct oracle_row *row = m->row[which];
+    const struct me_span reply = oracle_judge_seen(m, m->place[which][row->reply]);
+    return row->has_plus_in_tag && (oracle_judge_holds(reply, "+LOGIN") || oracle_judge_holds(reply, "+AUTHENTICATE"));
+}
+
 /* Command and argument of a row that may have a credential, up to the line's end where that may be the row's. */
 static void allow_command(const struct oracle_message *m, const struct oracle_rules *rules, size_t which,
                           struct allowed *allowed)
@@ -57,6 +66,8 @@ static void allow_command(const struct oracle_message *m, const struct oracle_ru
     /* Nobody knows what a command would have been that a hop has cut. */
     if (m->cut && m->place[which][row->argument].begin == m->seen.len)
         allow(allowed, begin, m->seen.len);
+    if (answers_login_in_tag(m, which))
+        allow(allowed, m->place[which][row->argument].begin, m->place[which][row->argument].end);
     if (!row->may_be_credential)
         return;
     const bool endless = may_be_endless(m, rules, which);
@@ -96,10 +107,13 @@ static void allow_typed(const struct oracle_message *m, const struct oracle_rule
     const struct oracle_row *row = m->row[which];
     const bool shows_end = row->server_words > 0 && !m->cut && oracle_frame_is_readable(&m->site, m->row[0]);
     const bool endless = !shows_end && may_be_endless(m, rules, which);
-    for (size_t k = 0; k < row->columns; k++)
+    for (size_t k = 0; k < row->columns; k++) {
+        if (oracle_judge_may_type_login(m, which, k))
+            allow(allowed, m->place[which][k].begin, m->place[which][k].end);
         if (row->strangers[k] && may_hold_row(oracle_judge_seen(m, m->place[which][k])))
             allow(allowed, m->place[which][k].begin,
                   endless ? oracle_judge_line_end(m, which, true) : end_of_typed(m, which, k));
+    }
 }
 
 /* The first octet of [begin, end) that is in none of the parts, or `end`. */
@@ -133,6 +147,34 @@ static struct me_span next_column(struct walk *w)
     const struct me_span column = me_span_between(w->rest.ptr, end);
     w->rest = me_span_between(tab != NULL ? tab + w->tab.len : end, me_span_end(w->rest));
     return column;
+}
+
+/* Whether a field reads as a reply of IMAP, behind some tag, or of POP. */
+static bool reads_as_reply(struct me_span field)
+{
+    static const char *const words[] = {"+OK", "+NO", "+BAD"};
+    const char *plus = field.len > 0 ? memchr(field.ptr, '+', field.len) : NULL;
+    const struct me_span behind = plus != NULL ? me_span_between(plus, me_span_end(field)) : (struct me_span){0};
+    for (size_t i = 0; i < ORACLE_COUNT(words); i++)
+        if (me_span_starts(behind, oracle_span(words[i])))
+            return true;
+    return me_span_starts(field, ME_SPAN("-ERR")) || me_span_starts(field, ME_SPAN("*+"));
+}
+
+/* Where in an argument whose row's order nobody knows a client forged a column of a reply. Where the reply itself does
+ * not look like one, the argument's first field is all that can be told from the server's. */
+static size_t forged_in_unknown(const struct oracle_message *m, size_t which, size_t column)
+{
+    const struct oracle_row *row = m->row[which];
+    const struct oracle_place place = m->place[which][column];
+    const bool has_reply = !m->cut && !row->has_plus_in_tag;
+    struct walk w = {ME_SPAN(" "), oracle_judge_seen(m, place), true};
+    for (bool first = true; w.rest.len > 0; first = false) {
+        const struct me_span field = next_column(&w);
+        if (!first && (!has_reply || which > 0 || is_count(field) || reads_as_reply(field)))
+            return (size_t)(field.ptr - m->seen.ptr);
+    }
+    return place.end;
 }
 
 /* Where in an argument a client forged a reply and two counts, or its end: what stands behind is a name to the reader,
@@ -190,7 +232,8 @@ static bool judge_leftovers(const struct oracle_message *m, const struct oracle_
             before.len = 0;
             oracle_frame_spell(m->site.spelling, (struct me_span){m->row[i]->column[s->column].ptr, s->begin}, &before);
             const size_t begin = m->place[i][s->column].begin + before.len, end = begin + s->end - s->begin;
-            const size_t until = forged_from(m, i, s->column);
+            const size_t until =
+                (m->row[i]->order == ORACLE_ORDER_UNKNOWN ? forged_in_unknown : forged_from)(m, i, s->column);
             for (size_t at = begin; at < end && at < until && at < m->seen.len; at++) {
                 const bool blank = m->row[i]->log == ORACLE_LOG_W3C && m->seen.ptr[at] == '+'; /* at the end of a cut */
                 if (blank || is_masked(m, answer, at))

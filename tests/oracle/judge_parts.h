@@ -47,6 +47,11 @@ bool oracle_judge_is_tricky(const struct oracle_message *message, size_t which);
 /* Whether a name or an address is of a shape that a reader may well take for a part of it only. */
 bool oracle_judge_is_odd(const struct oracle_row *row);
 
+/* Whether nobody knows the order of the row's fields, and a hop has made blanks of what a client typed into `column`,
+ * or any column: two fields of that may be a command and a credential. */
+bool oracle_judge_may_type_login(const struct oracle_message *message, size_t which, size_t column);
+bool oracle_judge_may_type_logins(const struct oracle_message *message, size_t which);
+
 /* Where the line of row `which` ends for certain, or at the latest. */
 size_t oracle_judge_line_end(const struct oracle_message *message, size_t which, bool latest);
 
@@ -74,6 +79,9 @@ bool oracle_judge_is_others_reply(const struct oracle_judged *judged, struct me_
 
 /* --- judge_words.c
  * --------------------------------------------------------------------------------------------------*/
+
+/* Whether nothing of a W3C row is said that only its order of fields tells. */
+bool oracle_judge_says_nothing(const struct oracle_judged *judged);
 
 bool oracle_judge_words(const struct oracle_judged *judged);
 

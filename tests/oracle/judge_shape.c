@@ -61,6 +61,8 @@ static bool is_plain(struct me_span text, const struct oracle_site *site, char b
 bool oracle_judge_is_tricky(const struct oracle_message *m, size_t which)
 {
     const struct oracle_row *row = m->row[which];
+    if (row->has_plus_in_tag)
+        return true;
     for (size_t i = 0; i < row->columns; i++) {
         const struct me_span text = oracle_judge_seen(m, m->place[which][i]);
         if (!row->strangers[i] || text.len == 0)
@@ -99,6 +101,35 @@ bool oracle_judge_is_helped(const struct oracle_message *m)
             return true;
         rest = at == NULL ? rest : me_span_between(at + tab.len, me_span_end(rest));
     }
+    return false;
+}
+
+bool oracle_judge_may_lose_order(const struct oracle_message *m, size_t which)
+{
+    const struct oracle_row *row = m->row[which];
+    if (row->order != ORACLE_ORDER_KNOWN)
+        return false;
+    if (m->cut || !oracle_frame_is_unmistakable(&m->site) || (m->rows > 1 && !m->joint_is_line))
+        return true;
+    for (size_t i = 0; i < row->columns; i++)
+        if (memchr(m->seen.ptr + m->place[which][i].begin, ' ', m->place[which][i].end - m->place[which][i].begin) !=
+            NULL)
+            return true;
+    return false;
+}
+
+bool oracle_judge_may_type_login(const struct oracle_message *m, size_t which, size_t column)
+{
+    const struct oracle_row *row = m->row[which];
+    return row->order == ORACLE_ORDER_UNKNOWN && row->strangers[column] &&
+           oracle_judge_holds(oracle_judge_seen(m, m->place[which][column]), " ");
+}
+
+bool oracle_judge_may_type_logins(const struct oracle_message *m, size_t which)
+{
+    for (size_t i = 0; i < m->row[which]->columns; i++)
+        if (oracle_judge_may_type_login(m, which, i))
+            return true;
     return false;
 }
 

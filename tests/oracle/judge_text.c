@@ -136,6 +136,8 @@ static bool judge_command(const struct oracle_judged *c, enum oracle_field f, st
         return false;
     if (says_masked(c, said) || is_part_of_split_word(c, said))
         return true;
+    if (f == ORACLE_COMMAND && oracle_judge_is(said, "{blank}") && oracle_judge_may_type_logins(c->message, 0))
+        return true;
     if (f == ORACLE_ARGUMENT && (says(c, argument, said) || is_argument_and_reply(c, said)))
         return true;
     return (c->answer->anomalies & ORACLE_TRUNCATED) && oracle_judge_is_part(c, argument, said);

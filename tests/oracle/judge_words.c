@@ -114,6 +114,21 @@ static bool judge_truncated(const struct oracle_judged *c)
     return true;
 }
 
+bool oracle_judge_says_nothing(const struct oracle_judged *c)
+{
+    static const enum oracle_field fields[] = {
+        ORACLE_CONNECTION, ORACLE_OUTCOME, ORACLE_REASON,     ORACLE_RISK,       ORACLE_OFFENCE,        ORACLE_ARGUMENT,
+        ORACLE_REPLY,      ORACLE_USER,    ORACLE_REPLY_CODE, ORACLE_BYTES_SENT, ORACLE_BYTES_RECEIVED,
+    };
+    const struct me_span command = c->answer->value[ORACLE_COMMAND];
+    for (size_t i = 0; i < ORACLE_COUNT(fields); i++)
+        if (c->answer->value[fields[i]].len > 0)
+            return false;
+    return oracle_judge_is(c->answer->value[ORACLE_EVENT], "command") &&
+           (command.len == 0 || (oracle_judge_is(command, "{blank}") &&
+                                 (c->row->may_be_credential || oracle_judge_may_type_logins(c->message, 0))));
+}
+
 bool oracle_judge_words(const struct oracle_judged *c)
 {
     static const enum oracle_field words[] = {ORACLE_EVENT, ORACLE_OUTCOME, ORACLE_REASON, ORACLE_RISK, ORACLE_OFFENCE};
@@ -124,6 +139,8 @@ bool oracle_judge_words(const struct oracle_judged *c)
         return judge_ambiguous(c);
     if (c->answer->anomalies & ORACLE_TRUNCATED && c->row->log != ORACLE_LOG_DEBUG)
         return judge_truncated(c);
+    if (oracle_judge_may_lose_order(c->message, 0) && oracle_judge_says_nothing(c))
+        return true;
     for (size_t i = 0; i < ORACLE_COUNT(words); i++) {
         const struct me_span said = c->answer->value[words[i]];
         if (words[i] == ORACLE_EVENT && c->answer->anomalies & ORACLE_TRUNCATED && oracle_judge_is(said, "debug"))

@@ -14,6 +14,7 @@
 #include "recognise/layout.h"
 #include "recognise/row.h"
 #include "recognise/verdict.h"
+#include "recognise/w3c_order.h"
 #include "text.h"
 
 /* What was asked about last. */
@@ -134,11 +135,22 @@ void oracle_library_teach(const char *words)
         abort();
 }
 
+static struct me_w3c_order order;
+static bool is_order_taught;
+
+void oracle_library_teach_order(const char *line)
+{
+    is_order_taught = line != NULL;
+    if (is_order_taught && !me_w3c_order_read(oracle_span(line), &order))
+        abort();
+}
+
 void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answer *answer)
 {
     struct me_recognise_options options = ME_RECOGNISE_DEFAULTS;
     options.max_row = max_row;
     options.debug_layout = is_taught ? &layout : NULL;
+    options.w3c_order = is_order_taught ? &order : NULL;
     *answer = (struct oracle_answer){.found = me_recognise(text, &options, &record) == ME_FOUND_RECORD};
     if (answer->found) {
         me_verdict_of(&record, &verdict);

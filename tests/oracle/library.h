@@ -14,6 +14,9 @@ void oracle_library_ask(struct me_span text, size_t max_row, struct oracle_answe
 /* Teaches the library the layout of the Debug log in the words of a person; NULL: none. */
 void oracle_library_teach(const char *words);
 
+/* Teaches the library the order of fields in W3C rows of IMAP and POP, by their `#Fields:` line; NULL: none. */
+void oracle_library_teach_order(const char *line);
+
 /* Forgets all conversations. */
 void oracle_library_forget(void);
 

@@ -33,6 +33,7 @@ liboracle_la_SOURCES = \
 	tests/oracle/server_mailbox.c \
 	tests/oracle/server_parts.h \
 	tests/oracle/server_smtp.c \
+	tests/oracle/server_w3c.c \
 	tests/oracle/text.c \
 	tests/oracle/text.h
 

@@ -9,7 +9,10 @@
 #include "meaning.h"
 #include "text.h"
 
-enum { ORACLE_COLUMNS_MAX = 14, ORACLE_ROW_SECRETS_MAX = 2, ORACLE_NO_COLUMN = ORACLE_COLUMNS_MAX };
+enum { ORACLE_COLUMNS_MAX = 16, ORACLE_ROW_SECRETS_MAX = 2, ORACLE_NO_COLUMN = ORACLE_COLUMNS_MAX };
+
+/* Whether who reads a W3C row of IMAP or POP knows in which order its fields stand. */
+enum oracle_order { ORACLE_ORDER_FIXED, ORACLE_ORDER_KNOWN, ORACLE_ORDER_UNKNOWN };
 
 enum oracle_log { ORACLE_LOG_ACTIVITY, ORACLE_LOG_W3C, ORACLE_LOG_DEBUG };
 
@@ -20,6 +23,8 @@ struct oracle_secret {
 
 struct oracle_row {
     enum oracle_log log;
+    enum oracle_order order; /* fixed in all other rows */
+    bool has_plus_in_tag;    /* W3C: a blank is written as `+`, so nobody knows where the client's tag ends */
     bool inbound;
     char between; /* what stands between two columns: TAB or blank */
     struct oracle_text column[ORACLE_COLUMNS_MAX];

@@ -65,7 +65,9 @@ void oracle_server_begin(struct oracle_server *s, const struct oracle_adversary 
                                              ORACLE_SMTP_OUT, ORACLE_IMAP,    ORACLE_POP,     ORACLE_DEBUG};
     s->service = ORACLE_ONE_OF(s->chance, services);
     s->client = oracle_chance_below(s->chance, 4);
-    s->w3c = s->service <= ORACLE_SMTP_OUT && oracle_chance_once_in(s->chance, 5);
+    s->w3c = s->service != ORACLE_DEBUG && oracle_chance_once_in(s->chance, s->service <= ORACLE_SMTP_OUT ? 5 : 2);
+    s->order = oracle_chance_below(s->chance, oracle_w3c_orders());
+    s->taught = oracle_w3c_orders();
     s->lost = oracle_chance_once_in(s->chance, 4) ? (unsigned)oracle_chance_below(s->chance, 3) : 0;
     s->seconds = (unsigned)oracle_chance_below(s->chance, 80000);
     s->day = 1 + (unsigned)oracle_chance_below(s->chance, 28);
@@ -106,6 +108,8 @@ void oracle_server_begin_beside(struct oracle_server *s, const struct oracle_ser
         s->service = oracle_chance_once_in(s->chance, 2) ? ORACLE_SMTP_IN : ORACLE_SMTP_OUT;
     s->w3c = other->w3c;
     s->layout = other->layout;
+    s->order = other->order;
+    s->taught = other->taught;
     s->handle = s->handle / 64 * 64 + other->handle % 64; /* a service has one name, and a log one layout */
 }
 
@@ -134,6 +138,8 @@ void oracle_row_begin(struct oracle_server *s, struct oracle_row *row)
     row->between = '\t';
     row->inbound = true;
     row->may_be_credential = row->login_row = row->is_taught = row->needs_tabs = false;
+    row->order = ORACLE_ORDER_FIXED;
+    row->has_plus_in_tag = false;
     row->unknown_word = NULL;
     row->command = row->argument = row->reply = row->user = ORACLE_NO_COLUMN;
     snprintf(row->time, sizeof(row->time), "%04u-%02u-%02uT%02u:%02u:%02u", s->year % 10000, s->month % 100,

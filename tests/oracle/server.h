@@ -16,6 +16,8 @@ struct oracle_server {
     enum { ORACLE_SMTP_IN, ORACLE_SMTP_OUT, ORACLE_IMAP, ORACLE_POP, ORACLE_DEBUG, ORACLE_SERVICES } service;
     enum { ORACLE_HONEST, ORACLE_RELAYER, ORACLE_GUESSER, ORACLE_PROBER } client;
     bool w3c;                      /* writes the W3C log */
+    size_t order;                  /* of its fields, IMAP and POP: below oracle_w3c_orders() */
+    size_t taught;                 /* the order that a reader is told; oracle_w3c_orders(): none is */
     size_t layout;                 /* of the Debug log, and taught: below oracle_debug_layouts(); 0: none is */
     unsigned lost;                 /* trailing empty columns that a copy has lost, 0..2 */
     unsigned conversations, steps; /* of this client; rows so far */
@@ -48,6 +50,12 @@ size_t oracle_debug_layouts(void);
 
 /* The words that tell layout `layout`; NULL: it is known. */
 const char *oracle_debug_layout_words(size_t layout);
+
+/* The orders that the fields of W3C rows of IMAP and POP may have. */
+size_t oracle_w3c_orders(void);
+
+/* The `#Fields:` line of an order; NULL: there is none. */
+const char *oracle_w3c_line(size_t order);
 
 void oracle_server_free(struct oracle_server *server);
 void oracle_row_free(struct oracle_row *row);

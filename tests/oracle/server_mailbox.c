@@ -16,64 +16,87 @@ struct turn {
     struct oracle_text argument;
     struct oracle_meaning meaning;
     struct me_span user, secret;
-    bool tagged, login_row, credential;
+    bool tagged, login_row, credential, has_id;
 };
 
-static void begin_columns(struct oracle_server *s, struct oracle_row *row, const char *service)
+/* time service [id] handle ip command argument reply sent received postoffice mailbox */
+static void write_activity(struct oracle_server *s, struct oracle_row *row, const struct turn *e,
+                           const struct oracle_w3c_said *said)
 {
     row->log = ORACLE_LOG_ACTIVITY;
     oracle_text_format(&row->column[row->columns++], "%02u/%02u/%02u %s", s->month, s->day, s->year % 100,
                        row->time + 11);
-    oracle_row_column(row, oracle_span(service));
+    oracle_row_column(row, oracle_span(said->service));
+    if (s->service == ORACLE_IMAP && e->has_id) {
+        oracle_row_column(row, oracle_span(s->id));
+        row->truth[ORACLE_MESSAGE_ID] = oracle_span(s->id);
+    } else if (s->service == ORACLE_IMAP) {
+        oracle_row_column(row, ME_SPAN(""));
+    }
     row->truth[ORACLE_LOG] = ME_SPAN("activity");
     row->truth[ORACLE_DIRECTION] = ME_SPAN("in");
-}
-
-/* … handle ip command argument reply sent received postoffice mailbox */
-static void end_columns(struct oracle_server *s, struct oracle_row *row, const struct turn *e)
-{
     row->truth[ORACLE_CONNECTION] = oracle_text_span(oracle_row_number(row, s->handle));
     oracle_row_column(row, oracle_span(s->ip));
     row->command = row->columns;
-    oracle_row_column(row, oracle_span(e->command));
+    row->truth[ORACLE_COMMAND] = oracle_text_span(oracle_row_column(row, oracle_span(said->command)));
     row->argument = row->columns;
-    oracle_row_column(row, oracle_text_span(&e->argument));
+    row->truth[ORACLE_ARGUMENT] = oracle_text_span(oracle_row_column(row, said->argument));
     row->reply = row->columns;
-    struct oracle_text *reply = oracle_row_column(row, ME_SPAN(""));
-    if (e->tagged) {
-        oracle_text_add(reply, oracle_text_span(&s->tag));
-        oracle_text_add_byte(reply, ' ');
-        row->strangers[row->reply] = true;
-    }
-    const size_t tag = reply->len;
-    oracle_text_add_string(reply, e->reply);
-    oracle_row_number(row, reply->len + 2);
-    oracle_row_number(row, e->argument.len == 0 ? 0 : s->tag.len + 1 + e->argument.len + 2);
-    oracle_row_column(row, s->authenticated ? ME_SPAN("example.com") : ME_SPAN(""));
-    oracle_row_column(row, s->authenticated ? ME_SPAN("alice") : ME_SPAN(""));
+    row->truth[ORACLE_REPLY] = me_span_skip(oracle_text_span(oracle_row_column(row, said->reply)), said->tag);
+    row->truth[ORACLE_BYTES_SENT] = oracle_text_span(oracle_row_number(row, said->sent));
+    row->truth[ORACLE_BYTES_RECEIVED] = oracle_text_span(oracle_row_number(row, said->received));
+    row->truth[ORACLE_POSTOFFICE] =
+        oracle_text_span(oracle_row_column(row, s->authenticated ? ME_SPAN("example.com") : ME_SPAN("")));
+    row->truth[ORACLE_MAILBOX] =
+        oracle_text_span(oracle_row_column(row, s->authenticated ? ME_SPAN("alice") : ME_SPAN("")));
     row->strangers[row->argument] = true;
+    row->strangers[row->reply] = said->tag > 0;
+}
+
+static void write_row(struct oracle_server *s, struct oracle_row *row, const struct turn *e, const char *service)
+{
+    static struct oracle_text reply;
+    reply.len = 0;
+    if (e->tagged) {
+        oracle_text_add(&reply, oracle_text_span(&s->tag));
+        oracle_text_add_byte(&reply, ' ');
+    }
+    const size_t tag = reply.len;
+    oracle_text_add_string(&reply, e->reply);
+    const struct oracle_w3c_said said = {.service = service,
+                                         .command = e->command,
+                                         .argument = oracle_text_span(&e->argument),
+                                         .reply = oracle_text_span(&reply),
+                                         .tag = tag,
+                                         .sent = reply.len + 2,
+                                         .received = e->argument.len == 0 ? 0 : s->tag.len + 1 + e->argument.len + 2};
+    if (s->w3c)
+        oracle_w3c_write(s, row, &said);
+    else
+        write_activity(s, row, e, &said);
     row->may_be_credential = e->credential;
     row->login_row = e->login_row;
-    row->truth[ORACLE_COMMAND] = oracle_text_span(&row->column[row->command]);
-    row->truth[ORACLE_ARGUMENT] = oracle_text_span(&row->column[row->argument]);
-    row->truth[ORACLE_REPLY] = me_span_skip(oracle_text_span(reply), tag);
-    row->truth[ORACLE_BYTES_SENT] = oracle_text_span(&row->column[row->reply + 1]);
-    row->truth[ORACLE_BYTES_RECEIVED] = oracle_text_span(&row->column[row->reply + 2]);
-    row->truth[ORACLE_POSTOFFICE] = oracle_text_span(&row->column[row->reply + 3]);
-    row->truth[ORACLE_MAILBOX] = oracle_text_span(&row->column[row->reply + 4]);
-    row->truth[ORACLE_USER] = e->user;
-    oracle_row_means(row, e->meaning);
+    const bool is_read = row->order != ORACLE_ORDER_UNKNOWN;
+    if (e->user.len > 0 && is_read)
+        row->truth[ORACLE_USER] = e->user;
+    oracle_row_means(row, is_read ? e->meaning : other);
     if (e->secret.len > 0) {
         oracle_row_secret(row, row->argument, e->secret);
-        row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
+        if (is_read)
+            row->truth[ORACLE_ARGUMENT] = ME_SPAN("{blank}");
     }
-    oracle_row_lose(s, row);
+    if (!s->w3c)
+        oracle_row_lose(s, row);
 }
 
 static void choose_name(struct oracle_server *s)
 {
+    static const char *const commands[] = {"login", "Pass", "AUTHENTICATE", "apop"};
     s->user.len = 0;
-    oracle_text_format(&s->user, "user%zu@example.com", oracle_chance_below(s->chance, 40));
+    if (oracle_chance_once_in(s->chance, 12)) /* people may be called as commands are */
+        oracle_text_add_string(&s->user, ORACLE_ONE_OF(s->chance, commands));
+    else
+        oracle_text_format(&s->user, "user%zu@example.com", oracle_chance_below(s->chance, 40));
     oracle_adversary_twist(s->adversary, &s->user, 1); /* a name that begins with a blank is another word */
 }
 
@@ -84,7 +107,7 @@ static void choose_tag(struct oracle_server *s)
     oracle_adversary_twist(s->adversary, &s->tag, 0);
     for (size_t i = 0; i < s->tag.len; i++) /* a tag ends at a blank */
         if (s->tag.ptr[i] == ' ')
-            s->tag.ptr[i] = '_';
+            s->tag.ptr[i] = s->w3c && oracle_chance_once_in(s->chance, 2) ? '+' : '_'; /* looks like one there */
     if (s->tag.len == 1 && (s->tag.ptr[0] == '+' || s->tag.ptr[0] == '*')) /* the server's own (RFC 9051, 2.2.2) */
         s->tag.ptr[0] = 'A';
 }
@@ -186,7 +209,6 @@ bool oracle_imap_next(struct oracle_server *s, struct oracle_row *row)
         return false;
     oracle_row_begin(s, row);
     clear(&e);
-    begin_columns(s, row, "IMAP-IN");
     if (s->steps == 0) {
         e.command = "";
         e.reply = "* OK IMAP4rev1 server ready at 11/22/26 07:00:01";
@@ -195,13 +217,8 @@ bool oracle_imap_next(struct oracle_server *s, struct oracle_row *row)
         imap_choose(s, &e);
     }
     row->truth[ORACLE_SERVICE] = ME_SPAN("imap");
-    if (strcmp(e.command, "UID") == 0) {
-        oracle_row_column(row, oracle_span(s->id));
-        row->truth[ORACLE_MESSAGE_ID] = oracle_span(s->id);
-    } else {
-        oracle_row_column(row, ME_SPAN(""));
-    }
-    end_columns(s, row, &e);
+    e.has_id = strcmp(e.command, "UID") == 0;
+    write_row(s, row, &e, "IMAP-IN");
     return true;
 }
 
@@ -274,7 +291,6 @@ bool oracle_pop_next(struct oracle_server *s, struct oracle_row *row)
         return false;
     oracle_row_begin(s, row);
     clear(&e);
-    begin_columns(s, row, s->handle % 2 == 0 ? "POP-IN" : "POP3-IN");
     if (s->steps == 0) {
         e.command = "";
         e.reply = "+OK Welcome to MailEnable POP3 Server";
@@ -283,6 +299,6 @@ bool oracle_pop_next(struct oracle_server *s, struct oracle_row *row)
         pop_choose(s, &e);
     }
     row->truth[ORACLE_SERVICE] = ME_SPAN("pop");
-    end_columns(s, row, &e);
+    write_row(s, row, &e, s->handle % 2 == 0 ? "POP-IN" : "POP3-IN");
     return true;
 }

@@ -27,6 +27,17 @@ void oracle_row_lose(const struct oracle_server *server, struct oracle_row *row)
 /* Registers the octets of `secret` in `column`, where they still stand there. */
 void oracle_row_secret(struct oracle_row *row, size_t column, struct me_span secret);
 
+/* What a W3C row of IMAP or POP is about. */
+struct oracle_w3c_said {
+    const char *service, *command;
+    struct me_span argument, reply;
+    size_t tag; /* octets that `reply` begins with: the client's tag, and a blank */
+    size_t sent, received;
+};
+
+/* Writes the row in the server's order of fields, and what of its truth the order tells. */
+void oracle_w3c_write(struct oracle_server *server, struct oracle_row *row, const struct oracle_w3c_said *said);
+
 /* Sets the words of the truth, and the offence where the row is inbound. */
 void oracle_row_means(struct oracle_row *row, struct oracle_meaning meaning);
 

@@ -12,15 +12,6 @@ struct turn {
     struct oracle_text word, argument, reply;
 };
 
-static void add_w3c(struct oracle_row *row, const struct oracle_text *value)
-{
-    struct oracle_text *column = &row->column[row->columns++];
-    for (size_t i = 0; i < value->len; i++)
-        oracle_text_add_byte(column, value->ptr[i] == ' ' ? '+' : value->ptr[i]);
-    if (value->len == 0)
-        oracle_text_add_byte(column, '-');
-}
-
 /* 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 AUTH {blank} 535+no MYSERVER 34 14 user@example.com */
 static void write_w3c(struct oracle_server *s, struct oracle_row *row, const struct turn *e, size_t received)
 {
@@ -34,11 +25,11 @@ static void write_w3c(struct oracle_server *s, struct oracle_row *row, const str
     oracle_row_column(row, ME_SPAN("192.168.0.5"));
     oracle_row_number(row, s->handle);
     row->command = row->columns;
-    add_w3c(row, &e->word);
+    oracle_text_add_w3c(oracle_row_column(row, ME_SPAN("")), oracle_text_span(&e->word));
     row->argument = row->columns;
-    add_w3c(row, &e->argument);
+    oracle_text_add_w3c(oracle_row_column(row, ME_SPAN("")), oracle_text_span(&e->argument));
     row->reply = row->columns;
-    add_w3c(row, &e->reply);
+    oracle_text_add_w3c(oracle_row_column(row, ME_SPAN("")), oracle_text_span(&e->reply));
     oracle_row_column(row, ME_SPAN("MYSERVER"));
     oracle_row_number(row, e->reply.len + 2);
     oracle_row_number(row, received);

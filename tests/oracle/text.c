@@ -45,6 +45,14 @@ void oracle_text_fill(struct oracle_text *text, char byte, size_t count)
     text->len += count;
 }
 
+void oracle_text_add_w3c(struct oracle_text *text, struct me_span value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        oracle_text_add_byte(text, value.ptr[i] == ' ' ? '+' : value.ptr[i]);
+    if (value.len == 0)
+        oracle_text_add_byte(text, '-');
+}
+
 void oracle_text_format(struct oracle_text *text, const char *format, ...)
 {
     char buffer[1024];

@@ -19,6 +19,8 @@ void oracle_text_add(struct oracle_text *text, struct me_span bytes);
 void oracle_text_add_string(struct oracle_text *text, const char *string);
 void oracle_text_add_byte(struct oracle_text *text, char byte);
 void oracle_text_fill(struct oracle_text *text, char byte, size_t count);
+/* Appends a value as the W3C log writes it. */
+void oracle_text_add_w3c(struct oracle_text *text, struct me_span value);
 void oracle_text_format(struct oracle_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void oracle_text_swap(struct oracle_text *a, struct oracle_text *b);
 void oracle_text_free(struct oracle_text *text);
