@@ -35,12 +35,14 @@ static bool is_file_of_order(struct oracle_case *it)
     return is_mailbox && it->server.w3c && !it->play->lines && !oracle_chance_once_in(&it->chance, 3);
 }
 
-/* Rows as they stand in a file behind its first line, which hardly ever has another number of fields. */
+/* Rows as they stand in a file behind its first line, which hardly ever has another number of fields. Then no row is
+ * cut: it could lose as many as make it fit. */
 static void open_file(struct oracle_case *it)
 {
     it->site = (struct oracle_site){ORACLE_RAW, 0};
-    it->server.taught = oracle_chance_once_in(&it->chance, 8) ? oracle_chance_below(&it->chance, oracle_w3c_orders())
-                                                              : it->server.order;
+    it->server.taught = !it->play->padded && oracle_chance_once_in(&it->chance, 8)
+                            ? oracle_chance_below(&it->chance, oracle_w3c_orders())
+                            : it->server.order;
 }
 
 /* How the rows of a message are joined: in a file by line ends. */
@@ -111,6 +113,8 @@ static size_t cut_min(const struct oracle_case *it)
 static void cut(struct oracle_case *it)
 {
     const size_t least = cut_min(it);
+    if (oracle_w3c_line(it->server.taught) != NULL && it->server.taught != it->server.order)
+        return;
     if (it->message.seen.len > least && oracle_chance_once_in(&it->chance, 2))
         oracle_frame_cut(&it->message, least + oracle_chance_below(&it->chance, CUT_MAX - CUT_MIN));
 }

@@ -100,7 +100,8 @@ static size_t end_of_typed(const struct oracle_message *m, size_t which, size_t 
     return last > m->place[which][row->reply].begin ? last : end;
 }
 
-/* A row that a stranger typed ends where his text does, unless the whole may have lost its end. */
+/* A row that a stranger typed ends where his text does, unless the whole may have lost its end, or nobody knows its
+ * columns and his separators are as the server's (README.md, "Limits"). */
 static void allow_typed(const struct oracle_message *m, const struct oracle_rules *rules, size_t which,
                         struct allowed *allowed)
 {
@@ -108,11 +109,12 @@ static void allow_typed(const struct oracle_message *m, const struct oracle_rule
     const bool shows_end = row->server_words > 0 && !m->cut && oracle_frame_is_readable(&m->site, m->row[0]);
     const bool endless = !shows_end && may_be_endless(m, rules, which);
     for (size_t k = 0; k < row->columns; k++) {
-        if (oracle_judge_may_type_login(m, which, k))
+        const bool may_type = oracle_judge_may_type_login(m, which, k);
+        if (may_type)
             allow(allowed, m->place[which][k].begin, m->place[which][k].end);
         if (row->strangers[k] && may_hold_row(oracle_judge_seen(m, m->place[which][k])))
             allow(allowed, m->place[which][k].begin,
-                  endless ? oracle_judge_line_end(m, which, true) : end_of_typed(m, which, k));
+                  endless || may_type ? oracle_judge_line_end(m, which, true) : end_of_typed(m, which, k));
     }
 }
 
