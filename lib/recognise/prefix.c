@@ -7,16 +7,6 @@
 #include "recognise/column.h"
 #include "text/separator.h"
 
-void me_prefix_clear(struct me_record *record, enum me_log log, const char *begin)
-{
-    memset(record, 0, sizeof(*record)); /* whole, so that equal records are equal bytes */
-    record->log = log;
-    record->begin = begin;
-    record->one_end = true;
-    record->connection = record->bytes_sent = record->bytes_received = ME_ABSENT;
-    record->reply_code = ME_ABSENT;
-}
-
 /* The start of the time that ends at `end`, and its parts; NULL when there is none. */
 static const char *clock_before(const char *begin, const char *end, struct me_timestamp *stamp)
 {
@@ -39,16 +29,15 @@ static const char *stamp_before(const char *begin, const char *end, struct me_ti
 {
     const char *start = me_timestamp_before(begin, end, stamp);
     if (start != NULL)
-        return start; /* nearly always: one blank, no fraction */
+        return start; /* one blank, no fraction, in brackets */
     const char *clock = clock_before(begin, end, stamp);
     const char *gap = clock != NULL ? me_separator_skip_before(begin, clock) : NULL;
     return gap < clock ? me_timestamp_date_before(begin, gap, stamp) : NULL;
 }
 
-const char *me_prefix_find(const char *begin, const char *end, struct me_timestamp *stamp)
+const char *me_prefix_find_unusual(const char *begin, const char *end, struct me_timestamp *stamp)
 {
     const bool bracketed = end > begin && end[-1] == ']';
-    memset(stamp, 0, sizeof(*stamp));
     const char *start = stamp_before(begin, end - bracketed, stamp);
     if (start == NULL || !bracketed)
         return start;
@@ -63,14 +52,4 @@ bool me_prefix_is_bare_time(const char *begin, const char *end)
         return false;
     clock.len -= me_span_ends(clock, ME_SPAN("]"));
     return me_timestamp_time(clock, &stamp);
-}
-
-void me_prefix_set_time(struct me_record *record, const struct me_timestamp *stamp)
-{
-    if (me_timestamp_valid(stamp)) {
-        record->time = *stamp;
-        record->seconds = me_timestamp_seconds(stamp);
-    } else {
-        record->anomalies |= 1u << ME_ANOMALY_BAD_TIMESTAMP;
-    }
 }

@@ -34,7 +34,7 @@ static bool is_host(struct me_span word, const char *end)
            !ends_with_date(word) && !is_service_of_row(word, end);
 }
 
-struct me_span me_start_behind_header(struct me_span text)
+struct me_span me_start_behind_pri(struct me_span text)
 {
     const struct me_span behind_pri = me_syslog_header_behind_pri(text);
     if (behind_pri.len == text.len)

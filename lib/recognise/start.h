@@ -8,9 +8,15 @@
 
 #include "text/span.h"
 
+/* The same as the next one, for a text that may begin with `<PRI>`. */
+struct me_span me_start_behind_pri(struct me_span text);
+
 /* `text` without `<PRI>` and, behind it, timestamp and host name of RFC 3164, as far as they are there. A header
  * without PRI stays: a text that merely starts with a date keeps it. What follows the PRI of RFC 5424 stays, too.
  * Linear. */
-struct me_span me_start_behind_header(struct me_span text);
+static inline struct me_span me_start_behind_header(struct me_span text)
+{
+    return text.len > 0 && text.ptr[0] == '<' ? me_start_behind_pri(text) : text;
+}
 
 #endif

@@ -35,7 +35,7 @@ static void take_value(const struct me_code *row, struct me_span value, struct m
 
 static bool same_text(const struct me_code *a, const struct me_code *b)
 {
-    return me_span_equal(a->before, b->before) && me_span_equal(a->after, b->after);
+    return a == b || (me_span_equal(a->before, b->before) && me_span_equal(a->after, b->after));
 }
 
 static void judge_debug(struct me_record *record, struct me_verdict *verdict)

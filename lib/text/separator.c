@@ -74,25 +74,6 @@ static bool ends_in_letter(struct me_span s)
     return s.len >= 2 && me_span_end(s)[-2] == '\\';
 }
 
-/* Whether spelled noise may end in `c`; nearly no line ends so. */
-static inline bool may_be_spelled(char c)
-{
-    switch (c) {
-    case 'r':
-    case 'n':
-    case 't':
-    case '0':
-    case '1':
-    case '2':
-    case '5':
-    case '9':
-    case 'A':
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* Length of the spelled noise that ends at the end of `s`, 0 when there is none. */
 static size_t trailing_noise(struct me_span s)
 {
@@ -129,34 +110,30 @@ static size_t trailing_line_end(struct me_span s)
     return is_noise(last) ? 1 : trailing_noise(s);
 }
 
-static __attribute__((noinline)) const char *trim_spelled_end(const char *begin, const char *end)
+const char *me_separator_trim_noise_end(const char *begin, const char *end)
 {
     struct me_span s = me_span_between(begin, end);
     bool snare = true;
-    for (size_t noise = 1; s.len > 0 && noise > 0; s.len -= noise) {
-        noise = trailing_line_end(s);
+    while (s.len > 0 && me_separator_may_end_noise(s.ptr[s.len - 1])) {
+        size_t noise = trailing_line_end(s);
         if (noise == 0 && snare && me_span_ends(s, ME_SPAN("N/A"))) {
             noise = trailing_noise(s);
             snare = false;
         }
+        if (noise == 0)
+            break;
+        s.len -= noise;
     }
     return me_span_end(s);
 }
 
-const char *me_separator_trim_end(const char *begin, const char *end)
+struct me_span me_separator_trim_noise(struct me_span text)
 {
-    while (end > begin && is_noise(end[-1]) && end[-1] != '\t')
-        end--;
-    return end > begin && may_be_spelled(end[-1]) ? trim_spelled_end(begin, end) : end;
-}
-
-struct me_span me_separator_trim(struct me_span text)
-{
-    size_t trailing = 1;
-    while (text.len > 0 && trailing > 0) {
-        const char last = text.ptr[text.len - 1];
-        trailing = is_noise(last) ? 1 : may_be_spelled(last) ? trailing_noise(text) : 0;
-        text.len -= trailing;
+    while (text.len > 0 && me_separator_may_end_noise(text.ptr[text.len - 1])) {
+        const size_t noise = is_noise(text.ptr[text.len - 1]) ? 1 : trailing_noise(text);
+        if (noise == 0)
+            break;
+        text.len -= noise;
     }
     for (size_t noise; text.len > 0 && (noise = leading_noise(text)) > 0;)
         text = me_span_skip(text, noise);

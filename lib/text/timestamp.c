@@ -22,6 +22,29 @@ static inline bool has_shape(const char *p, const char pattern[static 8])
     return ((bytes | (bytes + sum)) & UINT64_C(0x8080808080808080)) == 0;
 }
 
+/* The three numbers of two digits in the eight bytes at `p`: `11/22/26` -> 11, 22, 26. */
+struct pairs {
+    unsigned first, second, third;
+};
+
+/* Reads the eight bytes, if they have the shape. Every byte is multiplied, and the one behind it added, all at once: no
+ * sum is more than 99, so none goes over into the next byte. */
+static inline bool read_pairs(const char *p, const char pattern[static 8], struct pairs *out)
+{
+    uint64_t digits, zeros;
+    if (!has_shape(p, pattern))
+        return false;
+    memcpy(&digits, p, sizeof(digits));
+    memcpy(&zeros, pattern, sizeof(zeros));
+    digits ^= zeros;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    digits = digits * 10 + (digits >> 8);
+    *out = (struct pairs){digits & 0xFF, digits >> 24 & 0xFF, digits >> 48 & 0xFF};
+    return true;
+}
+
 static bool are_digits(const char *p)
 {
     return me_ascii_digit(p[0]) && me_ascii_digit(p[1]);
@@ -32,49 +55,48 @@ static unsigned two_digits(const char *p)
     return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
 }
 
-static unsigned four_digits(const char *p)
+static inline void set_date(struct me_timestamp *out, unsigned year, unsigned month, unsigned day)
 {
-    return two_digits(p) * 100 + two_digits(p + 2);
+    out->year = (uint16_t)year;
+    out->month = (uint8_t)month;
+    out->day = (uint8_t)day;
 }
 
-/* The date of eight or ten bytes that ends at `end`: where it starts, and its parts; NULL when there is none. */
-struct date {
-    const char *start;
-    unsigned year;
-    const char *month, *day;
-};
-
-static struct date date_before(const char *begin, const char *end)
+/* The date of ten bytes that ends at `end`: MM/DD/YYYY or YYYY-MM-DD. */
+static const char *long_date_before(const char *begin, const char *end, struct me_timestamp *out)
 {
-    const struct date none = {0};
-    const size_t room = (size_t)(end - begin);
-    if (room < 8)
-        return none;
-    const char *p = end - 8;
-    if (has_shape(p, "00/00/00")) {
-        if (room >= 10 && p[-2] == '2' && p[-1] == '0') /* 2026/11/22, the year first: not one of the shapes */
-            return none;
-        return (struct date){p, 2000 + two_digits(p + 6), p, p + 3};
-    }
-    if (room < 10)
-        return none;
-    p = end - 10;
-    if (has_shape(p + 2, "00-00-00") && are_digits(p))
-        return (struct date){p, four_digits(p), p + 5, p + 8};
-    if (has_shape(p, "00/00/00") && are_digits(p + 8))
-        return (struct date){p, four_digits(p + 6), p, p + 3};
-    return none;
+    enum { LEN = 10 };
+    struct pairs date;
+    const char *p = end - LEN;
+    if (end - begin < LEN)
+        return NULL;
+    if (are_digits(p) && read_pairs(p + 2, "00-00-00", &date))
+        set_date(out, two_digits(p) * 100 + date.first, date.second, date.third);
+    else if (are_digits(p + 8) && read_pairs(p, "00/00/00", &date))
+        set_date(out, date.third * 100 + two_digits(p + 8), date.first, date.second);
+    else
+        return NULL;
+    return p;
+}
+
+static inline const char *date_before(const char *begin, const char *end, struct me_timestamp *out)
+{
+    enum { LEN = 8 };
+    struct pairs date;
+    const char *p = end - LEN;
+    if (end - begin < LEN)
+        return NULL;
+    if (!read_pairs(p, "00/00/00", &date))
+        return long_date_before(begin, end, out);
+    if (p - begin >= 2 && p[-2] == '2' && p[-1] == '0') /* 2026/11/22, the year first: not one of the shapes */
+        return NULL;
+    set_date(out, 2000 + date.third, date.first, date.second);
+    return p;
 }
 
 const char *me_timestamp_date_before(const char *begin, const char *end, struct me_timestamp *out)
 {
-    const struct date date = date_before(begin, end);
-    if (date.start == NULL)
-        return NULL;
-    out->year = (uint16_t)date.year;
-    out->month = (uint8_t)two_digits(date.month);
-    out->day = (uint8_t)two_digits(date.day);
-    return date.start;
+    return date_before(begin, end, out);
 }
 
 /* Whether `rest`, what follows HH:MM:SS, is nothing or a fraction. */
@@ -92,11 +114,12 @@ static bool is_fraction(struct me_span rest)
 
 static inline bool read_time(const char *p, struct me_timestamp *out)
 {
-    if (!has_shape(p, "00:00:00"))
+    struct pairs time;
+    if (!read_pairs(p, "00:00:00", &time))
         return false;
-    out->hour = (uint8_t)two_digits(p);
-    out->minute = (uint8_t)two_digits(p + 3);
-    out->second = (uint8_t)two_digits(p + 6);
+    out->hour = (uint8_t)time.first;
+    out->minute = (uint8_t)time.second;
+    out->second = (uint8_t)time.third;
     return true;
 }
 
@@ -106,7 +129,7 @@ const char *me_timestamp_before(const char *begin, const char *end, struct me_ti
     const char *time = end - TIME_LEN;
     if (end - begin < MIN_LEN || time[-1] != ' ' || !read_time(time, out))
         return NULL;
-    return me_timestamp_date_before(begin, time - 1, out);
+    return date_before(begin, time - 1, out);
 }
 
 const char *me_timestamp_at(const char *p, const char *end)
@@ -153,8 +176,8 @@ int64_t me_timestamp_seconds(const struct me_timestamp *t)
 {
     /* Years start in March here, so that the leap day is the last day of its year. Unsigned, which divides at less
      * cost; no valid date has a year before 0. */
-    const unsigned year = t->month <= 2 ? t->year - 1u : t->year;
-    const unsigned month = t->month <= 2 ? t->month + 9u : t->month - 3u;
-    const unsigned days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + t->day - 1;
+    static const uint16_t days_before[] = {0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+    const unsigned year = t->month <= 2 ? t->year - 1u : t->year, century = year / 100;
+    const unsigned days = year * 365 + year / 4 - century + century / 4 + days_before[t->month] + t->day - 1;
     return ((int64_t)days - 719468) * 86400 + (int64_t)(t->hour * 3600 + t->minute * 60 + t->second);
 }
