@@ -13,6 +13,7 @@ libunit_la_SOURCES = \
 	tests/unit/support/guarded.h \
 	tests/unit/support/said.c \
 	tests/unit/support/said.h \
+	tests/unit/support/same_columns.h \
 	tests/unit/support/samples.c \
 	tests/unit/support/samples.h \
 	tests/unit/support/spelling.c \
@@ -41,6 +42,7 @@ library_tests = \
 	tests/unit/recognise/test_layout \
 	tests/unit/recognise/test_linear \
 	tests/unit/recognise/test_mailbox \
+	tests/unit/recognise/test_plain \
 	tests/unit/recognise/test_samples \
 	tests/unit/recognise/test_secrets \
 	tests/unit/recognise/test_start \

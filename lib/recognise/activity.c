@@ -10,29 +10,31 @@
 
 enum { LOST_MAX = 2 }; /* empty columns at the end that copies lose */
 
-/* Takes `column` as the one with this number. */
-static void set_fixed(struct me_columns *c, size_t number, struct me_span column)
+enum { FIRST = 3 /* the number of the column behind the service word */ };
+
+/* The column with this number, which a separator follows: a last one may be cut. Absent without it, and for 0. */
+static struct me_span fixed_column(const struct me_cut *cut, size_t number)
 {
-    const struct me_service_word *s = c->service;
-    if (number == s->id)
-        c->id = column;
-    else if (number == s->handle)
-        c->handle = column;
-    else if (number == s->ip)
-        c->ip = column;
+    const size_t i = number - FIRST;
+    if (number == 0 || i >= cut->ahead)
+        return (struct me_span){0};
+    return me_span_between(i > 0 ? cut->known[i - 1] + cut->tab.len : cut->p, cut->known[i]);
 }
 
-/* Reads the columns up to the command. A column that nothing stands behind may be cut: it is no column, but for the
- * command, which may be a credential and ends where it may end. Leaves `cut` at the argument. */
+/* Reads the columns up to the command, which may be a credential and ends where it may end. Leaves `cut`, which has
+ * looked ahead, at the argument. */
 static void read_fixed(struct me_columns *c, struct me_cut *cut)
 {
-    for (size_t number = 3; number < c->service->command && cut->p != NULL; number++) {
-        const struct me_span column = me_cut_next(cut);
-        if (cut->p != NULL)
-            set_fixed(c, number, column);
-    }
-    if (cut->p != NULL)
-        c->command = me_cut_next_shortest(cut);
+    const struct me_service_word *s = c->service;
+    const size_t before = s->command - FIRST; /* columns before the command */
+    c->id = fixed_column(cut, s->id);
+    c->handle = fixed_column(cut, s->handle);
+    c->ip = fixed_column(cut, s->ip);
+    cut->p = before <= cut->ahead ? cut->known[before - 1] + cut->tab.len : NULL;
+    if (cut->p == NULL)
+        return;
+    cut->known += before;
+    c->command = me_cut_next_shortest(cut);
 }
 
 void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut)
@@ -48,6 +50,7 @@ void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_c
 struct window {
     struct me_span reply, sent, received;
     int64_t bytes_sent, bytes_received; /* ME_ABSENT: not a number */
+    int status;                         /* the reply's; set by is_reading() */
     bool in_place;                      /* the reply's column is the one that the server writes it in */
     bool last;                          /* nothing stands behind `received` */
 };
@@ -82,14 +85,15 @@ static inline void move(struct window *w, struct me_cut *cut)
 
 /* A reading that is missed leaves a stranger's alone, so the row's own is one whatever follows its last count, and
  * whatever another server has answered. */
-static bool is_reading(const struct me_readings *all, const struct window *w)
+static bool is_reading(const struct me_readings *all, struct window *w)
 {
     if (w->received.ptr == NULL || w->bytes_sent == ME_ABSENT)
         return false;
     if (w->bytes_received == ME_ABSENT && !(w->last && me_column_begins_with_number(w->received)))
         return false;
     const bool any = w->in_place && all->service->direction == ME_DIRECTION_OUT;
-    return any || me_readings_can_be_reply(all->service, w->reply, false);
+    w->status = me_status_read(all->service->status, w->reply, false);
+    return any || me_readings_can_be_reply(all->service, w->reply, w->status);
 }
 
 /* The columns behind the counts. SMTP: the user, whose name may hold separators, so that he is taken only where nothing
@@ -129,6 +133,7 @@ static void take_window(struct me_readings *all, const struct way *way, const st
                            .reply = w->reply,
                            .bytes_sent = w->bytes_sent,
                            .bytes_received = w->bytes_received,
+                           .status = w->status,
                            .is_piece = !in_place && all->service->status == ME_STATUS_TAGGED};
     read_behind(behind, way->is_whole && in_place, all->service, &r);
     if (all->service->behind == ME_BEHIND_MAILBOX) {
@@ -155,6 +160,7 @@ static void take_longer_replies(struct me_readings *all, struct me_cut cut, cons
                                .reply = me_span_between(c.ptr, me_span_end(w->reply)),
                                .bytes_sent = ME_ABSENT,
                                .bytes_received = ME_ABSENT};
+        r.status = me_status_read(ME_STATUS_DIGITS, r.reply, false);
         me_readings_take(all, &r, c.ptr);
     }
 }
@@ -162,7 +168,7 @@ static void take_longer_replies(struct me_readings *all, struct me_cut cut, cons
 /* Whether the window in the reply's place is the only reading of its way.
  * `time|SMTP-IN|id|1320|192.0.2.1|RCPT|RCPT TO:<a@example.com>|550 no|67|34||` has 12 columns, the reply in its place.
  * A stranger would need three separators more to forge a reading. */
-static bool is_alone(const struct me_readings *all, const struct way *way, size_t count, const struct window *w,
+static bool is_alone(const struct me_readings *all, const struct way *way, size_t count, struct window *w,
                      struct me_cut *behind)
 {
     const size_t before = all->service->command; /* columns up to the command */

@@ -9,6 +9,7 @@
 #include "recognise/cut.h"
 #include "recognise/ends.h"
 #include "recognise/hidden.h"
+#include "recognise/plain.h"
 #include "recognise/readings.h"
 #include "recognise/w3c.h"
 
@@ -79,6 +80,35 @@ static void conclude_without_readings(struct me_columns *c, const struct me_ends
     conclude(c, &none, ends);
 }
 
+/* Whether the row's end is its only one, as far as is known already: nearly always. */
+static bool has_one_end(const struct me_row *row, const struct me_cut *cut, const char *end)
+{
+    return !cut->controls && row->tab.len != 2 && row->anchor != NULL && row->anchor >= end &&
+           row->line_end == row->text_end;
+}
+
+/* Finds the places where the row may end, from `from` to `end`, which is the last. */
+static void find_ends(struct me_columns *c, const struct me_row *row, const struct me_cut *cut, const char *from,
+                      const char *end, struct me_ends *ends)
+{
+    if (has_one_end(row, cut, end)) {
+        me_ends_set_one(ends, end);
+    } else {
+        const struct me_ends_query query = {.from = from,
+                                            .anchor = row->anchor,
+                                            .end = end,
+                                            .line_end = row->line_end,
+                                            .text_end = row->text_end,
+                                            .quiet = !cut->controls,
+                                            .tab = row->tab};
+        me_ends_find(&query, ends);
+    }
+    c->several_lines = ends->several_lines;
+    c->one_end = ends->count == 1;
+    c->first_end = ends->end[0];
+    c->next_row = ends->next_row;
+}
+
 /* Reads the row in every way, and again without readings when it would be too long with its credentials hidden: a row
  * must read the same before and after they are hidden. `end` is its last end. */
 static void read_known(struct me_readings *all, const struct me_row *row, const char *end, size_t max_row,
@@ -90,17 +120,7 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
     const struct me_span sent = c->sent;
     const bool is_within = len <= max_row && sent.ptr != NULL;
     const char *from = !is_within ? cut->end : c->command.ptr != NULL ? c->command.ptr : sent.ptr;
-    const struct me_ends_query query = {.from = from,
-                                        .anchor = row->anchor,
-                                        .end = is_within && end > from ? end : from,
-                                        .line_end = row->line_end,
-                                        .text_end = row->text_end,
-                                        .tab = row->tab};
-    me_ends_find(&query, &ends);
-    c->several_lines = ends.several_lines;
-    c->one_end = ends.count == 1;
-    c->first_end = ends.end[0];
-    c->next_row = ends.next_row;
+    find_ends(c, row, cut, from, is_within && end > from ? end : from, &ends);
     if (is_within)
         read_ways(all, row, &ends, cut);
     c->first_reply = all->first_reply;
@@ -133,14 +153,24 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
     me_w3c_read_unknown(c, row, c->next_row);
 }
 
+/* Nothing is known yet. The places of replies have no meaning before they are counted. */
+static void begin(struct me_columns *c, const struct me_row *row)
+{
+    memset(c, 0, offsetof(struct me_columns, replies));
+    c->service = row->service;
+    c->is_w3c = row->is_w3c;
+    c->tab = row->tab;
+    c->ip = row->ip;
+    c->verb = ME_COMMAND_OTHER;
+    forget_reading(c);
+}
+
 void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
 {
     struct me_w3c_fields fields;
     const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
-    struct me_cut cut = {row->columns, end, row->tab, tabs, false};
-    *c = (struct me_columns){
-        .service = row->service, .is_w3c = row->is_w3c, .tab = row->tab, .ip = row->ip, .verb = ME_COMMAND_OTHER};
-    forget_reading(c);
+    struct me_cut cut = {.p = row->columns, .end = end, .tab = row->tab, .known = tabs, .controls = true};
+    begin(c, row);
     const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
     if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
         read_unknown(c, row, end, options->max_row);
@@ -151,6 +181,11 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
         me_w3c_cut(c, row, order, &fields, &cut);
     } else {
         me_cut_look_ahead(&cut, tabs);
+        if (has_one_end(row, &cut, end)) {
+            if (me_plain_read(c, row, &cut, options->max_row))
+                return; /* nearly always */
+            begin(c, row);
+        }
         me_activity_cut(c, row, &cut);
     }
     struct me_readings all = {.service = row->service, .columns = c, .fields = &fields, .order = order};

@@ -19,19 +19,35 @@ static inline bool is_spelled(struct me_span tab, bool every, const char *begin,
            (every || tab.len != 2 || !me_separator_is_escaped(begin, p));
 }
 
+/* Moves the separators among `places` to the front: `#` is no `#011` yet. Returns how many there are. */
+static size_t keep_spelled(const struct me_cut *cut, const char **places, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_spelled(cut->tab, cut->every, cut->p, places[i], cut->end))
+            places[kept++] = places[i];
+    return kept;
+}
+
 void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1])
 {
-    const char *p = cut->p, *end = cut->end;
-    const struct me_span tab = cut->tab;
-    const size_t places = me_scan_places(p, end, tab.ptr[0], tabs, ME_CUT_TABS_MAX);
-    size_t count = tab.len == 1 ? places : 0;
-    for (size_t i = count; i < places; i++)
-        if (is_spelled(tab, cut->every, p, tabs[i], end))
-            tabs[count++] = tabs[i];
-    tabs[count] = places < ME_CUT_TABS_MAX ? end : NULL;
+    const char *from = cut->p;
+    size_t count = 0, places, room;
+    cut->controls = false;
+    do {
+        bool controls;
+        room = ME_CUT_TABS_MAX - count;
+        places = me_scan_places(from, cut->end, cut->tab.ptr[0], tabs + count, room, &controls);
+        cut->controls = cut->controls || controls;
+        from = places > 0 ? tabs[count + places - 1] + 1 : cut->end;
+        count += cut->tab.len == 1 ? places : keep_spelled(cut, tabs + count, places);
+    } while (places == room && count < ME_CUT_TABS_MAX);
+    tabs[count] = places < room ? cut->end : NULL;
+    cut->last = places < room ? &tabs[count] : NULL;
     if (count < ME_CUT_TABS_MAX)
         tabs[count + 1] = NULL;
     cut->known = tabs;
+    cut->ahead = count;
 }
 
 const char *me_cut_find(const struct me_cut *cut)
@@ -45,9 +61,9 @@ const char *me_cut_find(const struct me_cut *cut)
 
 struct me_span me_cut_next_shortest(struct me_cut *cut)
 {
-    struct me_cut every = {cut->p, cut->end, cut->tab, (const char *const[]){NULL}, true};
     if (cut->tab.len != 2)
         return me_cut_next(cut);
+    struct me_cut every = me_cut_every(cut->p, cut->end, cut->tab);
     const struct me_span column = me_cut_next(&every);
     if (*cut->known == me_span_end(column))
         cut->known++;
@@ -60,10 +76,10 @@ size_t me_cut_count(const struct me_cut *cut, size_t max)
     size_t count = 0;
     if (cut->p == NULL)
         return 0;
-    while (count < max && cut->known[count] != NULL && cut->known[count] < cut->end)
-        count++;
-    if (count == max || cut->known[count] != NULL)
-        return count < max ? count + 1 : max; /* nearly always: the separators are all known */
+    if (cut->last != NULL && *cut->last == cut->end) { /* nearly always: the separators are all known */
+        count = (size_t)(cut->last - cut->known) + 1;
+        return count < max ? count : max;
+    }
     struct me_cut walk = *cut;
     for (count = 0; count < max && walk.p != NULL; count++)
         me_cut_next(&walk);

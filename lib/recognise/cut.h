@@ -20,7 +20,17 @@ struct me_cut {
     struct me_span tab;
     const char *const *known; /* where the next separators are; NULL behind the last one that is known */
     bool every;               /* a `\t` behind a backslash is a separator, too */
+    bool controls;            /* set by me_cut_look_ahead(): false when the rest has no CR and no NUL */
+    const char *const *last;  /* set by it: `end` behind the separators, when all are known; else NULL */
+    size_t ahead;             /* set by it: how many separators are known; fewer than ME_CUT_TABS_MAX: all */
 };
+
+/* A walk over [p, end) that looks for each separator when it gets there, and takes every `\t` for one. */
+static inline struct me_cut me_cut_every(const char *p, const char *end, struct me_span tab)
+{
+    static const char *const none[] = {NULL};
+    return (struct me_cut){.p = p, .end = end, .tab = tab, .known = none, .every = true, .controls = true};
+}
 
 /* Where a walk is: to go on from there again, without a copy of the whole. */
 struct me_cut_place {

@@ -204,7 +204,7 @@ static bool is_end_of_string(const struct me_ends_query *q, const char *p)
 /* The next CR, NUL or end of a JSON string in [from, end), or `end`. */
 static const char *find_control(const struct me_ends_query *q, const char *from, const char *end)
 {
-    const char *control = me_scan_either(from, end, '\r', '\0');
+    const char *control = q->quiet ? end : me_scan_either(from, end, '\r', '\0');
     if (q->tab.len != 2)
         return control;
     for (const char *p = from; (p = me_scan_byte(p, control, '"')) < control; p++)

@@ -29,6 +29,7 @@ struct me_ends_query {
     const char *end;      /* its last end: the line end without the noise before it, and not before `from` */
     const char *line_end; /* its real line end: me_ends_line() */
     const char *text_end; /* the end of the message; what stands there is asked for several_lines only */
+    bool quiet;           /* there is no CR and no NUL from `from` to `end`, as far as the caller has looked */
     struct me_span tab;   /* how it spells its separators, to know the beginning of another row; may be empty */
     const struct me_debug_layout *layout; /* of a Debug record: the taught one, in which another may stand; or NULL */
 };
@@ -37,6 +38,14 @@ struct me_ends_query {
  * (`#012`, `\n`, `#015`) with a record behind it; the beginning of another record (timestamp, separator, service word,
  * separator; or timestamp, separators, code). Linear in text_end - from. */
 void me_ends_find(const struct me_ends_query *query, struct me_ends *ends);
+
+/* A record whose only end is `end`. */
+static inline void me_ends_set_one(struct me_ends *ends, const char *end)
+{
+    ends->end[0] = ends->next_row = end;
+    ends->count = 1;
+    ends->too_many = ends->several_lines = false;
+}
 
 /* Where the first record behind `from` begins, without the noise before it, or `end`: a timestamp, and a code or a
  * service word behind it, whatever separates them. For rows whose TABs became blanks, and for rows in Debug records.

@@ -75,7 +75,7 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all)
 /* The column of `sent` that starts at `p`. */
 static struct me_span sent_column(const struct me_columns *c, const char *p)
 {
-    struct me_cut cut = {p, me_span_end(c->sent), c->tab, (const char *const[]){NULL}, true};
+    struct me_cut cut = me_cut_every(p, me_span_end(c->sent), c->tab);
     return me_cut_next(&cut);
 }
 

@@ -39,7 +39,7 @@ static bool is_in_reply(const struct me_columns *columns, const char *p)
 /* Where the command column of the row at `word` begins, or `end`. */
 static const char *command_of(const struct me_row *row, const char *word, const char *end)
 {
-    struct me_cut cut = {word, end, row->tab, (const char *const[]){NULL}, true};
+    struct me_cut cut = me_cut_every(word, end, row->tab);
     const size_t fixed = row->is_w3c ? W3C_FIXED : row->service->command - 2;
     for (size_t i = 0; i < fixed && cut.p != NULL; i++)
         me_cut_next(&cut);
@@ -52,7 +52,7 @@ static const char *command_of(const struct me_row *row, const char *word, const 
 static const char *before_next_counts(const struct me_row *row, const char *command, const char *end)
 {
     enum { REPLY, SENT = 2, RECEIVED, WINDOW };
-    struct me_cut cut = {command, end, row->tab, (const char *const[]){NULL}, true};
+    struct me_cut cut = me_cut_every(command, end, row->tab);
     struct me_span column[WINDOW] = {me_cut_next(&cut)};
     const size_t reply = row->is_w3c ? REPLY : REPLY + 1;
     for (size_t i = reply; i < WINDOW; i++)

@@ -65,7 +65,6 @@ void me_readings_judge(const struct me_columns *c, struct me_reading *r)
     const bool knows_command = me_commands_credential(c->verb) != ME_CREDENTIAL_IF_IT_LOOKS_SO;
     const struct me_span text = r->is_piece && knows_command ? (struct me_span){0} : r->reply;
     const struct me_span untagged = me_status_untagged(c->service->status, text, c->is_w3c);
-    r->status = me_status_read(c->service->status, r->reply, c->is_w3c);
     r->answers_auth = answers_auth(c, r->argument, r->status);
     const struct me_replies_query query = {.service = c->service->service,
                                            .direction = c->service->direction,
@@ -159,12 +158,12 @@ void me_readings_take(struct me_readings *all, struct me_reading *r, const char 
     keep_common(&all->columns->reading, r);
 }
 
-bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, bool is_w3c)
+bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, int status)
 {
     if (service->status != ME_STATUS_DIGITS)
         return true;
     if (service->direction == ME_DIRECTION_IN)
-        return column.len == 0 || me_status_read(ME_STATUS_DIGITS, column, is_w3c) != ME_STATUS_NONE;
+        return column.len == 0 || status != ME_STATUS_NONE;
     const int64_t number = me_column_number(column);
     return number == ME_ABSENT || (column.len == 3 && number >= 200 && number <= 599);
 }

@@ -21,12 +21,12 @@ struct me_readings {
     bool login_reply;        /* one of them answers a login */
 };
 
-/* Adds `r`, whose reply column starts at `reply_column`: looks up its meaning, and leaves in columns->reading what all
- * readings so far have in common. */
+/* Adds `r`, whose reply column starts at `reply_column` and whose status is set: looks up its meaning, and leaves in
+ * columns->reading what all readings so far have in common. */
 void me_readings_take(struct me_readings *all, struct me_reading *r, const char *reply_column);
 
-/* Whether `column` is of the kind that replies of the service have. */
-bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, bool is_w3c);
+/* Whether `column`, whose status is `status`, is of the kind that replies of the service have. */
+bool me_readings_can_be_reply(const struct me_service_word *service, struct me_span column, int status);
 
 /* Whether an IMAP reply says that a login succeeded or failed: `7 NO LOGIN Failed ...`. */
 bool me_readings_answers_login(const struct me_service_word *service, struct me_span reply, bool is_w3c);
@@ -35,7 +35,7 @@ bool me_readings_answers_login(const struct me_service_word *service, struct me_
  */
 struct me_span me_readings_name(const struct me_columns *c, struct me_span first_column);
 
-/* Looks up what the reply of `r` means for the command of `c`. */
+/* Looks up what the reply of `r`, whose status is set, means for the command of `c`. */
 void me_readings_judge(const struct me_columns *c, struct me_reading *r);
 
 #endif

@@ -99,7 +99,8 @@ static void take_window(struct me_readings *all, const struct me_w3c_fields *fie
     if (received == ME_ABSENT)
         return; /* most windows */
     struct me_reading r = {.reply = me_column_w3c(f[REPLY]), .bytes_sent = sent, .bytes_received = received};
-    if (!me_readings_can_be_reply(all->service, r.reply, true))
+    r.status = me_status_read(all->service->status, r.reply, true);
+    if (!me_readings_can_be_reply(all->service, r.reply, r.status))
         return;
     const char *argument = fields->field[URI_STEM].ptr;
     if (f[REPLY].ptr > argument)
@@ -133,7 +134,8 @@ static void take_other_tags(struct me_readings *all, const struct me_reading *fi
     for (; (p = me_scan_byte(p, end, '+')) < end; p++) {
         struct me_reading r = *first;
         r.reply = me_span_between(p + 1, end);
-        if (me_status_read(ME_STATUS_TAGGED, r.reply, true) != ME_STATUS_NONE)
+        r.status = me_status_read(ME_STATUS_TAGGED, r.reply, true);
+        if (r.status != ME_STATUS_NONE)
             me_readings_take(all, &r, reply_column);
     }
 }
@@ -159,6 +161,7 @@ static void read_in_order(struct me_readings *all, const struct me_w3c_fields *f
                            .bytes_received = me_column_number(received)};
     if (!is_count(sent) || !is_count(received))
         return;
+    r.status = me_status_read(all->service->status, r.reply, true);
     r.user = me_readings_name(all->columns, r.argument);
     if (r.user.len == 0)
         r.user = me_column_w3c(field_of(order, fields, ME_W3C_USER));

@@ -25,11 +25,12 @@ void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct m
     enum { AT_ONCE = 16 };
     const char *blanks[AT_ONCE];
     size_t found = AT_ONCE;
+    bool controls;
     fields->wanted = wanted;
     fields->count = 0;
     fields->more = NULL;
     while (found == AT_ONCE) {
-        found = me_scan_places(p, end, ' ', blanks, AT_ONCE);
+        found = me_scan_places(p, end, ' ', blanks, AT_ONCE, &controls);
         for (size_t i = 0; i < found; i++) {
             if (!add(fields, p, blanks[i]))
                 return;

@@ -130,15 +130,32 @@ static inline const struct me_reply *first_of(size_t first, const struct me_repl
     return &rows[ROWS - 1];
 }
 
+/* Whether a row of any command may have a text for the status: few statuses have. */
+static inline bool any_may_have_text(int status)
+{
+    return false
+#define ME_REPLY(service, direction, command, code, text, ...)                                                         \
+    || (ME_COMMAND_##command == ME_COMMAND_ANY && sizeof(text) > 1 && status == (code))
+#include "tables/replies.def"
+#undef ME_REPLY
+        ;
+}
+
+/* The row of the query's own command, or the last row of all. */
+static inline const struct me_reply *own_row(const struct me_replies_query *query, const struct status *status)
+{
+    const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)query->command);
+    return first < end ? first_of((size_t)(first - commands), query, status) : &rows[ROWS - 1];
+}
+
 const struct me_reply *me_replies_find(const struct me_replies_query *query)
 {
     const int16_t code = (int16_t)query->status, class = (int16_t)(query->status / 100);
     const struct status status = {code - (numbers){0}, class - (numbers){0}};
+    const struct me_reply *own = own_row(query, &status);
+    if (!any_may_have_text(query->status))
+        return own; /* nearly always */
     const struct me_reply *any = first_of(ROWS - ANY_ROWS, query, &status);
-    const char *end = commands + ROWS - ANY_ROWS, *first = me_scan_byte(commands, end, (char)query->command);
-    if (first == end)
-        return any;
-    const struct me_reply *own = first_of((size_t)(first - commands), query, &status);
     return own->command == ME_COMMAND_ANY || any->text.len > own->text.len ? any : own;
 }
 

@@ -9,16 +9,6 @@ static bool is_blank(char c, bool plus_is_blank)
     return c == ' ' || (plus_is_blank && c == '+');
 }
 
-static int digits_of(struct me_span reply, bool plus_is_blank)
-{
-    const char *p = reply.ptr;
-    if (reply.len < 3 || p[0] == '0' || !me_ascii_digit(p[0]) || !me_ascii_digit(p[1]) || !me_ascii_digit(p[2]))
-        return ME_STATUS_NONE;
-    if (reply.len > 3 && p[3] != '-' && !is_blank(p[3], plus_is_blank))
-        return ME_STATUS_NONE;
-    return (p[0] - '0') * 100 + (p[1] - '0') * 10 + (p[2] - '0');
-}
-
 /* What stands behind the first blank of `reply`: `OK LOGIN completed` of `7 OK LOGIN completed`. */
 static struct me_span behind_blank(struct me_span reply, bool plus_is_blank)
 {
@@ -43,7 +33,7 @@ int me_status_read(enum me_status_kind kind, struct me_span reply, bool plus_is_
 {
     switch (kind) {
     case ME_STATUS_DIGITS:
-        return digits_of(reply, plus_is_blank);
+        return me_status_digits(reply, plus_is_blank);
     case ME_STATUS_TAGGED:
         return tagged(behind_blank(reply, plus_is_blank), plus_is_blank);
     default:

@@ -21,8 +21,9 @@ static inline me_scan_vector me_scan_load(const char *p)
     return v;
 }
 
-/* Up to `max` places of `c` in [from, end), in their order; returns how many. Fewer than `max`: there are no more. */
-size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max);
+/* Up to `max` places of `c` in [from, end), in their order; returns how many. Fewer than `max`: there are no more.
+ * `*controls`: false when there is no CR and no NUL, which a look at the same bytes tells by the way. */
+size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max, bool *controls);
 
 /* One bit for each byte of `same`, whose bytes are 0 or 0xFF; the first byte's is the lowest. */
 static inline unsigned me_scan_mask(me_scan_vector same)

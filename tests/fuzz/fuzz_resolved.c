@@ -13,6 +13,7 @@
 #include "recognise/row.h"
 #include "fuzz.h"
 #include "json.h"
+#include "support/same_columns.h"
 
 static void must_lie_inside(struct me_span part, struct me_span whole)
 {
@@ -42,6 +43,7 @@ static enum me_found understand(struct me_span text, struct me_resolved *resolve
     const size_t count = me_credentials_find_keeping(text, &options, credentials, 32, &kept);
     for (size_t i = 0; i < count && i < 32; i++)
         must_lie_inside(credentials[i].bytes, text);
+    FUZZ_ASSERT(me_reads_same_the_long_way(&kept, &options));
     const char *anchor = me_anchor_find(text.ptr, me_span_end(text));
     const enum me_found found = me_recognise(text, &options, &resolved->record);
     FUZZ_ASSERT(me_recognise_kept(text, anchor, &options, &kept, &again) == found);

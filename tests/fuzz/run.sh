@@ -9,14 +9,14 @@ set -eu
 source=$1 directory=$2 limit=$3
 shift 3
 flags='-g -O1 -std=gnu11 -fsanitize=address,undefined -fno-sanitize-recover=all -fvisibility=hidden'
-flags="$flags -I$source/lib -I. $(pkg-config --cflags libfastjson)"
+flags="$flags -I$source/lib -I$source/tests/unit -I. $(pkg-config --cflags libfastjson)"
 : "${CLANG:=clang}"
 
 # What a target is built of beside itself and lib/.
 parts() {
     case $1 in
         fuzz_conversation)
-            echo "-I$source/tests/unit $source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
+            echo "$source/tests/unit/support/said.c $source/tests/unit/support/unit.c -lcmocka"
             ;;
         fuzz_oracle)
             echo "-I$source/tests/oracle"

@@ -15,6 +15,7 @@
 #include "recognise/row.h"
 #include "recognise/verdict.h"
 #include "recognise/w3c_order.h"
+#include "support/same_columns.h"
 #include "text.h"
 
 /* What was asked about last. */
@@ -115,6 +116,8 @@ static void put_masks(struct oracle_answer *answer, struct me_span text, const s
     struct me_row_kept kept;
     const size_t count = me_credentials_find_keeping(text, options, found, ORACLE_SECRETS_MAX, &kept);
     must_say_the_same(text, options, &kept, answer->found);
+    if (!me_reads_same_the_long_way(&kept, options))
+        abort();
     if (count > ORACLE_SECRETS_MAX)
         abort();
     answer->masks = true;

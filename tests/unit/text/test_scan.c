@@ -99,19 +99,23 @@ static void check_bytes(struct me_span text, char wanted)
         assert_ptr_equal(me_scan_byte(p, end, wanted), first != NULL ? first : end);
     }
     for (size_t max = 0; max <= ROOM; max += 1 + max / 3) {
-        const size_t found = me_scan_places(text.ptr, end, wanted, places, max);
+        bool controls;
+        const size_t found = me_scan_places(text.ptr, end, wanted, places, max, &controls);
         count = 0;
         for (const char *p = text.ptr; p < end && count < max; p++)
             if (*p == wanted)
                 assert_ptr_equal(places[count++], p);
         assert_int_equal(found, count);
+        if (found < max)
+            assert_int_equal(controls, text.len > 0 && (memchr(text.ptr, '\r', text.len) != NULL ||
+                                                        memchr(text.ptr, '\0', text.len) != NULL));
     }
 }
 
 static void finds_each_byte(void **state)
 {
     enum { LEN_MAX = 100, ROUNDS = 20 };
-    static const char alphabet[] = "\ta#\xFF\xF7\0"; /* neighbours by one bit, too */
+    static const char alphabet[] = "\ta#\xFF\xF7\r\0"; /* neighbours by one bit, too */
     struct me_guarded memory = me_guarded_new(LEN_MAX);
     uint64_t random = me_unit_seed("finds_each_byte", 20261123);
     char text[LEN_MAX];
