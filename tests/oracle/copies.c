@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A text holds the whole row, in one of a few spellings, or it is a piece of the raw message: a word of its header, or
- * its end.
+ * its end. A word of the header is none of its end, though both may be `-`.
  */
 #define _GNU_SOURCE /* memrchr() */
 #include "copies.h"
@@ -13,6 +13,18 @@
 
 static const char *const names[] = {"rawmsg",   "msg",    "hostname", "syslogtag",      "programname",
                                     "app-name", "procid", "msgid",    "structured-data"};
+
+/* Those that are words of the header, and the variable `tag`, which the rule has set to $syslogtag. `word`: which one
+ * behind the PRI it is in RFC 5424's header, counted from 0 for the version; 0: none that can be counted. `own`: is `-`
+ * where the header has none. */
+static const struct {
+    const char *name;
+    size_t word;
+    bool own;
+} header_words[] = {
+    {"hostname", 2, false}, {"app-name", 3, false},  {"procid", 4, true},       {"msgid", 5, true},
+    {"tag", 0, false},      {"syslogtag", 0, false}, {"programname", 0, false}, {"structured-data", 6, true},
+};
 
 enum spelling { AS_IS, IN_JSON, IN_STRUCTURED_DATA, SPELLINGS };
 
@@ -189,25 +201,62 @@ static bool is_made_of_words(const struct judged *c, struct me_span text, struct
     return is_word(c, oracle_text_span(&words), oracle_text_span(&left));
 }
 
+/* Where in the raw message word `number` of RFC 5424's header stands; empty: nowhere. */
+static struct me_span counted_word(const struct judged *c, size_t number)
+{
+    const char *end = c->raw.ptr + c->body, *at = memchr(c->raw.ptr, '>', c->body);
+    if (at == NULL || !me_span_starts(me_span_between(at, end), ME_SPAN(">1 ")))
+        return (struct me_span){0};
+    for (at++; number > 0; number--, at++)
+        if ((at = memchr(at, ' ', (size_t)(end - at))) == NULL)
+            return (struct me_span){0};
+    const char *blank = memchr(at, ' ', (size_t)(end - at));
+    return me_span_between(at, blank != NULL ? blank : end);
+}
+
+/* A text that rows are found in, as they are spelled there, or none. */
+static bool judge_rows(const struct judged *c, const char *name, struct me_span text, struct me_span after)
+{
+    static struct oracle_text want;
+    want.len = 0;
+    if (!mask_rows(text, &want))
+        oracle_text_add(&want, text);
+    return me_span_equal(oracle_text_span(&want), after) || differs(c, name, oracle_text_span(&want), after);
+}
+
+/* A word that can be counted stands in one place and loses what is masked there, nothing else. A `-` that the header
+ * does not have is rsyslog's own and stays. Where neither can be said any place will do that has the word. */
+static bool judge_header_word(const struct judged *c, size_t which, struct me_span text, struct me_span after)
+{
+    const char *name = header_words[which].name;
+    const struct me_span word =
+        header_words[which].word > 0 ? counted_word(c, header_words[which].word) : (struct me_span){0};
+    if (word.len > 0 && me_span_equal(word, text)) {
+        const size_t begin = (size_t)(word.ptr - c->raw.ptr);
+        return is_piece(c, begin, begin + word.len, after) ||
+               differs(c, name, ME_SPAN("(masked where the header has it)"), after);
+    }
+    if (header_words[which].own && me_span_equal(text, ME_SPAN("-")))
+        return me_span_equal(text, after) || differs(c, name, text, after);
+    if (oracle_text_find((struct me_span){c->raw.ptr, c->body}, text) != NULL)
+        return is_word(c, text, after) || differs(c, name, ME_SPAN("(masked where the header has it)"), after);
+    return is_made_of_words(c, text, after) || judge_rows(c, name, text, after);
+}
+
 /* A piece of the raw message loses what that loses there; a text that a parser made of it holds the row itself. */
 static bool judge_text(const struct judged *c, const char *name, struct me_span text, struct me_span after)
 {
     static struct oracle_text want;
+    for (size_t i = 0; i < ORACLE_COUNT(header_words); i++)
+        if (strcmp(name, header_words[i].name) == 0)
+            return judge_header_word(c, i, text, after);
+    if (text.len == 0 || !me_span_ends(c->raw, text))
+        return judge_rows(c, name, text, after);
+    if (is_piece(c, c->raw.len - text.len, c->raw.len, after))
+        return true;
     want.len = 0;
-    if (text.len > 0 && me_span_ends(c->raw, text)) {
-        mask_piece(c, c->raw.len - text.len, c->raw.len, false, &want);
-        if (is_piece(c, c->raw.len - text.len, c->raw.len, after))
-            return true;
-    } else if (oracle_text_find((struct me_span){c->raw.ptr, c->body}, text) != NULL) {
-        if (is_word(c, text, after))
-            return true;
-        oracle_text_add_string(&want, "(masked where the header has it)");
-    } else if (!mask_rows(text, &want)) {
-        if (is_made_of_words(c, text, after))
-            return true;
-        oracle_text_add(&want, text);
-    }
-    return me_span_equal(oracle_text_span(&want), after) || differs(c, name, oracle_text_span(&want), after);
+    mask_piece(c, c->raw.len - text.len, c->raw.len, false, &want);
+    return differs(c, name, oracle_text_span(&want), after);
 }
 
 static struct me_span string_of(struct fjson_object *value)
