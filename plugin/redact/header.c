@@ -13,6 +13,8 @@
 
 #include "redact/header.h"
 
+#include <malloc.h>
+
 #include "redact/locate.h"
 
 /* --- texts ---------------------------------------------------------------------------------------------------------*/
@@ -61,9 +63,11 @@ static void set(smsg_t *message, enum me_header_field field, const struct me_mas
         MsgSetAPPNAME(message, masked->text);
         break;
     case ME_HEADER_PROCID:
+        MsgSetPROCID(message, NULL); /* gives its memory up: see make_room() */
         MsgSetPROCID(message, masked->text);
         break;
     case ME_HEADER_MSGID:
+        MsgSetMSGID(message, NULL);
         MsgSetMSGID(message, masked->text);
         break;
     case ME_HEADER_STRUCTURED_DATA:
@@ -78,6 +82,22 @@ static void set(smsg_t *message, enum me_header_field field, const struct me_mas
 static bool is_settable(enum me_header_field field)
 {
     return field != ME_HEADER_PROGRAMNAME;
+}
+
+/* Makes room for a new APP-NAME of `len` octets, or returns false. rsyslog takes one that is as long as its memory for
+ * one that fits, and writes the zero behind it. malloc() alone knows how much that is. */
+static bool make_room(smsg_t *message, const struct field_text *app_name, size_t len)
+{
+    if (len < malloc_usable_size(app_name->bytes))
+        return true;
+    char *longer = malloc(len + 2);
+    if (longer == NULL)
+        return false;
+    memset(longer, '*', len + 1);
+    longer[len + 1] = '\0';
+    const bool made = MsgSetAPPNAME(message, longer) == RS_RET_OK;
+    free(longer);
+    return made;
 }
 
 /* --- places --------------------------------------------------------------------------------------------------------*/
@@ -256,12 +276,13 @@ static void redact(smsg_t *message, const struct me_header *header, const struct
     struct me_masked masked;
     find_mask(header, others, field, bytes, &mask);
     if (mask.count > 0) {
-        if (is_settable(field) && me_mask_apply(&mask, bytes, NULL, &masked)) {
+        const bool applied = is_settable(field) && me_mask_apply(&mask, bytes, NULL, &masked);
+        if (applied && (field != ME_HEADER_APP_NAME || make_room(message, &text, masked.len)))
             set(message, field, &masked);
-            free(masked.text);
-        } else if (!text.must_be_freed) {
+        else if (!text.must_be_freed)
             me_mask_overwrite(&mask, text.bytes);
-        }
+        if (applied)
+            free(masked.text);
     }
     me_mask_free(&mask);
     release(&text);

@@ -81,3 +81,14 @@ def test_a_tag_made_of_long_words_is_cut(rsyslogd, tmp_path, words, row):
     app, procid = (b"a" * length for length in words)
     daemon.send([b"<13>1 2026-11-22T07:00:01+01:00 MAIL01 %s %s - - %s\n" % (app, procid, row)])
     assert daemon.wait_for_lines(tmp_path / "tags", 1) == [(app + b"[" + procid + b"]")[:511].decode()]
+
+
+@pytest.mark.parametrize("words", [b"%s no - -", b"app %s no -", b"app 1 %s -"], ids=["APP-NAME", "PROCID", "MSGID"])
+def test_a_word_that_becomes_longer_by_one_octet_has_room(rsyslogd, words):
+    """rsyslog writes an octet behind the memory of such a word. Of lengths in a row some fill a block of it."""
+    daemon = rsyslogd('action(type="mmmailenable")')
+    row = b"SMTP-IN#0110123456789ABCDEF0123456789ABCDEF.MAI#0111#011192.0.2.1#011AUTH#011secret#011535-%s#0111#0112"
+    messages = [b"<13>1 2026-11-22T07:00:01+01:00 MAIL01 %s a text\n" % (words % (row % (b"a" * (length % 16))))
+                for length in range(1600)]
+    daemon.send(messages)
+    assert len(daemon.after(len(messages))) == len(messages)

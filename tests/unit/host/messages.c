@@ -4,6 +4,15 @@
  */
 #include "host.h"
 
+#include <malloc.h>
+
+/* rsyslog's config.h turns assert() off. */
+static void expect(bool right)
+{
+    if (!right)
+        abort();
+}
+
 static char **header_of(smsg_t *message, enum me_stub_header which)
 {
     void *const fields[ME_STUB_HEADER_MAX] = {
@@ -183,32 +192,41 @@ rsRetVal MsgSetStructuredData(smsg_t *message, const char *data)
 
 void MsgSetTAG(smsg_t *message, const uchar *text, size_t len)
 {
-    assert(strlen((const char *)text) == len);
+    expect(strlen((const char *)text) == len);
     me_stub_set_header(message, ME_STUB_TAG, (const char *)text);
 }
 
 void MsgSetHOSTNAME(smsg_t *message, const uchar *text, int len)
 {
-    assert((int)strlen((const char *)text) == len);
+    expect((int)strlen((const char *)text) == len);
     me_stub_set_header(message, ME_STUB_HOSTNAME, (const char *)text);
+}
+
+/* rsyslog keeps the memory of a word for one that is as long as that, and writes the zero behind it. NULL gives the
+ * memory up. */
+static rsRetVal set_word(smsg_t *message, enum me_stub_header which, const char *text)
+{
+    char **word = header_of(message, which);
+    expect(text == NULL || *word == NULL || strlen(text) != malloc_usable_size(*word));
+    free(*word);
+    *word = text != NULL ? me_host_duplicate(text, strlen(text)) : NULL;
+    return RS_RET_OK;
 }
 
 rsRetVal MsgSetAPPNAME(smsg_t *message, const char *text)
 {
-    me_stub_set_header(message, ME_STUB_APP_NAME, text);
-    return RS_RET_OK;
+    expect(text != NULL);
+    return set_word(message, ME_STUB_APP_NAME, text);
 }
 
 rsRetVal MsgSetPROCID(smsg_t *message, const char *text)
 {
-    me_stub_set_header(message, ME_STUB_PROCID, text);
-    return RS_RET_OK;
+    return set_word(message, ME_STUB_PROCID, text);
 }
 
 rsRetVal MsgSetMSGID(smsg_t *message, const char *text)
 {
-    me_stub_set_header(message, ME_STUB_MSGID, text);
-    return RS_RET_OK;
+    return set_word(message, ME_STUB_MSGID, text);
 }
 
 uchar *MsgGetProp(smsg_t *message, struct templateEntry *template, msgPropDescr_t *at, rs_size_t *len,
