@@ -8,6 +8,7 @@
 #include "recognise/column.h"
 #include "recognise/ends.h"
 #include "recognise/prefix.h"
+#include "text/scan.h"
 #include "text/separator.h"
 
 /* The field behind `field`; absent when nothing follows. */
@@ -57,33 +58,66 @@ static void find_activity(const char *begin, struct me_span word, const char *en
     place->kind = behind.len > 0 && same ? ME_ROW_WHOLE : ME_ROW_BLANKS;
 }
 
-/* Reads what stands before a W3C row's service word: date, time and the client's address. Without the time it is one by
- * what stands behind, too: a firewall whose rule has the service's name may write the rest. */
-static void find_w3c(const char *begin, struct me_span word, const char *end, struct me_row_place *place)
+/* The address that ends at `end`; absent when the field there is none. Nearly every one is short and behind a blank. */
+static struct me_span address_before(const char *begin, const char *end)
 {
-    const char *gap = me_separator_skip_before(begin, word.ptr);
-    const struct me_span ip = gap < word.ptr ? me_column_before(begin, gap) : (struct me_span){0};
-    const bool has_ip = me_span_present(ip) && me_ip_looks_like(ip);
-    gap = has_ip ? me_separator_skip_before(begin, ip.ptr) : gap;
-    const char *start = has_ip && gap < ip.ptr ? me_prefix_find(begin, gap, &place->stamp) : NULL;
-    if (start == NULL && !has_w3c_columns(word, end))
-        return;
-    place->has_time = start != NULL;
+    enum { ROOM = sizeof(me_scan_vector) /* for an IPv4 address and the blank */ };
+    const unsigned blanks = end - begin >= ROOM ? me_scan_same(end - ROOM, ' ') : 0;
+    if (blanks != 0 && me_scan_same(end - ROOM, '%') == 0) { /* a zone may hold a spelled TAB, the rest cannot */
+        const size_t len = (size_t)__builtin_clz(blanks << ROOM);
+        const struct me_span ip = {end - len, len};
+        if (me_ip_looks_like(ip))
+            return ip;
+    }
+    const struct me_span field = me_column_before(begin, end);
+    return me_span_present(field) && me_ip_looks_like(field) ? field : (struct me_span){0};
+}
+
+static void set_w3c(struct me_row_place *place, const char *start, struct me_span ip, struct me_span word)
+{
     place->kind = ME_ROW_WHOLE;
     place->row.is_w3c = true;
-    place->row.begin = start != NULL ? start : word.ptr;
-    place->row.ip = has_ip ? ip : (struct me_span){0};
+    place->row.begin = start;
+    place->row.ip = ip;
     place->row.columns = me_span_end(word);
     place->row.tab = ME_SPAN(" ");
 }
 
+/* Reads what stands before a W3C row's service word: date, time and the client's address. */
+static bool find_w3c(const char *begin, struct me_span word, struct me_row_place *place)
+{
+    const char *gap = me_separator_skip_before(begin, word.ptr);
+    const struct me_span ip = gap < word.ptr ? address_before(begin, gap) : (struct me_span){0};
+    const char *behind_time = ip.ptr != NULL ? me_separator_skip_before(begin, ip.ptr) : NULL;
+    const char *start = behind_time < ip.ptr ? me_prefix_find(begin, behind_time, &place->stamp) : NULL;
+    if (start == NULL)
+        return false;
+    place->has_time = true;
+    set_w3c(place, start, ip, word);
+    return true;
+}
+
+/* Without the time it is a W3C row by what stands behind, too: a firewall whose rule has the service's name may write
+ * the rest. */
+static void find_w3c_without_time(const char *begin, struct me_span word, const char *end, struct me_row_place *place)
+{
+    const char *gap = me_separator_skip_before(begin, word.ptr);
+    const struct me_span ip = gap < word.ptr ? address_before(begin, gap) : (struct me_span){0};
+    if (has_w3c_columns(word, end))
+        set_w3c(place, word.ptr, ip, word);
+}
+
+/* What stands behind a blank is asked first whether it is a W3C row: no Activity row's timestamp ends as one does. */
 void me_row_find(const char *begin, struct me_span word, const struct me_service_word *service, const char *text_end,
                  struct me_row_place *place)
 {
+    const bool is_behind_blank = word.ptr > begin && word.ptr[-1] == ' ';
     *place = (struct me_row_place){.row.service = service, .row.text_end = text_end};
+    if (is_behind_blank && find_w3c(begin, word, place))
+        return;
     find_activity(begin, word, text_end, place);
-    if (!place->has_time)
-        find_w3c(begin, word, text_end, place);
+    if (!place->has_time && (is_behind_blank || !find_w3c(begin, word, place)))
+        find_w3c_without_time(begin, word, text_end, place);
 }
 
 /* A constant instead of what must not come out. */
