@@ -91,13 +91,19 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_
 
 enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW }; /* what four fields hold that have a reply before them, if they do */
 
+/* Whether the window has what may be two counts: most have not. */
+static inline bool may_have_counts(const struct me_span *f)
+{
+    return me_ascii_digit(f[SENT].ptr[0]) && me_ascii_digit(f[RECEIVED].ptr[0]);
+}
+
 /* Takes the reading of the window `f`, if it is one. */
 static void take_window(struct me_readings *all, const struct me_w3c_fields *fields, const struct me_span *f)
 {
     const int64_t sent = me_column_number(f[SENT]);
     const int64_t received = sent != ME_ABSENT ? me_column_number(f[RECEIVED]) : ME_ABSENT;
     if (received == ME_ABSENT)
-        return; /* most windows */
+        return;
     struct me_reading r = {.reply = me_column_w3c(f[REPLY]), .bytes_sent = sent, .bytes_received = received};
     r.status = me_status_read(all->service->status, r.reply, true);
     if (!me_readings_can_be_reply(all->service, r.reply, r.status))
@@ -177,8 +183,9 @@ static void read_smtp(struct me_readings *all, const struct me_w3c_fields *field
     struct me_span window[WINDOW];
     if (fields->count < FIELDS)
         return;
-    for (size_t i = METHOD; i + WINDOW <= FIELDS; i++)
-        take_window(all, fields, &fields->field[i]);
+    for (const struct me_span *f = &fields->field[METHOD]; f <= &fields->field[FIELDS - WINDOW]; f++)
+        if (may_have_counts(f))
+            take_window(all, fields, f);
     if (fields->more == NULL)
         return; /* nearly always */
     memcpy(window, &fields->field[FIELDS - WINDOW], sizeof(window));

@@ -7,45 +7,65 @@
 
 #include "text/scan.h"
 
-/* Adds the field [p, end), if it is not empty; false when there is no room for it. */
-static inline bool add(struct me_w3c_fields *fields, const char *p, const char *end)
+/* A walk over the blanks: where the next field begins, and where it is put. */
+struct walk {
+    const char *p;
+    struct me_span *next, *last;
+};
+
+/* Ends the field at `end`, and adds it if it is not empty; false when there is no room for it. */
+static inline bool end_field(struct walk *w, const char *end)
 {
-    if (p == end)
-        return true;
-    if (fields->count == fields->wanted) {
-        fields->more = p;
-        return false;
+    if (end > w->p) {
+        if (w->next == w->last)
+            return false;
+        *w->next++ = me_span_between(w->p, end);
     }
-    fields->field[fields->count++] = me_span_between(p, end);
+    w->p = end + 1;
+    return true;
+}
+
+/* Ends a field at each blank of `set`, which has a bit for each byte from `p` on. */
+static inline bool end_fields(struct walk *w, const char *p, unsigned set)
+{
+    for (; set != 0; set &= set - 1)
+        if (!end_field(w, p + __builtin_ctz(set)))
+            return false;
+    return true;
+}
+
+/* Walks over the blanks in [p, end), which is long enough for a vector; the last one overlaps the one before it. */
+static inline bool walk_long(struct walk *w, const char *p, const char *end)
+{
+    enum { VECTOR = sizeof(me_scan_vector) };
+    for (; end - p >= VECTOR; p += VECTOR)
+        if (!end_fields(w, p, me_scan_same(p, ' ')))
+            return false;
+    return end_fields(w, p, me_scan_last(me_scan_same(end - VECTOR, ' '), p, end));
+}
+
+static bool walk_short(struct walk *w, const char *p, const char *end)
+{
+    for (; p < end; p++)
+        if (*p == ' ' && !end_field(w, p))
+            return false;
     return true;
 }
 
 void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields)
 {
-    enum { AT_ONCE = 16 };
-    const char *blanks[AT_ONCE];
-    size_t found = AT_ONCE;
-    bool controls;
+    struct walk w = {p, fields->field, fields->field + wanted};
+    const bool is_long = end - p >= (ptrdiff_t)sizeof(me_scan_vector);
+    const bool has_room = (is_long ? walk_long(&w, p, end) : walk_short(&w, p, end)) && end_field(&w, end);
     fields->wanted = wanted;
-    fields->count = 0;
-    fields->more = NULL;
-    while (found == AT_ONCE) {
-        found = me_scan_places(p, end, ' ', blanks, AT_ONCE, &controls);
-        for (size_t i = 0; i < found; i++) {
-            if (!add(fields, p, blanks[i]))
-                return;
-            p = blanks[i] + 1;
-        }
-    }
-    add(fields, p, end);
+    fields->count = (size_t)(w.next - fields->field);
+    fields->more = has_room ? NULL : w.p;
 }
 
-const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,
-                                                 struct me_w3c_fields *room)
+const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *fields, const char *end,
+                                                    struct me_w3c_fields *room)
 {
     size_t count = fields->count;
-    if (fields->more == NULL && (count == 0 || me_span_end(fields->field[count - 1]) <= end))
-        return fields; /* nearly always */
     while (count > 0 && fields->field[count - 1].ptr >= end)
         count--;
     room->wanted = fields->wanted;

@@ -18,9 +18,18 @@ struct me_w3c_fields {
 /* Splits [p, end) into `wanted` fields, at most ME_W3C_FIELDS_MAX. Linear. */
 void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields);
 
-/* The same fields when the text ends at `end` already: `*fields` itself, or a copy in `*room`. */
-const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,
-                                                 struct me_w3c_fields *room);
+/* The same as the next one, for fields that end behind `end`: a copy in `*room`. */
+const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *fields, const char *end,
+                                                    struct me_w3c_fields *room);
+
+/* The same fields when the text ends at `end` already: `*fields` itself, nearly always, or a copy in `*room`. */
+static inline const struct me_w3c_fields *me_w3c_fields_before(const struct me_w3c_fields *fields, const char *end,
+                                                               struct me_w3c_fields *room)
+{
+    const bool fits =
+        fields->more == NULL && (fields->count == 0 || me_span_end(fields->field[fields->count - 1]) <= end);
+    return fits ? fields : me_w3c_fields_shortened(fields, end, room);
+}
 
 /* The field at `place`, from 0 on; absent when the row has none there. */
 static inline struct me_span me_w3c_fields_at(const struct me_w3c_fields *fields, size_t place)

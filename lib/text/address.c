@@ -44,13 +44,37 @@ struct me_address me_address_in_text(struct me_span value)
     return address;
 }
 
+/* One bit for each of the 16 bytes at `p` that closes a path, or may hide what does. */
+static inline unsigned marks_at(const char *p)
+{
+    const me_scan_vector bytes = me_scan_load(p);
+    return me_scan_mask((me_scan_vector)(bytes == '>') | (me_scan_vector)(bytes == '"') |
+                        (me_scan_vector)(bytes == '\\'));
+}
+
+/* The first `>`, quote or backslash in [from, end), or `from` where nobody looked: in a path of a few bytes. */
+static inline const char *first_mark(const char *from, const char *end)
+{
+    enum { VECTOR = sizeof(me_scan_vector) };
+    const char *p = from;
+    if (end - from < VECTOR)
+        return from;
+    for (; end - p >= VECTOR; p += VECTOR) {
+        const unsigned marks = marks_at(p);
+        if (marks != 0)
+            return p + __builtin_ctz(marks);
+    }
+    const unsigned marks = me_scan_last(marks_at(end - VECTOR), p, end);
+    return marks != 0 ? p + __builtin_ctz(marks) : end;
+}
+
 const char *me_address_path_close(const char *open, const char *end)
 {
     bool quoted = false;
-    const char *close = me_scan_byte(open + 1, end, '>');
-    if (me_scan_byte(open + 1, close, '"') == close && me_scan_byte(open + 1, close, '\\') == close)
-        return close < end ? close : NULL; /* nearly always */
-    for (const char *p = open + 1; p < end; p++) {
+    const char *mark = first_mark(open + 1, end);
+    if (mark < end && *mark == '>')
+        return mark; /* nearly always */
+    for (const char *p = mark; p < end; p++) {
         if (*p == '\\')
             p++;
         else if (*p == '"')
@@ -97,13 +121,22 @@ static struct me_span up_to_blank(struct me_span s, bool plus_is_blank)
     return s;
 }
 
+/* The length of `RCPT TO:` and `MAIL FROM:` before an angle bracket, as nearly all clients write them; else 0. */
+static inline size_t usual_length(struct me_span s, bool plus_is_blank)
+{
+    if (s.len < sizeof("MAIL FROM:<") - 1 || !is_blank(s.ptr[4], plus_is_blank))
+        return 0;
+    if (memcmp(s.ptr, "RCPT", 4) == 0 && memcmp(s.ptr + 5, "TO:<", 4) == 0)
+        return 8;
+    return memcmp(s.ptr, "MAIL", 4) == 0 && memcmp(s.ptr + 5, "FROM:<", 6) == 0 ? 10 : 0;
+}
+
 /* What follows `MAIL FROM:` or `RCPT TO:`; empty when `s` starts with neither. */
 static struct me_span behind_colon(struct me_span s, bool plus_is_blank)
 {
-    if (me_span_starts(s, ME_SPAN("RCPT TO:<")))
-        return me_span_skip(s, 8); /* nearly always one of these */
-    if (me_span_starts(s, ME_SPAN("MAIL FROM:<")))
-        return me_span_skip(s, 10);
+    const size_t usual = usual_length(s, plus_is_blank);
+    if (usual > 0)
+        return me_span_skip(s, usual);
     const bool mail = me_span_starts_nocase(s, ME_SPAN("MAIL"));
     const struct me_span keyword = mail ? ME_SPAN("FROM") : ME_SPAN("TO");
     if (!mail && !me_span_starts_nocase(s, ME_SPAN("RCPT")))
