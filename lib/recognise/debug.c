@@ -159,7 +159,7 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
     record->service = ME_SERVICE_SMTP;
     record->code = (struct me_span){code, ME_CODES_LEN};
     read_right(code + ME_CODES_LEN + 1, is_one ? end : end_of_line(code, line_end), record);
-    record->first_end = me_separator_trim_end(record->text.ptr, line_end);
+    record->first_end = end == line_end ? end : me_separator_trim_end(record->text.ptr, line_end);
     if (!is_one || record->first_end != end)
         find_ends(record, line_end, text_end, options);
     if ((size_t)(line_end - record->begin) > options->max_row) /* it may have lost its end */

@@ -113,7 +113,7 @@ static inline bool me_separator_may_end_noise(char c)
     return (sets[byte / 64] >> byte % 64 & 1) != 0;
 }
 
-/* The same as the next two, for what may have noise. */
+/* The same as the next two, for what may have other noise than blanks. */
 struct me_span me_separator_trim_noise(struct me_span text);
 const char *me_separator_trim_noise_end(const char *begin, const char *end);
 
@@ -121,6 +121,8 @@ const char *me_separator_trim_noise_end(const char *begin, const char *end);
  * blanks, TABs and Snare's last column `N/A`; all in any spelling. */
 static inline struct me_span me_separator_trim(struct me_span text)
 {
+    while (text.len > 0 && text.ptr[text.len - 1] == ' ') /* every W3C row ends in one */
+        text.len--;
     const bool may_have =
         text.len == 0 || !me_ascii_alphanumeric(text.ptr[0]) || me_separator_may_end_noise(text.ptr[text.len - 1]);
     return may_have ? me_separator_trim_noise(text) : text;
@@ -130,6 +132,8 @@ static inline struct me_span me_separator_trim(struct me_span text)
  * `N/A` of Snare's. TABs stay: in a row they are empty columns. */
 static inline const char *me_separator_trim_end(const char *begin, const char *end)
 {
+    while (end > begin && end[-1] == ' ')
+        end--;
     return end > begin && me_separator_may_end_noise(end[-1]) ? me_separator_trim_noise_end(begin, end) : end;
 }
 
