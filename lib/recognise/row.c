@@ -59,7 +59,7 @@ static void find_activity(const char *begin, struct me_span word, const char *en
 }
 
 /* The address that ends at `end`; absent when the field there is none. Nearly every one is short and behind a blank. */
-static struct me_span address_before(const char *begin, const char *end)
+static inline struct me_span address_before(const char *begin, const char *end)
 {
     enum { ROOM = sizeof(me_scan_vector) /* for an IPv4 address and the blank */ };
     const unsigned blanks = end - begin >= ROOM ? me_scan_same(end - ROOM, ' ') : 0;
@@ -84,7 +84,7 @@ static void set_w3c(struct me_row_place *place, const char *start, struct me_spa
 }
 
 /* Reads what stands before a W3C row's service word: date, time and the client's address. */
-static bool find_w3c(const char *begin, struct me_span word, struct me_row_place *place)
+static inline bool find_w3c(const char *begin, struct me_span word, struct me_row_place *place)
 {
     const char *gap = me_separator_skip_before(begin, word.ptr);
     const struct me_span ip = gap < word.ptr ? address_before(begin, gap) : (struct me_span){0};
@@ -99,7 +99,8 @@ static bool find_w3c(const char *begin, struct me_span word, struct me_row_place
 
 /* Without the time it is a W3C row by what stands behind, too: a firewall whose rule has the service's name may write
  * the rest. */
-static void find_w3c_without_time(const char *begin, struct me_span word, const char *end, struct me_row_place *place)
+static __attribute__((noinline)) void find_w3c_without_time(const char *begin, struct me_span word, const char *end,
+                                                            struct me_row_place *place)
 {
     const char *gap = me_separator_skip_before(begin, word.ptr);
     const struct me_span ip = gap < word.ptr ? address_before(begin, gap) : (struct me_span){0};
