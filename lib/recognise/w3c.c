@@ -24,10 +24,12 @@ enum field {
     FIELDS
 };
 
-/* The fields of the row, which the server writes in this order. */
+/* The fields of the row, which the server writes in this order. The CR behind its last blank is no field. */
 static void split(const struct me_row *row, const struct me_w3c_order *order, struct me_w3c_fields *fields)
 {
-    me_w3c_fields_split(row->columns, row->line_end, order != NULL ? order->count : FIELDS, fields);
+    const char *end = row->line_end;
+    end -= end - row->columns > 1 && end[-1] == '\r' && end[-2] == ' ';
+    me_w3c_fields_split(row->columns, end, order != NULL ? order->count : FIELDS, fields);
 }
 
 static void read_fixed(struct me_columns *c, const struct me_w3c_fields *fields, const char *end)
@@ -79,6 +81,7 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_
 {
     struct me_w3c_fields room;
     split(row, order, all);
+    cut->controls = all->controls;
     cut->end = end_of_row(row, all, cut->end);
     const struct me_w3c_fields *fields = me_w3c_fields_before(all, cut->end, &room);
     if (order != NULL)

@@ -14,7 +14,8 @@
 bool me_w3c_fits(const struct me_row *row, const struct me_w3c_order *order, const char *end);
 
 /* Splits the row into `*fields`, cuts it up to its argument, and moves the end of `cut` to that of the row's last
- * field. Sets the fixed fields, `verb` and `sent`. `order`: NULL for SMTP's, else the row fits it. */
+ * field. Sets the fixed fields, `verb` and `sent`, and `controls` of `cut`. `order`: NULL for SMTP's, else the row fits
+ * it. */
 void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_w3c_order *order,
                 struct me_w3c_fields *fields, struct me_cut *cut);
 

@@ -11,6 +11,7 @@
 struct walk {
     const char *p;
     struct me_span *next, *last;
+    me_scan_vector controls; /* not zero where a CR or a NUL was */
 };
 
 /* Ends the field at `end`, and adds it if it is not empty; false when there is no room for it. */
@@ -23,6 +24,13 @@ static inline bool end_field(struct walk *w, const char *end)
     }
     w->p = end + 1;
     return true;
+}
+
+/* One bit for each blank of the 16 bytes at `p`. */
+static inline unsigned look(struct walk *w, const char *p)
+{
+    w->controls |= me_scan_either_here(p, '\r', '\0');
+    return me_scan_same(p, ' ');
 }
 
 /* Ends a field at each blank of `set`, which has a bit for each byte from `p` on. */
@@ -39,13 +47,14 @@ static inline bool walk_long(struct walk *w, const char *p, const char *end)
 {
     enum { VECTOR = sizeof(me_scan_vector) };
     for (; end - p >= VECTOR; p += VECTOR)
-        if (!end_fields(w, p, me_scan_same(p, ' ')))
+        if (!end_fields(w, p, look(w, p)))
             return false;
-    return end_fields(w, p, me_scan_last(me_scan_same(end - VECTOR, ' '), p, end));
+    return end_fields(w, p, me_scan_last(look(w, end - VECTOR), p, end));
 }
 
 static bool walk_short(struct walk *w, const char *p, const char *end)
 {
+    w->controls[0] = 1; /* nobody looked: hardly any row is so short */
     for (; p < end; p++)
         if (*p == ' ' && !end_field(w, p))
             return false;
@@ -54,12 +63,14 @@ static bool walk_short(struct walk *w, const char *p, const char *end)
 
 void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields)
 {
-    struct walk w = {p, fields->field, fields->field + wanted};
+    struct walk w = {p, fields->field, fields->field + wanted, {0}};
     const bool is_long = end - p >= (ptrdiff_t)sizeof(me_scan_vector);
     const bool has_room = (is_long ? walk_long(&w, p, end) : walk_short(&w, p, end)) && end_field(&w, end);
     fields->wanted = wanted;
     fields->count = (size_t)(w.next - fields->field);
     fields->more = has_room ? NULL : w.p;
+    const me_scan_halves controls = (me_scan_halves)w.controls;
+    fields->controls = !has_room || (controls[0] | controls[1]) != 0;
 }
 
 const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *fields, const char *end,
@@ -71,6 +82,7 @@ const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *
     room->wanted = fields->wanted;
     room->count = count;
     room->more = fields->more != NULL && fields->more < end ? fields->more : NULL;
+    room->controls = fields->controls;
     memcpy(room->field, fields->field, count * sizeof(room->field[0]));
     if (count > 0 && me_span_end(room->field[count - 1]) > end)
         room->field[count - 1].len = (size_t)(end - room->field[count - 1].ptr);
