@@ -15,7 +15,7 @@ const char *me_prefix_find_unusual(const char *begin, const char *end, struct me
  * or NULL when none ends there. `*stamp` is set on success; its values are not judged. */
 static inline const char *me_prefix_find(const char *begin, const char *end, struct me_timestamp *stamp)
 {
-    *stamp = (struct me_timestamp){0};
+    memset(stamp, 0, sizeof(*stamp)); /* whole, so that equal records are equal bytes */
     const char *start = me_timestamp_before(begin, end, stamp);
     return start != NULL ? start : me_prefix_find_unusual(begin, end, stamp);
 }
