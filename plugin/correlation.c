@@ -12,13 +12,14 @@
 #include "correlation.h"
 #include "correlate/key.h"
 #include "counters.h"
+#include "lock.h"
 #include "message.h"
 
 enum { HOST_MAX = 1024 /* address, name of at most 512, tag */ };
 
 /* Neighbouring locks in one cache line would slow each other down. */
 union apart {
-    pthread_mutex_t lock;
+    struct me_lock lock;
     char room[64];
 };
 
@@ -30,32 +31,31 @@ struct me_correlation_state {
     msgPropDescr_t sender; /* $fromhost-ip */
     bool has_sender;       /* rsyslog has filled it */
     union apart *locks;    /* of the store */
-    unsigned lock_count;
     union apart watch_lock;
 };
 
 static void lock(void *context, unsigned which)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_lock(&state->locks[which].lock);
+    me_lock_take(&state->locks[which].lock);
 }
 
 static void unlock(void *context, unsigned which)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_unlock(&state->locks[which].lock);
+    me_lock_release(&state->locks[which].lock);
 }
 
 static void lock_watch(void *context)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_lock(&state->watch_lock.lock);
+    me_lock_take(&state->watch_lock.lock);
 }
 
 static void unlock_watch(void *context)
 {
     struct me_correlation_state *state = context;
-    pthread_mutex_unlock(&state->watch_lock.lock);
+    me_lock_release(&state->watch_lock.lock);
 }
 
 /* Strangers choose ids. With a secret of our own they cannot choose where these lie in the store. */
@@ -80,13 +80,10 @@ static bool make_store(struct me_correlation_state *state, const struct me_setti
                                              .lock = lock,
                                              .unlock = unlock,
                                              .context = state};
-    const unsigned lock_count = me_store_locks(&options);
     state->store_memory = calloc(1, me_store_size(&options));
-    state->locks = calloc(lock_count, sizeof(*state->locks));
+    state->locks = calloc(me_store_locks(&options), sizeof(*state->locks));
     if (state->store_memory == NULL || state->locks == NULL)
         return false;
-    while (state->lock_count < lock_count)
-        pthread_mutex_init(&state->locks[state->lock_count++].lock, NULL);
     state->tables.store = me_store_init(state->store_memory, &options);
     return true;
 }
@@ -112,7 +109,6 @@ struct me_correlation_state *me_correlation_new(const struct me_settings *settin
     struct me_correlation_state *state = calloc(1, sizeof(*state));
     if (state == NULL)
         return NULL;
-    pthread_mutex_init(&state->watch_lock.lock, NULL);
     make_seed(state->seed);
     me_key_draw_secrets(&state->secrets, state->seed);
     state->has_sender = msgPropDescrFill(&state->sender, sender, sizeof(sender) - 1) == RS_RET_OK;
@@ -129,9 +125,6 @@ void me_correlation_free(struct me_correlation_state *state)
         return;
     if (state->tables.store != NULL)
         me_counters_add_many(ME_COUNTER_CONVERSATIONS_ACTIVE, -(uint64_t)me_store_active(state->tables.store));
-    while (state->lock_count > 0)
-        pthread_mutex_destroy(&state->locks[--state->lock_count].lock);
-    pthread_mutex_destroy(&state->watch_lock.lock);
     if (state->has_sender)
         msgPropDescrDestruct(&state->sender);
     free(state->store_memory);

@@ -88,6 +88,8 @@ tests_unit_plugin_test_document_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_document_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_correlation_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_correlation_LDFLAGS = $(plugin_ldflags)
+tests_unit_plugin_test_lock_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugin
+tests_unit_plugin_test_lock_SOURCES = plugin/lock.c tests/unit/plugin/test_lock.c
 tests_unit_plugin_test_parameters_LDADD = $(plugin_ldadd)
 tests_unit_plugin_test_parameters_LDFLAGS = $(plugin_ldflags)
 tests_unit_plugin_test_redaction_LDADD = $(plugin_ldadd)
@@ -117,6 +119,7 @@ unit_tests = \
 	tests/unit/plugin/test_document \
 	tests/unit/plugin/test_correlation \
 	tests/unit/plugin/test_interface \
+	tests/unit/plugin/test_lock \
 	tests/unit/plugin/test_parameters \
 	tests/unit/plugin/test_redaction \
 	tests/unit/plugin/test_redaction_limits \
@@ -203,7 +206,7 @@ tsan/Makefile:
 	    --enable-tsan --enable-silent-rules --with-rsyslog-src='$(RSYSLOG_SRC)'
 
 thread_tests = tests/unit/json/test_builder tests/unit/correlate/test_conversation_threads \
-	tests/unit/correlate/test_watch_threads tests/unit/plugin/test_threads
+	tests/unit/correlate/test_watch_threads tests/unit/plugin/test_lock tests/unit/plugin/test_threads
 
 check-tsan: tsan/Makefile
 	$(MAKE) -C tsan check TESTS='$(thread_tests)' check_PROGRAMS='$(thread_tests)'

@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "correlate/conversation.h"
+#include "lock.h"
 
 enum { ROWS = 6, THREADS = 4, LOCKS_MAX = 128 };
 
@@ -85,7 +86,7 @@ static double seconds(clockid_t clock)
 
 struct locks {
     struct {
-        _Alignas(64) pthread_mutex_t mutex;
+        _Alignas(64) struct me_lock lock;
     } lock[LOCKS_MAX];
 };
 
@@ -101,19 +102,19 @@ static _Thread_local struct worker *self;
 
 static void lock(void *context, unsigned which)
 {
-    pthread_mutex_t *mutex = &((struct locks *)context)->lock[which].mutex;
+    struct me_lock *lock = &((struct locks *)context)->lock[which].lock;
     self->taken++;
-    if (pthread_mutex_trylock(mutex) == 0)
+    if (me_lock_try(lock))
         return;
     const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
-    pthread_mutex_lock(mutex);
+    me_lock_wait(lock);
     self->waiting += seconds(CLOCK_THREAD_CPUTIME_ID) - start;
     self->contended++;
 }
 
 static void unlock(void *context, unsigned which)
 {
-    pthread_mutex_unlock(&((struct locks *)context)->lock[which].mutex);
+    me_lock_release(&((struct locks *)context)->lock[which].lock);
 }
 
 static void *work(void *argument)
@@ -143,8 +144,6 @@ static bool measure_locks(void *memory, unsigned live, unsigned rounds)
     const struct me_store_options options = {
         .max = live + live / 4, .ttl = 600, .seed = {1, 2}, .lock = lock, .unlock = unlock, .context = &locks};
     struct me_store *table = me_store_init(memory, &options);
-    for (unsigned i = 0; i < me_store_locks(&options); i++)
-        pthread_mutex_init(&locks.lock[i].mutex, NULL);
     for (unsigned i = 0; i < THREADS; i++) {
         workers[i] = (struct worker){.table = table, .number = i, .live = live, .rounds = rounds};
         if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)

@@ -9,6 +9,12 @@ bench_programs = \
 	tests/bench/watch \
 	tests/report/measure
 
+# Both have the locks of the module.
+tests_bench_conversation_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugin
+tests_bench_conversation_SOURCES = tests/bench/conversation.c plugin/lock.c
+tests_bench_watch_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/plugin
+tests_bench_watch_SOURCES = tests/bench/watch.c plugin/lock.c
+
 # `make check` builds them, so that they go on compiling; it runs none.
 check_PROGRAMS += $(bench_programs)
 CLEANFILES += tests/bench/mmnothing.la

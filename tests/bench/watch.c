@@ -9,13 +9,13 @@
  *     botnet      ever new addresses in ever new networks try one account
  *     flood       all is new
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "correlate/key.h"
 #include "correlate/watch.h"
+#include "lock.h"
 
 enum { WINDOW = 3600, MAX = 65536, NAME = 64, A_SECOND = 10, EPOCH = 1800000000 };
 
@@ -25,16 +25,16 @@ struct login {
     int64_t now;
 };
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct me_lock one_at_a_time;
 
 static void lock(void *context)
 {
-    pthread_mutex_lock(context);
+    me_lock_take(context);
 }
 
 static void unlock(void *context)
 {
-    pthread_mutex_unlock(context);
+    me_lock_release(context);
 }
 
 static bool is(const char *kind, const char *word)
@@ -70,8 +70,12 @@ static __attribute__((noinline, noclone)) void step_watch(struct me_watch *watch
 int main(int argc, char **argv)
 {
     static const uint64_t seed[2] = {1, 2};
-    const struct me_watch_options options = {
-        .max = MAX, .window = WINDOW, .seed = {seed[0], seed[1]}, .lock = lock, .unlock = unlock, .context = &mutex};
+    const struct me_watch_options options = {.max = MAX,
+                                             .window = WINDOW,
+                                             .seed = {seed[0], seed[1]},
+                                             .lock = lock,
+                                             .unlock = unlock,
+                                             .context = &one_at_a_time};
     if (argc != 3)
         return EXIT_FAILURE;
     void *memory = calloc(1, me_watch_size(&options));
