@@ -19,7 +19,9 @@ libunit_la_SOURCES = \
 	tests/unit/support/spelling.c \
 	tests/unit/support/spelling.h \
 	tests/unit/support/unit.c \
-	tests/unit/support/unit.h
+	tests/unit/support/unit.h \
+	tests/unit/support/watched.c \
+	tests/unit/support/watched.h
 
 library_tests = \
 	tests/unit/correlate/test_conversation \
@@ -31,6 +33,7 @@ library_tests = \
 	tests/unit/correlate/test_services \
 	tests/unit/correlate/test_unreadable \
 	tests/unit/correlate/test_watch \
+	tests/unit/correlate/test_watch_accounts \
 	tests/unit/correlate/test_watch_threads \
 	tests/unit/json/test_builder \
 	tests/unit/json/test_sinks \

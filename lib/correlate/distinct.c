@@ -10,7 +10,6 @@
  */
 #include "correlate/distinct.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -31,11 +30,6 @@ static uint16_t *count_at(struct me_distinct *d, int64_t step)
 static uint8_t *level_at(struct me_distinct *d, int64_t step)
 {
     return &d->level_of[me_window_place(step)];
-}
-
-static bool is_sampled(uint32_t hash, unsigned level)
-{
-    return level == 0 || hash >> (32 - level) == 0;
 }
 
 /* How many steps ago a value was seen. */
@@ -139,7 +133,7 @@ static void remove_expired(struct me_distinct *d, unsigned age_max)
         if (d->hash[place] == 0)
             continue;
         const unsigned age = age_of(d, place);
-        if (age < age_max && is_sampled(d->hash[place], *level_at(d, d->newest - age))) {
+        if (age < age_max && me_distinct_is_sampled(d->hash[place], *level_at(d, d->newest - age))) {
             hash[kept] = d->hash[place];
             seen[kept++] = d->seen[place];
         } else if (age < ME_WINDOW_KEPT) {
@@ -163,7 +157,8 @@ static void raise_level(struct me_distinct *d)
 
 static void make_room(struct me_distinct *d)
 {
-    remove_expired(d, ME_WINDOW_STEPS);
+    if (d->used > d->sum) /* some are no longer in the window */
+        remove_expired(d, ME_WINDOW_STEPS);
     while (d->used > ROOMY && d->level < LEVEL_MAX) {
         raise_level(d);
         remove_expired(d, ME_WINDOW_STEPS);
@@ -219,7 +214,7 @@ static void add_new(struct me_distinct *d, uint32_t hash, int64_t step)
 {
     if (d->used >= FULL)
         make_room(d);
-    if (d->used >= FULL || !is_sampled(hash, *level_at(d, step)))
+    if (d->used >= FULL || !me_distinct_is_sampled(hash, *level_at(d, step)))
         return;
     insert(d, hash, (uint8_t)step);
     put_on(d, step);
@@ -230,7 +225,7 @@ void me_distinct_add_slowly(struct me_distinct *d, uint32_t hash, int64_t step)
     if (d->live == 0 || step >= d->newest + ME_WINDOW_KEPT)
         start(d, step);
     advance(d, step);
-    if (step <= d->newest - ME_WINDOW_KEPT || !is_sampled(hash, *level_at(d, step)))
+    if (step <= d->newest - ME_WINDOW_KEPT || !me_distinct_is_sampled(hash, *level_at(d, step)))
         return;
     const unsigned place = place_of(d, hash);
     if ((d->used <= SMALL && place == d->used) || d->hash[place] != hash) {

@@ -10,9 +10,11 @@
 #ifndef ME_DISTINCT_H
 #define ME_DISTINCT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "correlate/inline.h"
 #include "correlate/window.h"
 
 enum {
@@ -39,8 +41,8 @@ struct me_distinct {
 };
 
 /* The rare cases of the two functions below. Others call those. */
-void me_distinct_add_slowly(struct me_distinct *distinct, uint32_t hash, int64_t step);
-uint32_t me_distinct_count_slowly(const struct me_distinct *distinct, int64_t step);
+ME_OUT_OF_LINE void me_distinct_add_slowly(struct me_distinct *distinct, uint32_t hash, int64_t step);
+ME_OUT_OF_LINE uint32_t me_distinct_count_slowly(const struct me_distinct *distinct, int64_t step);
 
 static inline void me_distinct_clear(struct me_distinct *d)
 {
@@ -70,20 +72,28 @@ static inline void me_distinct_start(struct me_distinct *d, uint64_t hash64, int
     d->hash[0] = me_distinct_hash(hash64);
 }
 
+/* Whether a value is in the sample of a level. */
+static inline bool me_distinct_is_sampled(uint32_t hash, unsigned level)
+{
+    return (uint64_t)hash << level >> 32 == 0;
+}
+
 /* Notes that the value with this hash came at `step`. Hashes are keyed: whoever chooses values cannot choose them. */
-static inline void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
+ME_INLINE void me_distinct_add(struct me_distinct *d, uint64_t hash64, int64_t step)
 {
     const uint32_t hash = me_distinct_hash(hash64);
-    if (d->live == 0 || d->newest != step || d->used == 0 || d->hash[d->last] != hash ||
-        d->seen[d->last] != (uint8_t)step)
-        me_distinct_add_slowly(d, hash, step);
+    if (d->live != 0 && d->newest == step &&
+        (!me_distinct_is_sampled(hash, d->level_of[me_window_place(step)]) ||
+         (d->used != 0 && d->hash[d->last] == hash && d->seen[d->last] == (uint8_t)step)))
+        return;
+    me_distinct_add_slowly(d, hash, step);
 }
 
 /* Returns how many values came in the window that ends with `step`; for a step before the newest, in the largest window
  * that contains it. An estimate is never below ME_DISTINCT_EXACT. */
-static inline uint32_t me_distinct_count(const struct me_distinct *d, int64_t step)
+ME_INLINE uint32_t me_distinct_count(const struct me_distinct *d, int64_t step)
 {
-    if (d->live != 0 && d->newest == step && d->sampled <= step - ME_WINDOW_STEPS)
+    if (d->live != 0 && d->newest == step && (d->estimate > ME_DISTINCT_EXACT || d->sampled <= step - ME_WINDOW_STEPS))
         return d->estimate;
     return me_distinct_count_slowly(d, step);
 }

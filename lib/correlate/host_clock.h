@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "correlate/inline.h"
+
 enum {
     ME_HOST_CLOCK_MAX = 1024,    /* hosts that are remembered; a power of two */
     ME_HOST_CLOCK_QUARTER = 900, /* seconds */
@@ -58,7 +60,8 @@ static inline int64_t me_host_clock_shift(uint64_t word)
 }
 
 /* What the function below leaves over; it is to be called instead. */
-int64_t me_host_clock_common_slowly(struct me_host_clocks *clocks, const struct me_host_clock_time *time);
+ME_OUT_OF_LINE int64_t me_host_clock_common_slowly(struct me_host_clocks *clocks,
+                                                   const struct me_host_clock_time *time);
 
 /* Returns the log time in seconds that are comparable between hosts. Costs a few comparisons. Any number of threads may
  * call it at once. With more hosts than fit, one that is forgotten begins anew. */

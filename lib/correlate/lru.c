@@ -1,79 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Buckets of singly linked entries, and for each rank a doubly linked list in the order of use. Zeroed
- * memory is an empty table.
+ * Buckets of singly linked entries, and for each rank a ring in the order of use, in which the oldest entry follows the
+ * newest: where the oldest one becomes the newest, the ring stays as it is. Zeroed memory is an empty table.
  */
 #include "correlate/lru.h"
 
-enum { CLOCK_JITTER = 60 /* seconds that callers' clocks may differ */, SWEEP = 2 };
+enum {
+    CLOCK_JITTER = 60, /* seconds that callers' clocks may differ */
+    SWEEP = 2,
+    CACHE_LINE = 64,
+};
 
-static struct me_lru_node **bucket_of(const struct me_lru *lru, const uint64_t identity[2])
+static uint64_t bucket_count(const struct me_lru_options *options)
 {
-    return &lru->buckets[identity[0] & lru->bucket_mask];
-}
-
-static uint32_t bucket_count(uint32_t capacity)
-{
-    uint32_t count = 1;
-    while (count < capacity)
+    uint64_t count = options->sparse;
+    while (count < (uint64_t)options->capacity * options->sparse)
         count *= 2;
     return count;
 }
 
-size_t me_lru_buckets_size(uint32_t capacity)
+/* Bytes of the buckets, up to where the entries begin. */
+static uint64_t buckets_size(const struct me_lru_options *options)
 {
-    return bucket_count(capacity) * sizeof(struct me_lru_node *);
+    const uint64_t size = bucket_count(options) * sizeof(struct me_lru_node *);
+    return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
 }
 
-size_t me_lru_entries_size(uint32_t capacity, size_t entry_size)
+uint64_t me_lru_size(const struct me_lru_options *options)
 {
-    return capacity * entry_size;
+    return buckets_size(options) + (uint64_t)options->capacity * options->entry_size;
 }
 
-void me_lru_init(struct me_lru *lru, uint32_t capacity, size_t entry_size, unsigned ranks, int64_t ttl, void *buckets,
-                 void *entries)
+void me_lru_init(struct me_lru *lru, const struct me_lru_options *options, void *memory)
 {
-    lru->ttl = ttl;
-    lru->live = -ttl;
-    lru->ranks = ranks;
-    lru->buckets = buckets;
-    lru->untouched = entries;
-    lru->end = lru->untouched + me_lru_entries_size(capacity, entry_size);
-    lru->entry_size = entry_size;
+    lru->ttl = options->ttl;
+    lru->live = -options->ttl;
+    lru->ranks = options->ranks;
+    lru->buckets = memory;
+    lru->untouched = (char *)memory + buckets_size(options);
+    lru->capacity = options->capacity;
+    lru->entry_size = options->entry_size;
     lru->now = INT64_MIN;
-    lru->bucket_mask = bucket_count(capacity) - 1;
+    lru->bucket_mask = (uint32_t)(bucket_count(options) - 1);
 }
 
 static void unlink_from_order(struct me_lru *lru, const struct me_lru_node *node)
 {
-    if (node->newer != NULL)
-        node->newer->older = node->older;
-    else
-        lru->order[node->rank].newest = node->older;
-    if (node->older != NULL)
-        node->older->newer = node->newer;
-    else
-        lru->order[node->rank].oldest = node->newer;
-}
-
-static void link_as_newest(struct me_lru *lru, struct me_lru_node *node)
-{
-    struct me_lru_node **newest = &lru->order[node->rank].newest;
-    node->newer = NULL;
-    node->older = *newest;
-    if (*newest != NULL)
-        (*newest)->newer = node;
-    else
-        lru->order[node->rank].oldest = node;
-    *newest = node;
+    struct me_lru_node **oldest = &lru->oldest[node->rank];
+    node->newer->older = node->older;
+    node->older->newer = node->newer;
+    if (*oldest == node)
+        *oldest = node->newer != node ? node->newer : NULL;
 }
 
 void me_lru_forget(struct me_lru *lru, void *entry)
 {
-    struct me_lru_node *node = entry, **link = bucket_of(lru, node->identity);
-    while (*link != node)
-        link = &(*link)->next;
-    *link = node->next;
+    struct me_lru_node *node = entry;
+    me_lru_unlink_from_bucket(lru, node);
     unlink_from_order(lru, node);
     node->next = lru->free;
     lru->free = node;
@@ -82,13 +65,13 @@ void me_lru_forget(struct me_lru *lru, void *entry)
 
 static bool has_expired(const struct me_lru *lru, const struct me_lru_node *node)
 {
-    return node->used < lru->live;
+    return node != NULL && node->used < lru->live;
 }
 
-static void sweep(struct me_lru *lru, struct me_lru_node *const *oldest)
+static void sweep(struct me_lru *lru)
 {
-    for (int i = 0; i < SWEEP && *oldest != NULL && has_expired(lru, *oldest); i++) {
-        me_lru_forget(lru, *oldest);
+    for (int i = 0; i < SWEEP && has_expired(lru, lru->oldest[0]); i++) {
+        me_lru_forget(lru, lru->oldest[0]);
         lru->expired++;
     }
 }
@@ -103,12 +86,13 @@ void me_lru_pass_time(struct me_lru *lru, int64_t now)
         lru->now = now;
     }
     if (lru->ranks == 1)
-        sweep(lru, &lru->order[0].oldest);
+        sweep(lru);
+    lru->is_stale = true;
 }
 
 void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2])
 {
-    struct me_lru_node *node = *bucket_of(lru, identity);
+    struct me_lru_node *node = *me_lru_bucket_of(lru, identity);
     while (node != NULL && (node->identity[0] != identity[0] || node->identity[1] != identity[1]))
         node = node->next;
     if (node == NULL || !has_expired(lru, node))
@@ -121,15 +105,14 @@ void *me_lru_find_slowly(struct me_lru *lru, const uint64_t identity[2])
 void me_lru_move(struct me_lru *lru, struct me_lru_node *node, unsigned rank)
 {
     node->used = lru->clock;
-    if (node->newer == NULL && node->rank == rank)
+    if (node->rank == rank && node->newer == lru->oldest[rank])
         return;
     unlink_from_order(lru, node);
-    node->rank = rank;
-    link_as_newest(lru, node);
+    me_lru_link_as_newest(lru, node, rank);
 }
 
 /* Makes room in a bucket that holds as many entries as it may. */
-static void limit_bucket(struct me_lru *lru, struct me_lru_node *first)
+void me_lru_limit_bucket(struct me_lru *lru, struct me_lru_node *first)
 {
     struct me_lru_node *last = first;
     int length = 0;
@@ -144,56 +127,25 @@ static void limit_bucket(struct me_lru *lru, struct me_lru_node *first)
     lru->evicted++;
 }
 
-static bool oldest_has_expired(const struct me_lru *lru, unsigned rank)
+/* The entry that has expired and is of the highest rank; or else the oldest of the lowest rank. */
+static struct me_lru_node *choose(const struct me_lru *lru)
 {
-    const struct me_lru_node *oldest = lru->order[rank].oldest;
-    return oldest != NULL && has_expired(lru, oldest);
+    for (unsigned rank = lru->ranks; rank-- > 0;)
+        if (has_expired(lru, lru->oldest[rank]))
+            return lru->oldest[rank];
+    unsigned rank = 0;
+    while (lru->oldest[rank] == NULL)
+        rank++;
+    return lru->oldest[rank];
 }
 
-/* Forgets an entry that has expired, or else the oldest of the lowest rank. */
-static void make_room(struct me_lru *lru)
+void me_lru_make_room(struct me_lru *lru)
 {
-    unsigned rank = lru->ranks - 1;
-    while (rank > 0 && !oldest_has_expired(lru, rank))
-        rank--;
-    while (lru->order[rank].oldest == NULL)
-        rank++;
-    struct me_lru_node *goes = lru->order[rank].oldest;
-    if (has_expired(lru, goes))
+    struct me_lru_node *goes = choose(lru);
+    lru->is_stale = has_expired(lru, goes);
+    if (lru->is_stale)
         lru->expired++;
     else
         lru->evicted++;
     me_lru_forget(lru, goes);
-}
-
-/* An entry that holds nothing. */
-static struct me_lru_node *take_entry(struct me_lru *lru)
-{
-    struct me_lru_node *node = lru->free;
-    if (node != NULL) {
-        lru->free = node->next;
-        return node;
-    }
-    node = (struct me_lru_node *)(void *)lru->untouched;
-    lru->untouched += lru->entry_size;
-    return node;
-}
-
-void *me_lru_create(struct me_lru *lru, const uint64_t identity[2])
-{
-    struct me_lru_node **bucket = bucket_of(lru, identity);
-    if (*bucket != NULL)
-        limit_bucket(lru, *bucket);
-    if (lru->free == NULL && lru->untouched == lru->end)
-        make_room(lru);
-    struct me_lru_node *node = take_entry(lru);
-    node->identity[0] = identity[0];
-    node->identity[1] = identity[1];
-    node->used = lru->clock;
-    node->rank = 0;
-    node->next = *bucket;
-    *bucket = node;
-    link_as_newest(lru, node);
-    lru->count++;
-    return node;
 }

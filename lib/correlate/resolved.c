@@ -90,16 +90,13 @@ static void watch(struct me_resolved *resolved, struct me_watch *table, const st
                   struct me_resolved_counts *counts)
 {
     struct me_watch_event event;
-    struct me_watch_time time;
     if (!watched_event(resolved, &event))
         return;
-    origin->fill_time(origin->context, &resolved->record, &time);
-    time.log = (unsigned)resolved->record.log;
+    origin->fill_time(origin->context, &resolved->record, &event.time);
+    event.time.log = (unsigned)resolved->record.log;
     event.client_ip = resolved->record.client_ip;
     event.account = account_of(resolved);
-    event.time = me_watch_host_time(table, &time);
-    event.host = time.host;
-    me_watch_update(table, &event, time.now, &resolved->watched, &counts->watch_evicted);
+    me_watch_update(table, &event, &resolved->watched, &counts->watch_evicted);
     resolved->is_watched = true;
 }
 

@@ -8,6 +8,7 @@
 #define ME_SESSION_STATE_H
 
 #include "correlate/context.h"
+#include "correlate/inline.h"
 #include "correlate/observation.h"
 #include "text/copy.h"
 
@@ -78,9 +79,6 @@ void me_session_state_forget_client(struct me_session_state *state, uint8_t unkn
 
 /* --- in line, since each record does it twice --------------------------------------------------------------------- */
 
-/* The compiler would make functions of what stands in several places, as it does it here. */
-#define ME_SESSION_STATE_INLINE __attribute__((always_inline)) static inline
-
 /* Sets a text that differs from the one before. Returns whether what is kept of it differs, too. */
 bool me_session_state_set_other_text(struct me_session_state *state, enum me_observation_text which,
                                      struct me_span text);
@@ -120,9 +118,8 @@ static inline void me_session_state_set_or_keep(struct me_session_state *state, 
 }
 
 /* Takes over who the client is: from the record, or else from `context`, which is what another entry knows, or NULL. */
-ME_SESSION_STATE_INLINE void me_session_state_set_client(struct me_session_state *state,
-                                                         const struct me_observation *observation,
-                                                         const struct me_context *context)
+ME_INLINE void me_session_state_set_client(struct me_session_state *state, const struct me_observation *observation,
+                                           const struct me_context *context)
 {
     if (observation->client_ip[0] != '\0')
         memcpy(state->client_ip, observation->client_ip, sizeof(state->client_ip));
@@ -154,9 +151,8 @@ static inline void me_session_state_get_text(const struct me_session_state *stat
 }
 
 /* Fills what `context` does not have yet and the record does not say itself. */
-ME_SESSION_STATE_INLINE void me_session_state_get_client(const struct me_session_state *state,
-                                                         const struct me_observation *observation,
-                                                         struct me_context *context)
+ME_INLINE void me_session_state_get_client(const struct me_session_state *state,
+                                           const struct me_observation *observation, struct me_context *context)
 {
     if (observation->client_ip[0] == '\0' && context->client_ip[0] == '\0')
         memcpy(context->client_ip, state->client_ip, sizeof(context->client_ip));
@@ -166,9 +162,8 @@ ME_SESSION_STATE_INLINE void me_session_state_get_client(const struct me_session
         me_session_state_get_text(state, ME_OBSERVATION_USER, observation, &context->user);
 }
 
-ME_SESSION_STATE_INLINE void me_session_state_get_mail(const struct me_session_state *state,
-                                                       const struct me_observation *observation,
-                                                       struct me_context *context)
+ME_INLINE void me_session_state_get_mail(const struct me_session_state *state, const struct me_observation *observation,
+                                         struct me_context *context)
 {
     if (observation->starts_mail)
         return;

@@ -46,7 +46,16 @@ static uint32_t capacity_of(const struct me_store_options *options, enum me_shar
     return (hosts > least ? hosts : least) / shards;
 }
 
-static size_t align(size_t size)
+static struct me_lru_options table_of(const struct me_store_options *options, enum me_shard_kind kind, unsigned which)
+{
+    return (struct me_lru_options){.capacity = capacity_of(options, kind, which),
+                                   .entry_size = ENTRY_SIZE[kind],
+                                   .ranks = 1,
+                                   .sparse = 1,
+                                   .ttl = options->ttl};
+}
+
+static uint64_t align(uint64_t size)
 {
     return (size + ME_SHARD_CACHE_LINE - 1) / ME_SHARD_CACHE_LINE * ME_SHARD_CACHE_LINE;
 }
@@ -58,9 +67,8 @@ size_t me_store_size(const struct me_store_options *options)
         ME_SHARD_CACHE_LINE + align(sizeof(struct me_store)) + ME_SHARD_KIND_MAX * shards * sizeof(struct me_shard);
     for (int kind = 0; kind < ME_SHARD_KIND_MAX; kind++)
         for (unsigned i = 0; i < shards; i++) {
-            const uint32_t capacity = capacity_of(options, (enum me_shard_kind)kind, i);
-            size += align(me_lru_buckets_size(capacity));
-            size += align(me_lru_entries_size(capacity, ENTRY_SIZE[kind]));
+            const struct me_lru_options table = table_of(options, (enum me_shard_kind)kind, i);
+            size += align(me_lru_size(&table));
         }
     return (size_t)size == size ? (size_t)size : SIZE_MAX;
 }
@@ -74,7 +82,7 @@ unsigned me_store_locks(const struct me_store_options *options)
 static void *carve(char **free, size_t size)
 {
     char *place = *free;
-    *free += align(size);
+    *free += (size_t)align(size);
     return place;
 }
 
@@ -89,10 +97,8 @@ struct me_store *me_store_init(void *memory, const struct me_store_options *opti
         store->shard[kind] = carve(&free, store->shards * sizeof(struct me_shard));
     for (int kind = 0; kind < ME_SHARD_KIND_MAX; kind++)
         for (unsigned i = 0; i < store->shards; i++) {
-            const uint32_t capacity = capacity_of(options, (enum me_shard_kind)kind, i);
-            void *buckets = carve(&free, me_lru_buckets_size(capacity));
-            void *entries = carve(&free, me_lru_entries_size(capacity, ENTRY_SIZE[kind]));
-            me_lru_init(&store->shard[kind][i].entries, capacity, ENTRY_SIZE[kind], 1, options->ttl, buckets, entries);
+            const struct me_lru_options table = table_of(options, (enum me_shard_kind)kind, i);
+            me_lru_init(&store->shard[kind][i].entries, &table, carve(&free, (size_t)me_lru_size(&table)));
         }
     return store;
 }

@@ -10,7 +10,7 @@
 
 /* --- failures ----------------------------------------------------------------------------------------------------- */
 
-static inline uint32_t count_failure(struct me_watch *watch, const struct me_keyed_hash *identity)
+ME_INLINE uint32_t count_failure(struct me_watch *watch, const struct me_keyed_hash *identity)
 {
     struct me_watch_entry *entry = me_watch_find(watch, identity);
     if (entry != NULL)
@@ -19,25 +19,35 @@ static inline uint32_t count_failure(struct me_watch *watch, const struct me_key
     return 1;
 }
 
-static inline void count_client(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
+/* Whether an entry that has `only` this one can count for `mine`, or has several, which are counted elsewhere. */
+ME_INLINE bool fits(const struct me_keyed_hash *only, const struct me_keyed_hash *mine)
+{
+    return me_keyed_equal(only, mine) || me_keyed_equal(only, &ME_WATCH_NOBODY);
+}
+
+/* Counts for the client and its network. Returns whether that counted for the pair of network and account as well. */
+ME_INLINE bool count_client(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
 {
     struct me_watch_entry *network = me_watch_find(watch, &who->network);
     if (network == NULL) {
-        me_watch_create(watch, &who->network)->client = who->client;
+        network = me_watch_create(watch, &who->network);
+        network->client = who->client;
+        network->peer = who->account;
         counts->client_failures = counts->network_failures = 1;
-    } else if (me_keyed_equal(&network->client, &who->client)) {
-        counts->client_failures = counts->network_failures = me_watch_again(watch, network);
-    } else {
-        counts->network_failures = me_keyed_equal(&network->client, &ME_WATCH_NOBODY)
-                                       ? me_watch_again(watch, network)
-                                       : me_watch_divide_network(watch, network);
-        counts->client_failures = count_failure(watch, &who->client);
+        return true;
     }
+    const bool is_client = me_keyed_equal(&network->client, &who->client),
+               is_pair = me_keyed_equal(&network->peer, &who->account);
+    counts->network_failures = fits(&network->client, &who->client) && fits(&network->peer, &who->account)
+                                   ? me_watch_again(watch, network)
+                                   : me_watch_divide_network(watch, network, who);
+    counts->client_failures = is_client ? counts->network_failures : count_failure(watch, &who->client);
+    return is_pair;
 }
 
 /* Counts a failure for an account with several clients, and its client among them. */
-static void count_in(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_account *account,
-                     struct me_watch_counts *counts)
+ME_INLINE void count_in(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_account *account,
+                        struct me_watch_counts *counts)
 {
     struct me_window *windows = account->entry.windows;
     struct me_distinct *clients = &account->clients[0];
@@ -59,73 +69,81 @@ static void count_in(struct me_watch *watch, const struct me_watch_who *who, str
     counts->account_clients = me_distinct_count(clients, watch->visit.step);
 }
 
-/* `account`: NULL where it is to be made. */
-static void count_pair(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_account *account,
-                       struct me_watch_counts *counts)
-{
-    if (who->has_client) {
-        const struct me_keyed_hash pair = me_watch_pair(&who->network, &who->account);
-        count_failure(watch, &pair);
-    }
-    if (account != NULL) {
-        count_in(watch, who, account, counts);
-        return;
-    }
-    me_watch_create_account(watch, who);
-    counts->account_failures = 1;
-    counts->account_clients = who->has_client;
-}
-
-/* The first failure for an account, unless its pair has been counted before: that one may have outlived it. */
-static void count_new(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
+ME_INLINE void count_pair(struct me_watch *watch, const struct me_watch_who *who)
 {
     const struct me_keyed_hash pair = me_watch_pair(&who->network, &who->account);
-    if (!who->has_client || me_watch_find(watch, &pair) != NULL) {
-        count_pair(watch, who, NULL, counts);
+    count_failure(watch, &pair);
+}
+
+/* The first failure for an account. Its pair may have been counted before, and have outlived it. */
+ME_INLINE void count_new(struct me_watch *watch, const struct me_watch_who *who, bool is_counted,
+                         struct me_watch_counts *counts)
+{
+    counts->account_failures = 1;
+    counts->account_clients = who->has_client;
+    if (!who->has_client) {
+        me_watch_create_account(watch, who);
         return;
+    }
+    const struct me_keyed_hash *peer = &ME_WATCH_NOBODY;
+    if (!is_counted) {
+        const struct me_keyed_hash pair = me_watch_pair(&who->network, &who->account);
+        struct me_watch_entry *entry = me_watch_find(watch, &pair);
+        if (entry != NULL)
+            me_watch_again(watch, entry);
+        else
+            peer = &who->network;
     }
     struct me_watch_entry *alone = me_watch_create(watch, &who->account);
     alone->client = who->client;
-    alone->network = who->network;
-    counts->account_failures = counts->account_clients = 1;
+    alone->peer = *peer;
 }
 
-static inline void count_account(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
+/* `is_counted`: the pair of network and account has been, or there is none. */
+ME_INLINE void count_account(struct me_watch *watch, const struct me_watch_who *who, bool is_counted,
+                             struct me_watch_counts *counts)
 {
     struct me_watch_account *account = me_watch_find_account(watch, &who->account);
-    if (account != NULL) {
-        count_pair(watch, who, account, counts);
-        return;
+    if (account == NULL) {
+        struct me_watch_entry *alone = me_watch_find(watch, &who->account);
+        if (alone == NULL) {
+            count_new(watch, who, is_counted, counts);
+            return;
+        }
+        if (who->has_client && me_keyed_equal(&alone->client, &who->client)) {
+            is_counted |= me_keyed_equal(&alone->peer, &who->network);
+            counts->account_failures = me_watch_again(watch, alone);
+            counts->account_clients = 1;
+            if (!is_counted)
+                count_pair(watch, who);
+            return;
+        }
+        account = me_watch_divide_account(watch, alone, &who->account);
     }
-    struct me_watch_entry *alone = me_watch_find(watch, &who->account);
-    if (alone == NULL) {
-        count_new(watch, who, counts);
-    } else if (who->has_client && me_keyed_equal(&alone->client, &who->client)) {
-        counts->account_failures = me_watch_again(watch, alone);
-        counts->account_clients = 1;
-    } else {
-        count_pair(watch, who, me_watch_divide_account(watch, alone, &who->account), counts);
-    }
+    if (!is_counted)
+        count_pair(watch, who);
+    count_in(watch, who, account, counts);
 }
 
 /* --- logins ------------------------------------------------------------------------------------------------------- */
 
-/* Returns whether anything is known of the client's network. */
-static inline bool read_client(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
+/* Returns the entry of the client's network. */
+ME_INLINE struct me_watch_entry *read_client(struct me_watch *watch, const struct me_watch_who *who,
+                                             struct me_watch_counts *counts)
 {
-    const struct me_watch_entry *network = me_watch_find(watch, &who->network), *client = NULL;
+    struct me_watch_entry *network = me_watch_find(watch, &who->network), *client = NULL;
     counts->network_failures = me_watch_count_in(watch, network);
     if (network != NULL && me_keyed_equal(&network->client, &who->client))
         client = network;
     else if (network != NULL && me_keyed_equal(&network->client, &ME_WATCH_NOBODY))
         client = me_watch_find(watch, &who->client);
     counts->client_failures = me_watch_count_in(watch, client);
-    return network != NULL;
+    return network;
 }
 
 /* Returns the account's entry where it is among those with one client. */
-static inline struct me_watch_entry *read_account(struct me_watch *watch, const struct me_watch_who *who,
-                                                  struct me_watch_counts *counts)
+ME_INLINE struct me_watch_entry *read_account(struct me_watch *watch, const struct me_watch_who *who,
+                                              struct me_watch_counts *counts)
 {
     const struct me_watch_account *account = me_watch_find_account(watch, &who->account);
     if (account == NULL) {
@@ -141,14 +159,21 @@ static inline struct me_watch_entry *read_account(struct me_watch *watch, const 
     return NULL;
 }
 
-/* Returns what failed since the last login, and begins anew. */
-static uint32_t take_failures(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_entry *alone)
+/* Returns what failed since the last login, and begins anew. `alone` may be NULL. */
+ME_OUT_OF_LINE static uint32_t take_failures(struct me_watch *watch, const struct me_watch_who *who,
+                                             struct me_watch_entry *network, struct me_watch_entry *alone)
 {
-    if (alone != NULL && me_keyed_equal(&alone->network, &who->network))
-        me_watch_divide_account(watch, alone, &who->account);
     const struct me_keyed_hash pair = me_watch_pair(&who->network, &who->account);
-    struct me_watch_entry *entry = me_watch_find(watch, &pair);
-    const uint32_t count = me_watch_count_in(watch, entry);
+    struct me_watch_entry *entry = me_watch_find(watch, &pair), *counted = entry;
+    if (me_keyed_equal(&network->peer, &who->account)) {
+        counted = network;
+        network->peer = ME_WATCH_NOBODY;
+    }
+    if (alone != NULL && me_keyed_equal(&alone->peer, &who->network)) {
+        counted = alone;
+        alone->peer = ME_WATCH_NOBODY;
+    }
+    const uint32_t count = me_watch_count_in(watch, counted);
     if (entry != NULL) {
         me_window_clear(entry->windows, ME_WINDOW_CLOCKS);
         me_lru_touch_as(&watch->entries, entry, 0);
@@ -157,14 +182,15 @@ static uint32_t take_failures(struct me_watch *watch, const struct me_watch_who 
 }
 
 /* A network goes later than its pairs: without it they are not there. */
-static inline void read_all(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
+ME_INLINE void read_all(struct me_watch *watch, const struct me_watch_who *who, struct me_watch_counts *counts)
 {
-    struct me_watch_entry *alone = NULL;
-    const bool is_known = who->has_client && read_client(watch, who, counts);
+    struct me_watch_entry *network = NULL, *alone = NULL;
+    if (who->has_client)
+        network = read_client(watch, who, counts);
     if (who->has_account)
         alone = read_account(watch, who, counts);
     if (who->has_client && who->has_account)
-        counts->after_failures = is_known ? take_failures(watch, who, alone) : 0;
+        counts->after_failures = network != NULL ? take_failures(watch, who, network, alone) : 0;
 }
 
 /* --- an event ----------------------------------------------------------------------------------------------------- */
@@ -178,52 +204,23 @@ static int64_t step_of(const struct me_watch *watch, int64_t time)
     return scaled >= 0 ? scaled / window : -((window - 1 - scaled) / window);
 }
 
-static inline void set_visit(struct me_watch *watch, const struct me_watch_event *event, int64_t now)
+ME_INLINE void set_visit(struct me_watch *watch, const struct me_watch_time *in_log, int64_t time)
 {
     struct me_window_visit *visit = &watch->visit;
-    if (watch->time != event->time) {
-        watch->time = event->time;
-        visit->step = step_of(watch, event->time);
+    if (watch->time != time) {
+        watch->time = time;
+        visit->step = step_of(watch, time);
     }
-    if (visit->now != now) {
-        visit->now = now < 0 ? 0 : now;
+    if (visit->now != in_log->now) {
+        visit->now = in_log->now < 0 ? 0 : in_log->now;
         me_lru_advance(&watch->entries, visit->now);
         me_lru_advance(&watch->accounts, visit->now);
     }
-    visit->owner = (uint16_t)event->host;
+    visit->owner = (uint16_t)in_log->host;
 }
 
-static inline void identify(const struct me_watch_secrets *secrets, const struct me_watch_event *event,
-                            struct me_watch_who *who)
-{
-    who->has_account = event->account.len > 0 && event->what != ME_WATCH_RELAY_DENIED;
-    if (who->has_account)
-        who->account = me_keyed_name(&secrets->name, event->account);
-    who->has_client = me_watch_identify_client(secrets, event->client_ip, &who->client, &who->network);
-}
-
-void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, int64_t now,
-                     struct me_watch_counts *counts, uint64_t *evicted)
-{
-    const struct me_watch_options *options = &watch->options;
-    struct me_watch_who who; /* not cleared whole */
-    *counts = ME_WATCH_NO_COUNTS;
-    identify(&watch->secrets, event, &who);
-    options->lock(options->context);
-    watch->evicted = evicted;
-    set_visit(watch, event, now);
-    if (event->what == ME_WATCH_LOGIN)
-        read_all(watch, &who, counts);
-    else {
-        if (who.has_client)
-            count_client(watch, &who, counts);
-        if (who.has_account)
-            count_account(watch, &who, counts);
-    }
-    options->unlock(options->context);
-}
-
-int64_t me_watch_host_time(struct me_watch *watch, const struct me_watch_time *time)
+/* The log time in seconds that are comparable between hosts. */
+ME_INLINE int64_t common_time(struct me_watch *watch, const struct me_watch_time *time)
 {
     const struct me_host_clock_time in_log = {
         .host = time->host ^ time->log * UINT64_C(0x9E3779B97F4A7C15),
@@ -232,4 +229,41 @@ int64_t me_watch_host_time(struct me_watch *watch, const struct me_watch_time *t
         .reception = time->reception,
     };
     return me_host_clock_common(&watch->clocks, in_log);
+}
+
+ME_INLINE void identify(const struct me_watch_secrets *secrets, const struct me_watch_event *event,
+                        struct me_watch_who *who)
+{
+    who->has_account = event->account.len > 0 && event->what != ME_WATCH_RELAY_DENIED;
+    who->account = who->has_account ? me_keyed_name(&secrets->name, event->account) : ME_WATCH_NOBODY;
+    who->has_client = me_watch_identify_client(secrets, event->client_ip, &who->client, &who->network);
+}
+
+ME_INLINE void count_evicted(struct me_watch *watch, uint64_t *evicted)
+{
+    if ((watch->entries.evicted | watch->accounts.evicted) == 0)
+        return;
+    *evicted += watch->entries.evicted + watch->accounts.evicted;
+    watch->entries.evicted = watch->accounts.evicted = 0;
+}
+
+void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, struct me_watch_counts *counts,
+                     uint64_t *evicted)
+{
+    const struct me_watch_options *options = &watch->options;
+    struct me_watch_who who; /* not cleared */
+    *counts = ME_WATCH_NO_COUNTS;
+    identify(&watch->secrets, event, &who);
+    const int64_t time = common_time(watch, &event->time);
+    options->lock(options->context);
+    set_visit(watch, &event->time, time);
+    if (event->what == ME_WATCH_LOGIN) {
+        read_all(watch, &who, counts);
+    } else {
+        const bool is_counted = !who.has_client || count_client(watch, &who, counts);
+        if (who.has_account)
+            count_account(watch, &who, is_counted, counts);
+        count_evicted(watch, evicted);
+    }
+    options->unlock(options->context);
 }

@@ -5,7 +5,7 @@
  *
  * A client is an address; its network is its /24 (IPv4) or /64 (IPv6). An account is a user name in any letter case of
  * ASCII. For each of them, and for each account that a network tried, there is an entry that counts within a window of
- * log time; a network of one client shares its entry with it, and an account of one client its own with the pair. The
+ * log time; a network of one client shares its entry with it, and with the pair when it tried one account only. The
  * number of entries is fixed. When there is no room for a new one, the entry goes that counts least, and of those the
  * one that was silent for the longest time: whoever floods the memory with new names and addresses pushes out his own.
  *
@@ -47,12 +47,21 @@ enum me_watch_what {
     ME_WATCH_LOGIN,        /* not a failure; ends those that `after_failures` counts */
 };
 
+/* A log time as a record has it. */
+struct me_watch_time {
+    uint64_t host;     /* a hash of the sending host's name: me_key_host_number() */
+    unsigned log;      /* a number below 256: logs of one host may differ in zone */
+    bool is_utc;       /* its offset is known */
+    int64_t seconds;   /* UTC when `is_utc`, else as the log has it; made comparable as host_clock.h says */
+    int64_t reception; /* Unix time in seconds */
+    int64_t now;       /* in seconds of a clock that all callers share and nobody sets */
+};
+
 struct me_watch_event {
     enum me_watch_what what;
     const char *client_ip;  /* as in struct me_record: ME_IP_TEXT_MAX octets, zeros at the end */
     struct me_span account; /* absent: unknown */
-    int64_t time;           /* log time in seconds, comparable between hosts: me_watch_host_time() */
-    uint64_t host;          /* as in struct me_watch_time: clocks that disagree are kept apart */
+    struct me_watch_time time;
 };
 
 /* Failures within the window that ends with an event, that event included. ME_WATCH_ABSENT where the event names no
@@ -70,7 +79,7 @@ struct me_watch_counts {
 
 struct me_watch;
 
-/* Bytes that such a watch needs: about 1.1 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
+/* Bytes that such a watch needs: about 1.2 KiB for each of `max`. SIZE_MAX, which nobody can allocate, when so many do
  * not fit into the addresses of this machine. */
 size_t me_watch_size(const struct me_watch_options *options);
 
@@ -78,25 +87,12 @@ size_t me_watch_size(const struct me_watch_options *options);
  * frees it after the last call. `*options` is copied. Touches the first few KiB only. */
 struct me_watch *me_watch_init(void *memory, const struct me_watch_options *options);
 
-/* A log time as a record has it. */
-struct me_watch_time {
-    uint64_t host;     /* a hash of the sending host's name: me_key_host_number() */
-    unsigned log;      /* a number below 256: logs of one host may differ in zone */
-    int64_t seconds;   /* UTC when `is_utc`, else as the log has it */
-    bool is_utc;       /* its offset is known */
-    int64_t reception; /* Unix time in seconds */
-    int64_t now;       /* in seconds of a clock that all callers share and nobody sets */
-};
-
-/* Makes a log time comparable with those of other hosts, as host_clock.h says. */
-int64_t me_watch_host_time(struct me_watch *watch, const struct me_watch_time *time);
-
-/* Counts `event`, and sets `*counts`. `now` is in seconds of any one clock that all callers share; after twice the
- * window without an event an entry is forgotten. Adds to `*evicted` the entries that were forgotten because there was
- * no room. Costs seven look-ups at most, whatever the input; allocates nothing and never fails. Any number of threads
- * may call it at once when the options have a lock. With one thread each count is that of the window that ends with the
- * event; events that threads bring out of order get the count of the largest window that contains them. */
-void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, int64_t now,
-                     struct me_watch_counts *counts, uint64_t *evicted);
+/* Counts `event`, and sets `*counts`. After twice the window without an event an entry is forgotten. Adds to `*evicted`
+ * the entries that were forgotten because there was no room. Costs ten look-ups at most, whatever the input;
+ * allocates nothing and never fails. Any number of threads may call it at once when the options have a lock. With one
+ * thread each count is that of the window that ends with the event; events that threads bring out of order get the
+ * count of the largest window that contains them. */
+void me_watch_update(struct me_watch *watch, const struct me_watch_event *event, struct me_watch_counts *counts,
+                     uint64_t *evicted);
 
 #endif

@@ -5,11 +5,13 @@
  *
  * Most things that fail are alone, and share an entry of the first table:
  *
- *     a network with one client    stands for that client as well
- *     an account with one client   stands for the pair of network and account as well; its client is counted as one
+ *     a network with one client            stands for that client as well
+ *     a network that tried one account     stands for the pair of network and account as well
+ *     an account that one client tried     stands for the pair, where its network does not
  *
- * When another client comes, or a login that a pair counts from, the entry is divided. The second table has accounts
- * with several clients, which are larger.
+ * When another client or account comes, the entry is divided: what it stood for gets an entry of its own. A login from
+ * which a pair counts anew ends that the pair shares an entry. The second table has accounts with several clients,
+ * which are larger.
  */
 #ifndef ME_WATCH_TABLE_H
 #define ME_WATCH_TABLE_H
@@ -23,8 +25,9 @@
 
 struct me_watch_entry {
     struct me_lru_node node;
-    struct me_keyed_hash client;  /* of a network or an account: the only one that it has. ME_WATCH_NOBODY: several */
-    struct me_keyed_hash network; /* of an account: that of this client */
+    struct me_keyed_hash client; /* of a network or an account: the only one that it has. ME_WATCH_NOBODY: several */
+    struct me_keyed_hash peer; /* of a network, an account, or of an account, a network: what this entry counts is what
+                                  the pair of both counts. ME_WATCH_NOBODY: pairs are counted elsewhere */
     struct me_window windows[ME_WINDOW_CLOCKS];
 };
 
@@ -42,50 +45,55 @@ struct me_watch {
     struct me_watch_secrets secrets;
     struct me_window_visit visit; /* the last one, */
     int64_t time;                 /* and its time: many have the same, and the same step */
-    uint64_t *evicted;            /* where the event under way counts entries that were forgotten */
     struct me_host_clocks clocks;
 };
 
 /* Whom an event is about. */
 struct me_watch_who {
     bool has_client, has_account;
-    struct me_keyed_hash client, network, account;
+    struct me_keyed_hash client, network; /* without a client: undefined */
+    struct me_keyed_hash account;         /* without one: ME_WATCH_NOBODY */
 };
 
-static inline unsigned me_watch_rank(uint32_t count)
+ME_INLINE unsigned me_watch_rank(uint32_t count)
 {
     enum { FLOOD = 16 };
     static const uint8_t ranks[FLOOD] = {0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2};
     return count < FLOOD ? ranks[count] : ME_LRU_RANKS_MAX - 1;
 }
 
-static inline struct me_watch_entry *me_watch_find(struct me_watch *watch, const struct me_keyed_hash *identity)
+ME_INLINE struct me_watch_entry *me_watch_find(struct me_watch *watch, const struct me_keyed_hash *identity)
 {
     return me_lru_find(&watch->entries, identity->of);
 }
 
-static inline struct me_watch_account *me_watch_find_account(struct me_watch *watch,
-                                                             const struct me_keyed_hash *identity)
+ME_INLINE struct me_watch_account *me_watch_find_account(struct me_watch *watch, const struct me_keyed_hash *identity)
 {
     return me_lru_find(&watch->accounts, identity->of);
 }
 
 /* Makes an entry that counts one failure, of a thing that has none. */
-struct me_watch_entry *me_watch_create(struct me_watch *watch, const struct me_keyed_hash *identity);
-struct me_watch_account *me_watch_create_account(struct me_watch *watch, const struct me_watch_who *who);
+ME_INLINE struct me_watch_entry *me_watch_create(struct me_watch *watch, const struct me_keyed_hash *identity)
+{
+    struct me_watch_entry *entry = me_lru_create(&watch->entries, identity->of);
+    me_window_start(entry->windows, &watch->visit);
+    return entry;
+}
+
+ME_OUT_OF_LINE struct me_watch_account *me_watch_create_account(struct me_watch *watch, const struct me_watch_who *who);
 
 /* Any other visit than me_window_is_again() knows. */
-uint32_t me_watch_again_slowly(const struct me_watch *watch, struct me_watch_entry *entry);
+ME_OUT_OF_LINE uint32_t me_watch_again_slowly(const struct me_watch *watch, struct me_watch_entry *entry);
 
 /* Returns the count of an entry, or 0 where there is none. */
-static inline uint32_t me_watch_count_in(const struct me_watch *watch, const struct me_watch_entry *entry)
+ME_INLINE uint32_t me_watch_count_in(const struct me_watch *watch, const struct me_watch_entry *entry)
 {
     const struct me_window *window = entry != NULL ? me_window_find(entry->windows, &watch->visit) : NULL;
     return window != NULL ? me_window_count(window, watch->visit.step) : 0;
 }
 
 /* Counts another failure. Returns the entry's count. */
-static inline uint32_t me_watch_again(struct me_watch *watch, struct me_watch_entry *entry)
+ME_INLINE uint32_t me_watch_again(struct me_watch *watch, struct me_watch_entry *entry)
 {
     const uint32_t count = me_window_is_again(&entry->windows[0], &watch->visit)
                                ? me_window_again(&entry->windows[0], &watch->visit)
@@ -94,12 +102,13 @@ static inline uint32_t me_watch_again(struct me_watch *watch, struct me_watch_en
     return count;
 }
 
-/* The network of one client has a second one: the first gets an entry of its own, since all that its network has
- * counted are its failures. Counts a failure of the network, and returns its count. */
-uint32_t me_watch_divide_network(struct me_watch *watch, struct me_watch_entry *network);
+/* A network has another client, or tried another account, than all before. Counts a failure of the network, and returns
+ * its count. */
+ME_OUT_OF_LINE uint32_t me_watch_divide_network(struct me_watch *watch, struct me_watch_entry *network,
+                                                const struct me_watch_who *who);
 
-/* The account of one client gets a place among those with several, and its client's network and it become a pair. */
-struct me_watch_account *me_watch_divide_account(struct me_watch *watch, struct me_watch_entry *alone,
-                                                 const struct me_keyed_hash *account);
+/* The account of one client gets a place among those with several. */
+ME_OUT_OF_LINE struct me_watch_account *me_watch_divide_account(struct me_watch *watch, struct me_watch_entry *alone,
+                                                                const struct me_keyed_hash *account);
 
 #endif

@@ -55,10 +55,12 @@ static enum fitness fitness_of(const struct me_window *w, const struct me_window
     return w->newest < visit->step ? BEHIND : AHEAD;
 }
 
-/* Whether `a` serves better than `b`, which is as fit. A host whose clock jumps to and fro has both: it left one first.
- */
+/* Whether `a` serves better than `b`, which is as fit and comes first. A host whose clock jumps to and fro has both: it
+ * left one first. */
 static bool serves_better(const struct me_window *a, const struct me_window *b, enum fitness fit)
 {
+    if (fit == UNUSED)
+        return false;
     return fit == OWN && a->used != b->used ? a->used < b->used : a->newest > b->newest;
 }
 

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "correlate/inline.h"
+
 enum {
     ME_WINDOW_STEPS = 32,            /* in a window */
     ME_WINDOW_KEPT = 64,             /* steps that are remembered; a power of two */
@@ -79,11 +81,12 @@ static inline void me_window_clear(struct me_window *windows, int count)
 }
 
 /* Counts the first visit of something new, whose windows may hold anything. Returns the count. */
-static inline uint32_t me_window_start(struct me_window windows[static ME_WINDOW_CLOCKS],
-                                       const struct me_window_visit *visit)
+ME_INLINE uint32_t me_window_start(struct me_window windows[static ME_WINDOW_CLOCKS],
+                                   const struct me_window_visit *visit)
 {
     struct me_window *first = windows;
-    me_window_clear(windows + 1, ME_WINDOW_CLOCKS - 1);
+    for (int i = 1; i < ME_WINDOW_CLOCKS; i++)
+        windows[i].steps = 0;
     first->newest = visit->step;
     first->owner = visit->owner;
     first->used = visit->now;

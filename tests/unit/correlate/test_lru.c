@@ -16,36 +16,40 @@ struct entry {
 
 struct table {
     struct me_lru lru;
-    void *buckets, *entries;
+    void *memory;
 };
 
-static void make_table(struct table *table, uint32_t capacity)
+static void make_table(struct table *table, uint32_t capacity, unsigned ranks)
 {
     memset(table, 0, sizeof(*table));
-    table->buckets = calloc(1, me_lru_buckets_size(capacity));
-    table->entries = calloc(1, me_lru_entries_size(capacity, sizeof(struct entry)));
-    assert_non_null(table->buckets);
-    assert_non_null(table->entries);
-    me_lru_init(&table->lru, capacity, sizeof(struct entry), 1, TTL, table->buckets, table->entries);
+    const struct me_lru_options options = {
+        .capacity = capacity, .entry_size = sizeof(struct entry), .ranks = ranks, .sparse = 1, .ttl = TTL};
+    table->memory = calloc(1, (size_t)me_lru_size(&options));
+    assert_non_null(table->memory);
+    me_lru_init(&table->lru, &options, table->memory);
     me_lru_advance(&table->lru, 0);
 }
 
 static void free_table(struct table *table)
 {
-    free(table->buckets);
-    free(table->entries);
+    free(table->memory);
 }
 
 /* `bucket` decides the bucket of small tables, `name` tells the identities of one bucket apart. */
-static bool find(struct table *table, uint64_t bucket, uint64_t name)
+static bool find_as(struct table *table, uint64_t bucket, uint64_t name, unsigned rank)
 {
     const uint64_t identity[2] = {bucket, name};
     struct entry *entry = me_lru_find(&table->lru, identity);
     if (entry == NULL)
         return false;
     assert_int_equal(entry->value, bucket * 1000 + name);
-    me_lru_touch(&table->lru, entry);
+    me_lru_touch_as(&table->lru, entry, rank);
     return true;
+}
+
+static bool find(struct table *table, uint64_t bucket, uint64_t name)
+{
+    return find_as(table, bucket, name, 0);
 }
 
 static void create(struct table *table, uint64_t bucket, uint64_t name)
@@ -61,7 +65,7 @@ static void evicts_the_oldest_when_full(void **state)
     for (uint32_t capacity = 1; capacity <= CAPACITY_MAX; capacity++) {
         for (uint32_t count = capacity - 1; count <= capacity + 1; count++) {
             struct table table;
-            make_table(&table, capacity);
+            make_table(&table, capacity, 1);
             for (uint32_t i = 0; i < count; i++)
                 create(&table, i, 1);
             assert_int_equal(table.lru.evicted, count > capacity);
@@ -78,7 +82,7 @@ static void bounds_a_bucket(void **state)
     (void)state;
     for (int count = ME_LRU_CHAIN_MAX - 1; count <= ME_LRU_CHAIN_MAX + 1; count++) {
         struct table table;
-        make_table(&table, CAPACITY_MAX);
+        make_table(&table, CAPACITY_MAX, 1);
         for (int i = 0; i < count; i++)
             create(&table, CAPACITY_MAX * (uint64_t)i, (uint64_t)i);
         assert_int_equal(table.lru.evicted, count > ME_LRU_CHAIN_MAX);
@@ -107,7 +111,7 @@ static void expires_after_ttl(void **state)
     (void)state;
     for (size_t i = 0; i < ME_COUNT(rows); i++) {
         struct table table;
-        make_table(&table, 4);
+        make_table(&table, 4, 1);
         create(&table, 1, 1);
         for (size_t step = 0; step < ME_COUNT(rows[i].now); step++)
             me_lru_advance(&table.lru, rows[i].now[step]);
@@ -125,11 +129,13 @@ struct item {
     uint64_t bucket, name;
     int64_t used;
     uint64_t created, touched; /* running numbers */
+    unsigned rank;
 };
 
 struct list {
     struct item item[CAPACITY_MAX];
     uint32_t count;
+    unsigned ranks;
     uint64_t evicted, expired, number;
     int64_t clock, now;
 };
@@ -139,13 +145,30 @@ static void drop(struct list *list, struct item *item)
     *item = list->item[--list->count];
 }
 
-static struct item *oldest(struct list *list)
+static struct item *oldest(struct list *list, unsigned rank)
 {
     struct item *item = NULL;
     for (uint32_t i = 0; i < list->count; i++)
-        if (item == NULL || list->item[i].touched < item->touched)
+        if (list->item[i].rank == rank && (item == NULL || list->item[i].touched < item->touched))
             item = &list->item[i];
     return item;
+}
+
+static bool has_expired(const struct list *list, const struct item *item)
+{
+    return item != NULL && list->clock - item->used > TTL;
+}
+
+/* What goes when there is no room. */
+static struct item *least(struct list *list)
+{
+    for (unsigned rank = list->ranks; rank-- > 0;)
+        if (has_expired(list, oldest(list, rank)))
+            return oldest(list, rank);
+    unsigned rank = 0;
+    while (oldest(list, rank) == NULL)
+        rank++;
+    return oldest(list, rank);
 }
 
 static void list_advance(struct list *list, int64_t now)
@@ -156,25 +179,26 @@ static void list_advance(struct list *list, int64_t now)
         list->clock += now - list->now;
         list->now = now;
     }
-    for (int i = 0; i < 2 && list->count > 0 && list->clock - oldest(list)->used > TTL; i++) {
-        drop(list, oldest(list));
+    for (int i = 0; i < 2 && list->ranks == 1 && has_expired(list, oldest(list, 0)); i++) {
+        drop(list, oldest(list, 0));
         list->expired++;
     }
 }
 
-static bool list_find(struct list *list, uint64_t bucket, uint64_t name)
+static bool list_find(struct list *list, uint64_t bucket, uint64_t name, unsigned rank)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct item *item = &list->item[i];
         if (item->bucket != bucket || item->name != name)
             continue;
-        if (list->clock - item->used > TTL) {
+        if (has_expired(list, item)) {
             drop(list, item);
             list->expired++;
             return false;
         }
-        if (item->used != list->clock) {
+        if (item->used != list->clock || item->rank != rank) {
             item->used = list->clock;
+            item->rank = rank;
             item->touched = ++list->number;
         }
         return true;
@@ -199,24 +223,25 @@ static void list_create(struct list *list, uint32_t capacity, uint32_t mask, uin
         list->evicted++;
     }
     if (list->count == capacity) {
-        drop(list, oldest(list));
-        list->evicted++;
+        if (has_expired(list, least(list)))
+            list->expired++;
+        else
+            list->evicted++;
+        drop(list, least(list));
     }
     const uint64_t number = ++list->number;
-    list->item[list->count++] = (struct item){bucket, name, list->clock, number, number};
+    list->item[list->count++] = (struct item){bucket, name, list->clock, number, number, 0};
 }
 
-static void behaves_like_a_list(void **state)
+static void compare_with_a_list(unsigned ranks, uint64_t random)
 {
-    uint64_t random = me_unit_seed("conversation table", 20261122);
     const char *wanted = getenv("ME_OPERATIONS");
     const unsigned long operations = wanted != NULL ? strtoul(wanted, NULL, 10) : 200000;
-    (void)state;
     for (uint32_t capacity = 1; capacity <= CAPACITY_MAX; capacity = capacity * 2 + 1) {
         struct table table;
-        struct list list = {0};
+        struct list list = {.ranks = ranks};
         int64_t now = 0;
-        make_table(&table, capacity);
+        make_table(&table, capacity, ranks);
         for (unsigned long i = 0; i < operations / 6; i++) {
             const size_t step = me_unit_random(&random, 1000);
             now += step == 0   ? 150
@@ -229,8 +254,9 @@ static void behaves_like_a_list(void **state)
                            bucket = me_unit_random(&random, 2) == 0 ? 0 : name;
             me_lru_advance(&table.lru, now);
             list_advance(&list, now);
-            const bool found = find(&table, bucket, name);
-            assert_int_equal(found, list_find(&list, bucket, name));
+            const unsigned rank = (unsigned)me_unit_random(&random, ranks);
+            const bool found = find_as(&table, bucket, name, rank);
+            assert_int_equal(found, list_find(&list, bucket, name, rank));
             if (!found) {
                 create(&table, bucket, name);
                 list_create(&list, capacity, table.lru.bucket_mask, bucket, name);
@@ -243,6 +269,18 @@ static void behaves_like_a_list(void **state)
     }
 }
 
+static void behaves_like_a_list(void **state)
+{
+    (void)state;
+    compare_with_a_list(1, me_unit_seed("table", 20261122));
+}
+
+static void behaves_like_a_list_with_ranks(void **state)
+{
+    (void)state;
+    compare_with_a_list(ME_LRU_RANKS_MAX, me_unit_seed("table with ranks", 20261130));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +288,7 @@ int main(void)
         cmocka_unit_test(bounds_a_bucket),
         cmocka_unit_test(expires_after_ttl),
         cmocka_unit_test(behaves_like_a_list),
+        cmocka_unit_test(behaves_like_a_list_with_ranks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

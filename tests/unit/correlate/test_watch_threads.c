@@ -46,13 +46,12 @@ static void *work(void *argument)
     struct me_watch_counts counts;
     for (unsigned n = 0; n < shared->rounds; n++) {
         char ip[ME_IP_TEXT_MAX] = "", name[32];
-        const struct me_watch_time time = {.host = n % 2 + 1, .seconds = 1000 + n / 100, .reception = 1000 + n / 100};
-        struct me_watch_event event = {.client_ip = ip,
-                                       .account = ME_SPAN("bob"),
-                                       .time = me_watch_host_time(shared->watch, &time),
-                                       .host = n % 2};
+        struct me_watch_event event = {
+            .client_ip = ip,
+            .account = ME_SPAN("bob"),
+            .time = {.host = n % 2 + 1, .seconds = 1000 + n / 100, .reception = 1000 + n / 100}};
         snprintf(ip, sizeof(ip), "192.0.2.%u", 1 + n % CLIENTS);
-        me_watch_update(shared->watch, &event, 0, &counts, &worker->evicted);
+        me_watch_update(shared->watch, &event, &counts, &worker->evicted);
         if (n % CLIENTS == 0)
             keep_larger(&worker->client, counts.client_failures);
         keep_larger(&worker->network, counts.network_failures);
@@ -62,7 +61,7 @@ static void *work(void *argument)
         snprintf(ip, sizeof(ip), "10.%u.%u.%u", worker->number, n >> 8 & 255, n & 255);
         snprintf(name, sizeof(name), "name%u.%u", worker->number, n);
         event.account = me_unit_span(name);
-        me_watch_update(shared->watch, &event, 0, &counts, &worker->evicted);
+        me_watch_update(shared->watch, &event, &counts, &worker->evicted);
     }
     return NULL;
 }
