@@ -186,29 +186,43 @@ static int64_t seconds_now(void)
 struct question {
     const struct me_correlation_state *state;
     smsg_t *message;
-    const struct me_conversation_host *host; /* NULL: not known yet, nor is `now` */
+    const struct me_conversation_host *host; /* with `now`, where a conversation has asked for them */
     int64_t now;
     struct me_span offset;
 };
 
-/* A host that no conversation has asked for. Kept out of line: its variables are large. */
-static __attribute__((noinline)) uint64_t find_host(const struct question *question)
+static inline void fill_log_time(const struct question *question, const struct me_record *record,
+                                 struct me_watch_time *time_of)
 {
-    char name[HOST_MAX];
-    const struct me_key_host host =
-        me_key_host_of(&question->state->secrets, name_host(question->state, question->message, name));
-    return me_key_host_number(&host);
+    if (record->time.year == 0) {
+        time_of->seconds = time_of->reception = time(NULL);
+        time_of->is_utc = true;
+        return;
+    }
+    time_of->seconds = record->seconds - me_offset_seconds(question->offset);
+    time_of->is_utc = question->offset.len > 0;
+    time_of->reception = time(NULL);
 }
 
+/* Where a conversation has asked for the host. */
 static void fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
 {
     const struct question *question = context;
-    const bool has_time = record->time.year != 0;
-    time_of->host = question->host != NULL ? me_key_host_number(&question->host->key) : find_host(question);
-    time_of->now = question->host != NULL ? question->now : seconds_now();
-    time_of->reception = time(NULL);
-    time_of->is_utc = question->offset.len > 0 || !has_time;
-    time_of->seconds = has_time ? record->seconds - me_offset_seconds(question->offset) : time_of->reception;
+    time_of->host = me_key_host_number(&question->host->key);
+    time_of->now = question->now;
+    fill_log_time(question, record, time_of);
+}
+
+/* Where nobody has. */
+static void ask_and_fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
+{
+    const struct question *question = context;
+    char name[HOST_MAX];
+    const struct me_key_host host =
+        me_key_host_of(&question->state->secrets, name_host(question->state, question->message, name));
+    time_of->host = me_key_host_number(&host);
+    time_of->now = seconds_now();
+    fill_log_time(question, record, time_of);
 }
 
 static void count(const struct me_resolved_counts *counts)
@@ -234,13 +248,14 @@ void me_correlation_resolve(struct me_correlation_state *state, smsg_t *message,
     struct me_resolved_memory tables = {0};
     struct me_resolved_counts counts = {0};
     struct question question = {.state = state, .message = message, .offset = offset};
-    struct me_resolved_origin origin = {.fill_time = fill_time, .context = &question};
+    struct me_resolved_origin origin = {.fill_time = ask_and_fill_time, .context = &question};
     if (state != NULL)
         tables = state->tables;
     if (tables.store != NULL) {
         origin.now = question.now = seconds_now();
         host = me_conversation_host_of(tables.store, name_host(state, message, name));
         origin.host = question.host = &host;
+        origin.fill_time = fill_time;
     }
     me_resolved_update(resolved, &tables, &origin, &counts);
     count(&counts);
