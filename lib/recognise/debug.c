@@ -145,6 +145,24 @@ static __attribute__((noinline)) void find_ends(struct me_record *record, const 
         record->text.len = 0;
 }
 
+/* Reads what stands behind the code, and returns the end of its line, which is `line_end` where that is known. Nearly
+ * always all is one line with one end, and nothing else is looked for. */
+static inline const char *read_behind(const char *code, const char *line_end, const char *text_end,
+                                      const struct me_recognise_options *options, struct me_record *record)
+{
+    const char *end = end_of_line(code, text_end);
+    const bool is_one = record->separator.len != 2 && is_plain(code, end); /* `\t`: the record may be a JSON string */
+    if (line_end == NULL)
+        line_end = is_one && end == text_end ? end : me_ends_line(is_one ? end : code, text_end);
+    if (!is_one)
+        end = end_of_line(code, line_end);
+    read_right(code + ME_CODES_LEN + 1, end, record);
+    record->first_end = end == line_end ? end : me_separator_trim_end(record->text.ptr, line_end);
+    if (!is_one || record->first_end != end)
+        find_ends(record, line_end, text_end, options);
+    return line_end;
+}
+
 bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
                    const struct me_recognise_options *options, struct me_record *record)
 {
@@ -152,16 +170,9 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
     const bool is_taught = options->debug_layout != NULL && read_taught(begin, code, options->debug_layout, record);
     if (!is_taught && !read_left(begin, code, record))
         return false;
-    const char *end = end_of_line(code, text_end);
-    const bool is_one = record->separator.len != 2 && is_plain(code, end); /* `\t`: the record may be a JSON string */
-    if (line_end == NULL)
-        line_end = is_one ? me_scan_byte(end, text_end, '\n') : me_ends_line(code, text_end);
     record->service = ME_SERVICE_SMTP;
     record->code = (struct me_span){code, ME_CODES_LEN};
-    read_right(code + ME_CODES_LEN + 1, is_one ? end : end_of_line(code, line_end), record);
-    record->first_end = end == line_end ? end : me_separator_trim_end(record->text.ptr, line_end);
-    if (!is_one || record->first_end != end)
-        find_ends(record, line_end, text_end, options);
+    line_end = read_behind(code, line_end, text_end, options, record);
     if ((size_t)(line_end - record->begin) > options->max_row) /* it may have lost its end */
         record->anomalies |= 1u << ME_ANOMALY_TRUNCATED;
     return true;

@@ -40,8 +40,7 @@ static bool ends_stamp(const char *p, const char *end, const struct me_debug_lay
            (layout != NULL && (me_layout_follows(layout, p, end) || me_layout_follows(layout, behind, end)));
 }
 
-/* Looks for MailEnable's own timestamp before `place`. */
-static void find_stamp(struct search *s, const char *place)
+static void look_for_stamp(struct search *s, const char *place)
 {
     while (s->stamp == NULL && s->looked < place) {
         const char *stamp = me_timestamp_find(s->begin, s->looked, place);
@@ -53,6 +52,13 @@ static void find_stamp(struct search *s, const char *place)
         if (ends_stamp(s->looked, s->end, s->options->debug_layout))
             s->stamp = stamp;
     }
+}
+
+/* Looks for MailEnable's own timestamp before `place`: most records begin where the text does. */
+static inline void find_stamp(struct search *s, const char *place)
+{
+    if (s->stamp == NULL && s->looked < place)
+        look_for_stamp(s, place);
 }
 
 /* Whether a record that begins at `begin` is the first thing that begins like one. */
