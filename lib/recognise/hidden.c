@@ -116,12 +116,10 @@ bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span 
     return false;
 }
 
-size_t me_hidden_growth(const struct me_columns *c)
+size_t me_hidden_growth_of_some(const struct me_columns *c)
 {
     size_t growth = 0;
     struct me_span credential;
-    if (!c->hides_command && !c->hides_argument)
-        return 0; /* most rows */
     for (const char *at = NULL; me_hidden_next(c, &at, &credential);)
         growth += credential.len < ME_ANSWER_HIDDEN_LEN ? ME_ANSWER_HIDDEN_LEN - credential.len : 0;
     return growth;

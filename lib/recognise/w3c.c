@@ -108,7 +108,7 @@ static void take_window(struct me_readings *all, const struct me_w3c_fields *fie
     if (received == ME_ABSENT)
         return;
     struct me_reading r = {.reply = me_column_w3c(f[REPLY]), .bytes_sent = sent, .bytes_received = received};
-    r.status = me_status_read(all->service->status, r.reply, true);
+    r.status = me_status_digits(r.reply, true);
     if (!me_readings_can_be_reply(all->service, r.reply, r.status))
         return;
     const char *argument = fields->field[URI_STEM].ptr;
