@@ -390,6 +390,26 @@ static void tolerates_noise(void **state)
         }
 }
 
+/* Texts of every length, and a byte in every place of each: a search that takes sixteen at a time misses none. */
+static void sees_every_byte_of_a_text(void **state)
+{
+    static const char begin[] = "11/22/26 07:00:01\tME-W0999: ", bytes[] = {'\r', '\0', '-'};
+    enum { BEGIN = sizeof(begin) - 1, MAX = 70 };
+    (void)state;
+    for (size_t len = 2; len <= MAX; len++)
+        for (size_t place = 0; place + 1 < len; place++)
+            for (size_t b = 0; b < ME_COUNT(bytes); b++) {
+                char text[BEGIN + MAX];
+                struct me_record record;
+                memcpy(text, begin, BEGIN);
+                memset(text + BEGIN, 'x', len);
+                text[BEGIN + place] = bytes[b];
+                assert_int_equal(me_recognise((struct me_span){text, BEGIN + len}, &ME_RECOGNISE_DEFAULTS, &record),
+                                 ME_FOUND_RECORD);
+                assert_int_equal(record.one_end, bytes[b] == '-');
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +421,7 @@ int main(void)
         cmocka_unit_test(reads_every_layout),
         cmocka_unit_test(leaves_codes_elsewhere_alone),
         cmocka_unit_test(tolerates_noise),
+        cmocka_unit_test(sees_every_byte_of_a_text),
     };
 
     me_unit_limit_seconds(120);

@@ -129,6 +129,29 @@ static void reads_the_fields(void **state)
     me_examined_check_rows(rows, ME_COUNT(rows));
 }
 
+/* Rows of many lengths, and a CR or NUL in every place from the command to the last field but one: a search that takes
+ * sixteen bytes at a time misses none. */
+static void sees_every_byte_of_a_row(void **state)
+{
+    static const char row[] = "2026-11-22 07:00:01 192.0.2.1 SMTP-IN - 192.0.2.5 1320 NOOP NOOP+%.*s 221+bye M 42 6 - ";
+    (void)state;
+    for (int more = 0; more < 20; more++) {
+        char text[128];
+        struct me_record record;
+        const size_t len = (size_t)snprintf(text, sizeof(text), row, more, "xxxxxxxxxxxxxxxxxxxx");
+        const struct me_span span = {text, len};
+        assert_int_equal(me_recognise(span, &ME_RECOGNISE_DEFAULTS, &record), ME_FOUND_RECORD);
+        assert_true(record.one_end);
+        for (size_t place = (size_t)(record.command.ptr - text); place + 3 < len; place++) {
+            const char kept = text[place];
+            text[place] = more % 2 == 0 ? '\r' : '\0';
+            assert_int_equal(me_recognise(span, &ME_RECOGNISE_DEFAULTS, &record), ME_FOUND_RECORD);
+            assert_false(record.one_end);
+            text[place] = kept;
+        }
+    }
+}
+
 /* --- IMAP and POP, in the order that their file names ------------------------------------------------------------- */
 
 #define IN_ORDER(service, method, stem, query, user)                                                                   \
@@ -186,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_fields),
+        cmocka_unit_test(sees_every_byte_of_a_row),
         cmocka_unit_test(reads_in_the_order_of_the_file),
     };
 
