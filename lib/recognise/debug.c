@@ -107,6 +107,12 @@ static inline const char *end_of_line(const char *code, const char *line_end)
     return me_span_end(me_separator_trim(me_span_between(code, line_end)));
 }
 
+/* The LF in what stands behind the last line of a text, or its end: nearly always nothing does. */
+static inline const char *line_end_in_noise(const char *noise, const char *text_end)
+{
+    return noise == text_end ? noise : me_scan_byte(noise, text_end, '\n');
+}
+
 /* Whether nothing behind the code can end a line or begin another record: neither a control character up to CR nor an
  * anchor. One pass that nearly every text stands; the others are looked at closely. */
 static inline bool is_plain(const char *code, const char *end)
@@ -153,7 +159,7 @@ static inline const char *read_behind(const char *code, const char *line_end, co
     const char *end = end_of_line(code, text_end);
     const bool is_one = record->separator.len != 2 && is_plain(code, end); /* `\t`: the record may be a JSON string */
     if (line_end == NULL)
-        line_end = is_one && end == text_end ? end : me_ends_line(is_one ? end : code, text_end);
+        line_end = is_one ? line_end_in_noise(end, text_end) : me_ends_line(code, text_end);
     if (!is_one)
         end = end_of_line(code, line_end);
     read_right(code + ME_CODES_LEN + 1, end, record);

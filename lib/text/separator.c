@@ -62,22 +62,17 @@ static bool ends_in_octal(struct me_span s, const char *digits)
     return s.len >= 4 && is_octal(me_span_end(s) - 4, digits);
 }
 
-/* Whether `c` is noise by itself at the end of a line. */
-static inline bool is_noise(char c)
-{
-    const uint64_t set = UINT64_C(1) << ' ' | UINT64_C(1) << '\t' | UINT64_C(1) << '\r' | UINT64_C(1) << '\n' | 1;
-    return (unsigned char)c <= ' ' && (set >> (unsigned char)c & 1) != 0;
-}
-
 static bool ends_in_letter(struct me_span s)
 {
     return s.len >= 2 && me_span_end(s)[-2] == '\\';
 }
 
-/* Length of the spelled noise that ends at the end of `s`, 0 when there is none. */
+/* Length of the noise that ends at the end of `s`, 0 when there is none. */
 static size_t trailing_noise(struct me_span s)
 {
     const char *end = me_span_end(s);
+    if (me_separator_is_noise(end[-1]))
+        return 1;
     switch (end[-1]) {
     case 'r':
     case 'n':
@@ -107,34 +102,27 @@ static size_t trailing_line_end(struct me_span s)
     const char last = me_span_end(s)[-1];
     if (last == '\t' || last == '1' || last == '9' || last == 'A' || (last == 't' && ends_in_letter(s)))
         return 0;
-    return is_noise(last) ? 1 : trailing_noise(s);
+    return trailing_noise(s);
 }
 
-const char *me_separator_trim_noise_end(const char *begin, const char *end)
+const char *me_separator_trim_spelled_end(const char *begin, const char *end)
 {
     struct me_span s = me_span_between(begin, end);
     bool snare = true;
-    while (s.len > 0 && me_separator_may_end_noise(s.ptr[s.len - 1])) {
-        size_t noise = trailing_line_end(s);
+    for (size_t noise = 1; s.len > 0 && noise > 0; s.len -= noise) {
+        noise = trailing_line_end(s);
         if (noise == 0 && snare && me_span_ends(s, ME_SPAN("N/A"))) {
             noise = trailing_noise(s);
             snare = false;
         }
-        if (noise == 0)
-            break;
-        s.len -= noise;
     }
     return me_span_end(s);
 }
 
-struct me_span me_separator_trim_noise(struct me_span text)
+struct me_span me_separator_trim_spelled(struct me_span text)
 {
-    while (text.len > 0 && me_separator_may_end_noise(text.ptr[text.len - 1])) {
-        const size_t noise = is_noise(text.ptr[text.len - 1]) ? 1 : trailing_noise(text);
-        if (noise == 0)
-            break;
+    for (size_t noise; text.len > 0 && (noise = trailing_noise(text)) > 0;)
         text.len -= noise;
-    }
     for (size_t noise; text.len > 0 && (noise = leading_noise(text)) > 0;)
         text = me_span_skip(text, noise);
     return text;

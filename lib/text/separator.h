@@ -100,41 +100,47 @@ static inline struct me_span me_separator_word(const char *p, const char *end)
     return me_span_between(p, me_scan_byte(p, end, ' '));
 }
 
-/* Whether the noise at the end of a line may end in `c`, by itself or as the last byte of `\r`, `#011`, `N/A` and the
- * like. Asked for every line and record, and nearly none ends so: a set of bits. */
+/* Whether `c` is noise by itself at the end of a line. */
+static inline bool me_separator_is_noise(char c)
+{
+    const uint64_t set = UINT64_C(1) << ' ' | UINT64_C(1) << '\t' | UINT64_C(1) << '\r' | UINT64_C(1) << '\n' | 1;
+    return (unsigned char)c <= ' ' && (set >> (unsigned char)c & 1) != 0;
+}
+
+/* Whether noise of more than one byte may end in `c`: `\r`, `#011`, `N/A` and the like. Asked for every line and
+ * record, and nearly none ends so: a set of bits. */
 static inline bool me_separator_may_end_noise(char c)
 {
     static const uint64_t sets[4] = {
-        UINT64_C(1) << '\0' | UINT64_C(1) << '\t' | UINT64_C(1) << '\n' | UINT64_C(1) << '\r' | UINT64_C(1) << ' ' |
-            UINT64_C(1) << '0' | UINT64_C(1) << '1' | UINT64_C(1) << '2' | UINT64_C(1) << '5' | UINT64_C(1) << '9',
+        UINT64_C(1) << '0' | UINT64_C(1) << '1' | UINT64_C(1) << '2' | UINT64_C(1) << '5' | UINT64_C(1) << '9',
         UINT64_C(1) << ('A' - 64) | UINT64_C(1) << ('n' - 64) | UINT64_C(1) << ('r' - 64) | UINT64_C(1) << ('t' - 64),
     };
     const unsigned char byte = (unsigned char)c;
     return (sets[byte / 64] >> byte % 64 & 1) != 0;
 }
 
-/* The same as the next two, for what may have other noise than blanks. */
-struct me_span me_separator_trim_noise(struct me_span text);
-const char *me_separator_trim_noise_end(const char *begin, const char *end);
+/* The same as the next two, for what may have more noise than single bytes at its end. */
+struct me_span me_separator_trim_spelled(struct me_span text);
+const char *me_separator_trim_spelled_end(const char *begin, const char *end);
 
 /* `text` without the noise around it. In front: blanks, TABs, NULs and byte order marks; at the end: CR, LF, NUL,
  * blanks, TABs and Snare's last column `N/A`; all in any spelling. */
 static inline struct me_span me_separator_trim(struct me_span text)
 {
-    while (text.len > 0 && text.ptr[text.len - 1] == ' ') /* every W3C row ends in one */
+    while (text.len > 0 && me_separator_is_noise(text.ptr[text.len - 1]))
         text.len--;
     const bool may_have =
         text.len == 0 || !me_ascii_alphanumeric(text.ptr[0]) || me_separator_may_end_noise(text.ptr[text.len - 1]);
-    return may_have ? me_separator_trim_noise(text) : text;
+    return may_have ? me_separator_trim_spelled(text) : text;
 }
 
 /* The end of the line [begin, end) without the noise before it: CR, LF, NUL and blanks in any spelling, and one column
  * `N/A` of Snare's. TABs stay: in a row they are empty columns. */
 static inline const char *me_separator_trim_end(const char *begin, const char *end)
 {
-    while (end > begin && end[-1] == ' ')
+    while (end > begin && me_separator_is_noise(end[-1]) && end[-1] != '\t')
         end--;
-    return end > begin && me_separator_may_end_noise(end[-1]) ? me_separator_trim_noise_end(begin, end) : end;
+    return end > begin && me_separator_may_end_noise(end[-1]) ? me_separator_trim_spelled_end(begin, end) : end;
 }
 
 #endif
