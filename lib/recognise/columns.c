@@ -156,7 +156,7 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
 /* Nothing is known yet. The places of replies have no meaning before they are counted. */
 static void begin(struct me_columns *c, const struct me_row *row)
 {
-    memset(c, 0, offsetof(struct me_columns, replies));
+    memset(c, 0, offsetof(struct me_columns, reading));
     c->service = row->service;
     c->is_w3c = row->is_w3c;
     c->tab = row->tab;

@@ -51,10 +51,9 @@ struct me_columns {
     enum me_columns_state state;
     struct me_span id, handle, ip, command; /* the server's own; absent where the row ends before or in them */
     enum me_command verb;
-    struct me_reading reading; /* on ME_COLUMNS_ONE; else all absent */
-    const char *first_end;     /* where the row may end: the first such place; NULL: not looked for */
-    const char *next_row;      /* where another may begin behind it, or its last end */
-    const char *first_reply;   /* the first reading's reply; NULL: there is none */
+    const char *first_end;   /* where the row may end: the first such place; NULL: not looked for */
+    const char *next_row;    /* where another may begin behind it, or its last end */
+    const char *first_reply; /* the first reading's reply; NULL: there is none */
     size_t reply_count;
     bool several_lines; /* another record begins behind a line end */
     bool one_end;       /* nothing in the row may be a line end or another row */
@@ -71,6 +70,7 @@ struct me_columns {
     bool is_w3c;
     struct me_span tab;
 
+    struct me_reading reading;                   /* on ME_COLUMNS_ONE; else all absent */
     const char *replies[ME_COLUMNS_REPLIES_MAX]; /* reply_count of them: of all readings, as far as there is room */
 };
 

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "text/scan.h"
+
 enum { SMTP = 1u << ME_SERVICE_SMTP, IMAP = 1u << ME_SERVICE_IMAP, POP = 1u << ME_SERVICE_POP };
 
 struct row {
@@ -27,12 +29,19 @@ static const struct row rows[ME_COMMAND_MAX] = {
 #define ME_FOUR(a, b, c, d)                                                                                            \
     (((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24) & 0xDFDFDFDF)
 
-/* The names of four letters, which nearly all are that rows have; 0: a name of another length. */
-static const uint32_t fours[ME_COMMAND_MAX] = {
+/* Four names that are compared at once. */
+typedef uint32_t names __attribute__((vector_size(16)));
+
+enum { AT_ONCE = sizeof(names) / sizeof(uint32_t) };
+
+/* The names of four letters, which nearly all are that rows have; others have a number that no four letters make.
+ * Behind them as many zeros as one look may go too far. */
+static const uint32_t fours[ME_COMMAND_MAX + AT_ONCE] = {
 #define ME_LETTER(name, i) (name)[sizeof(name) == 5 ? (i) : 0]
 #define ME_COMMAND(id, name, ...)                                                                                      \
-    [ME_COMMAND_##id] =                                                                                                \
-        (sizeof(name) == 5) * ME_FOUR(ME_LETTER(name, 0), ME_LETTER(name, 1), ME_LETTER(name, 2), ME_LETTER(name, 3)),
+    [ME_COMMAND_##id] = sizeof(name) != 5                                                                              \
+                            ? UINT32_MAX                                                                               \
+                            : ME_FOUR(ME_LETTER(name, 0), ME_LETTER(name, 1), ME_LETTER(name, 2), ME_LETTER(name, 3)),
 #include "tables/commands.def"
 #undef ME_COMMAND
 #undef ME_LETTER
@@ -46,9 +55,15 @@ static inline bool has(int i, enum me_service service)
 static enum me_command find_four(enum me_service service, const char *p)
 {
     const uint32_t four = ME_FOUR((unsigned char)p[0], (unsigned char)p[1], (unsigned char)p[2], (unsigned char)p[3]);
-    for (int i = ME_COMMAND_GREETING + 1; i < ME_COMMAND_OTHER; i++)
-        if (fours[i] == four && has(i, service))
-            return (enum me_command)i;
+    for (unsigned first = ME_COMMAND_GREETING + 1; first < ME_COMMAND_OTHER; first += AT_ONCE) {
+        names some;
+        memcpy(&some, &fours[first], sizeof(some));
+        const unsigned same = me_scan_mask((me_scan_vector)(some == four));
+        if (same != 0) { /* a name stands here once */
+            const unsigned i = first + (unsigned)__builtin_ctz(same) / sizeof(four);
+            return i < ME_COMMAND_OTHER && has((int)i, service) ? (enum me_command)i : ME_COMMAND_OTHER;
+        }
+    }
     return ME_COMMAND_OTHER;
 }
 

@@ -450,6 +450,8 @@ static void knows_every_command_in_both_directions(void **state)
     assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("RCP")), ME_COMMAND_OTHER);
     assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("RCPTT")), ME_COMMAND_OTHER);
     assert_int_equal(me_commands_find(ME_SERVICE_IMAP, ME_SPAN("uid")), ME_COMMAND_UID);
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("    ")), ME_COMMAND_OTHER);
+    assert_int_equal(me_commands_find(ME_SERVICE_SMTP, ME_SPAN("STAT")), ME_COMMAND_OTHER); /* POP's */
     assert_int_equal(me_commands_find(ME_SERVICE_SMTP, (struct me_span){0}), ME_COMMAND_GREETING);
 }
 
