@@ -113,6 +113,14 @@ static const char *before_words(struct me_outer *o, const char *from)
     return p;
 }
 
+/* Whether a row in another one is a stranger's text there, since a hop spells all separators in one way. Blanks have no
+ * separator, and a client may type them; in a row of blanks it may have typed anything. */
+static bool is_spelled_otherwise(struct me_span tab, struct me_span outer)
+{
+    const bool has_tabs = outer.len > 0 && outer.ptr[0] != ' ';
+    return !me_span_equal(tab, outer) && (has_tabs || (tab.len > 0 && outer.len > 0));
+}
+
 const char *me_outer_bound(struct me_outer *o, const struct me_row *row, const char *word)
 {
     const char *end = o->end;
@@ -122,7 +130,7 @@ const char *me_outer_bound(struct me_outer *o, const struct me_row *row, const c
         return word;
     if (o->is_debug)
         end = before_words(o, word);
-    if (outer->tab.len > 0 && tab.len > 0 && !me_span_equal(tab, outer->tab))
+    if (is_spelled_otherwise(tab, outer->tab))
         return end_of_column(o, word, end);
     if (tab.len == 0 && outer->is_w3c && !o->is_long)
         end = before_w3c_counts(word, end);

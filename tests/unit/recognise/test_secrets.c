@@ -11,6 +11,8 @@
 enum { LINE_MAX = 1024 };
 
 #define IN "09/05/18 00:00:53\tSMTP-IN\t67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI\t1320\t192.0.2.1\t"
+#define TEN(x) x x x x x x x x x x
+#define LONG TEN(TEN("abcdefg"))
 #define W3C "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 "
 
 static const struct me_examined_row rows[] = {
@@ -130,6 +132,12 @@ static const struct me_examined_row rows[] = {
               "15:08:39\\tPOP-IN"
               "\\t6221\\t192.0.2.1\\tPASS\\tPASS guess\\\\t-ERR Unable to log on\\t23\\t42\\t\\t"),
      "event=ambiguous|secret=guess\\"},
+    {"blanks for TABs, typed into the reply of a long row, and another row with such blanks behind it",
+     ME_BYTES(
+         "09/05/18 00:00:52\tSMTP-OU\t67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI\t1320\t192.0.2.1\tMAIL\tMAIL FROM:<" LONG
+         ">\t552 x 11/22/26 07:00:01 SMTP-IN 7 203.0.113.99 AUTH full\t32\t22\t\tS  " IN
+         "AUTH\tAUTH LOGIN 250 Z3Vlc3M4\t334 x\t18\t12\t\t"),
+     "event=command|anomaly=truncated|secret=full|secret=250 Z3V|secret=lc3M4"},
     {"a known command, cut by the quotes around the row", ME_BYTES(IN "QUIT\" n=\"1\"] x"),
      "event=command|anomaly=truncated|!secret"},
     {"an empty one", ME_BYTES(IN "\",\"x\":1}"), "event=command|anomaly=truncated|!secret"},
