@@ -263,6 +263,15 @@ static bool ends_string(struct me_span field)
     return field.len > 0 && field.ptr[0] == '"' && (field.len == 1 || memchr("]},", field.ptr[1], 3) != NULL);
 }
 
+/* Whether `argument` belongs to `command`, which is known and no login: where a hop made blanks of TABs in the tag, the
+ * field in front of the reply is a piece of that. `SELECT SELECT+INBOX A 7+OK+completed` */
+static bool is_argument_of(const struct me_service_word *service, struct me_span command, struct me_span argument)
+{
+    const enum me_command verb = me_commands_find(service->service, command);
+    return me_commands_credential(verb) == ME_CREDENTIAL_NOTHING && me_span_starts(argument, command) &&
+           (argument.len == command.len || argument.ptr[command.len] == '+');
+}
+
 /* The field behind a login's verb is what the client sent: `LOGIN+bob+pw` of `... LOGIN LOGIN+bob+pw 2+OK ...`; but a
  * user may be called `login`: an address stands behind the name then, or the reply in front of it. What only looked
  * like a reply, since the user is called so, has the server's address behind it. Without such a verb, as in a further
@@ -270,7 +279,7 @@ static bool ends_string(struct me_span field)
 static struct guess guess_fields(const struct me_row *row, const char *end)
 {
     struct guess found = {{0}, {0}, {0}};
-    struct me_span before = {0}, last = {0};
+    struct me_span first = {0}, before = {0}, last = {0};
     size_t count = 0;
     bool is_behind_reply = false;
     for (const char *p = row->columns; p < end && count < LOOKED_AT_MAX; p = me_span_end(last), count++) {
@@ -280,8 +289,10 @@ static struct guess guess_fields(const struct me_row *row, const char *end)
         if (is_login(row->service, last) && !is_behind_reply && !is_ip && !ends_string(field))
             return (struct guess){last, up_to_reply(row->service, field, end), {0}};
         if (found.reply.ptr == NULL && may_be_sent(before, last) && looks_like_reply(row->service, field))
-            found = (struct guess){before, last, field};
+            found = is_argument_of(row->service, first, before) ? (struct guess){first, before, field}
+                                                                : (struct guess){before, last, field};
         is_behind_reply = found.reply.ptr != NULL && !is_ip && (is_behind_reply || found.reply.ptr == field.ptr);
+        first = before;
         before = last;
         last = field;
     }

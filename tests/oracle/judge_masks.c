@@ -163,13 +163,25 @@ static bool reads_as_reply(struct me_span field)
     return me_span_starts(field, ME_SPAN("-ERR")) || me_span_starts(field, ME_SPAN("*+"));
 }
 
+/* Whether nothing but a tag stands in front of what looks like the reply of a row whose order nobody knows: not where a
+ * client has TABs in its tag that a hop makes blanks, and a number between them, which may be the server's. */
+static bool shows_reply(const struct oracle_message *m, size_t which)
+{
+    struct walk w = {ME_SPAN(" "), oracle_judge_seen(m, m->place[which][m->row[which]->reply]), true};
+    while (w.rest.len > 0) {
+        const struct me_span field = next_column(&w);
+        if (reads_as_reply(field) || is_count(field))
+            return !is_count(field);
+    }
+    return false;
+}
+
 /* Where in an argument whose row's order nobody knows a client forged a column of a reply. Where the reply itself does
  * not look like one, the argument's first field is all that can be told from the server's. */
 static size_t forged_in_unknown(const struct oracle_message *m, size_t which, size_t column)
 {
-    const struct oracle_row *row = m->row[which];
     const struct oracle_place place = m->place[which][column];
-    const bool has_reply = !m->cut && !row->has_plus_in_tag;
+    const bool has_reply = !m->cut && !m->row[which]->has_plus_in_tag && shows_reply(m, which);
     struct walk w = {ME_SPAN(" "), oracle_judge_seen(m, place), true};
     for (bool first = true; w.rest.len > 0; first = false) {
         const struct me_span field = next_column(&w);
