@@ -16,7 +16,10 @@
 #include "text/scan.h"
 #include "text/separator.h"
 
-enum { CODE_DASH = 2 /* ME- */ };
+enum {
+    CODE_DASH = 2,  /* ME- */
+    CROWD_MAX = 16, /* rows that are read whose first field has one end */
+};
 
 /* The credentials found so far, and where the search is. */
 struct search {
@@ -30,6 +33,8 @@ struct search {
     struct me_outer outer;    /* the row that the search is in */
     struct me_columns *room;  /* for its columns, when it is not kept */
     struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
+    const char *blank;        /* the end of the first field of the W3C row that was read last; NULL: none was */
+    size_t crowd;             /* how many have that end */
 };
 
 static void add_one(struct search *s, struct me_span credential)
@@ -276,11 +281,25 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
         add(s, credential);
 }
 
+/* Whether a W3C row is one of many whose first field ends in one place, since service words stand there without a blank
+ * between: the fields behind are looked at for a few of them. */
+static bool is_in_crowd(struct search *s, const struct me_row *row)
+{
+    const char *first = me_separator_skip(row->columns, s->line_end);
+    if (s->blank == NULL || s->blank < first) {
+        s->blank = me_scan_byte(first, s->line_end, ' ');
+        s->crowd = 0;
+    }
+    return ++s->crowd > CROWD_MAX;
+}
+
 /* Adds the credentials of the row that has its service word at `word`, if it is one. */
 static void find_in_row(struct search *s, struct me_span word, const struct me_service_word *service)
 {
     struct me_row_place place;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
+    if (place.row.is_w3c && is_in_crowd(s, &place.row))
+        return;
     const bool is_outermost = !me_outer_has(&s->outer, word.ptr); /* most rows */
     const char *end = is_outermost ? s->line_end : me_outer_bound(&s->outer, &place.row, word.ptr);
     if (place.row.columns > end)

@@ -31,6 +31,8 @@ static const struct {
     {"backslashes", "", "\\", ""},
     {"SMTP-IN", "", "SMTP-IN\t", ""},
     {"W3C beginnings", "", "2025-05-04 10:06:59 203.0.113.22 SMTP-IN ", ""},
+    {"W3C rows between TABs", "", "2025-05-04\t10:06:59\t203.0.113.22\tSMTP-IN\t-\t192.0.2.5\t1940\tAUTH\tx\t", ""},
+    {"and of IMAP", "", "2025-05-04\t10:06:59\t203.0.113.22\tIMAP-IN\t-\t192.0.2.5\t1940\tLOGIN\tx\t", ""},
     {"rows of AUTH without end", "", "SMTP-IN\tx\t1\t192.0.2.1\tAUTH\t", ""},
     {"a Debug text", "11/22/26 07:00:01\tME-W0999: ", "text ", ""},
     {"bad UTF-8 in a Debug text", "11/22/26 07:00:01\tME-W0999: ", "\xff\xc3", ""},

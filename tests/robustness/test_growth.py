@@ -16,7 +16,7 @@ pytestmark = pytest.mark.growth
 SMALL, LARGE = 1 << 16, 1 << 20
 LIMIT = 1.2  # times as many instructions for a byte of the large one
 CALLGRIND = "valgrind --tool=callgrind --callgrind-out-file={} --toggle-collect={}"
-PATTERNS = 27
+PATTERNS = 29
 HOSTILE = ("[", "ME-", "11/22/26 07:00:01 ", "12:34:56 ", "#011", "SMTP-IN\t", " ME-I0111: ", "\\",
            "SMTP-IN\tx\t1\t192.0.2.1\tAUTH\t", "11/22/26 07:00:01\tME-I01", "Accepted publickey ")
 
