@@ -94,13 +94,24 @@ static struct me_span skip_structured_data(struct me_span text)
     return text;
 }
 
-/* `app 1 - - rest` -> `rest`. Without structured data the words may be those of the line: all of them stay. */
+/* Whether the line's own timestamp stands here, in brackets or not. */
+static bool begins_with_time(struct me_span text)
+{
+    text = me_span_skip(text, me_span_starts(text, ME_SPAN("[")) ? 1 : 0);
+    return me_timestamp_at(text.ptr, me_span_end(text)) != NULL;
+}
+
+/* `app 1 - - rest` -> `rest`. Without structured data the words may be those of the line: all of them stay. So they do
+ * where the line's timestamp is among them, whatever follows: `app 07/24/14 15:40:49 [1448] ME-I0111: ...` */
 static struct me_span skip_5424_words(struct me_span text)
 {
     enum { APP_NAME_PROCID_MSGID = 3 };
     struct me_span rest = text;
-    for (int i = 0; i < APP_NAME_PROCID_MSGID; i++)
+    for (int i = 0; i < APP_NAME_PROCID_MSGID; i++) {
+        if (begins_with_time(rest))
+            return text;
         take_word(&rest);
+    }
     rest = skip_structured_data(rest);
     return me_span_present(rest) ? rest : text;
 }
