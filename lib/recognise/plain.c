@@ -16,11 +16,11 @@ enum {
 /* The columns behind the command, by their distance from it. */
 enum { ARGUMENT = 1, REPLY, SENT, RECEIVED, USER, SUBJECT };
 
-/* The column with this number, of a row that has it. */
+/* The column with this number, of a row that has it; not the first. */
 static inline struct me_span column(const struct me_cut *cut, size_t number)
 {
-    const size_t i = number - FIRST;
-    return me_span_between(i > 0 ? cut->known[i - 1] + cut->tab.len : cut->p, cut->known[i]);
+    const char *const *behind = &cut->known[number - FIRST];
+    return me_span_between(behind[-1] + cut->tab.len, behind[0]);
 }
 
 /* The same for a column that may be lost: then it is absent. */
@@ -64,7 +64,7 @@ static bool read_reply(const struct me_service_word *service, const struct me_cu
 static void set_fixed(struct me_columns *c, const struct me_cut *cut)
 {
     const struct me_service_word *s = c->service;
-    c->id = column(cut, s->id);
+    c->id = me_span_between(cut->p, cut->known[0]); /* SMTP's first */
     c->handle = column(cut, s->handle);
     c->ip = column(cut, s->ip);
     c->command = column(cut, s->command);

@@ -21,16 +21,24 @@ static bool ends_at(const char *p, const char *end)
     return p == end || me_separator_skip(p, end) > p;
 }
 
+/* In line, since the length is a constant then, and the comparison no call. */
+static inline bool stands_at(const char *begin, const char *dash, const char *word, size_t len)
+{
+    const size_t before = len - ME_SERVICE_SUFFIX_LEN;
+    return (size_t)(dash - begin) >= before && memcmp(dash - before, word, len) == 0;
+}
+
 const struct me_service_word *me_services_find(const char *begin, const char *dash, const char *end)
 {
     if (end - dash < ME_SERVICE_SUFFIX_LEN || !ends_at(dash + ME_SERVICE_SUFFIX_LEN, end))
         return NULL;
-    for (size_t i = 0; i < ROWS; i++) {
-        const struct me_span word = rows[i].word;
-        const size_t before = word.len - ME_SERVICE_SUFFIX_LEN;
-        if ((size_t)(dash - begin) >= before && memcmp(dash - before, word.ptr, word.len) == 0)
-            return &rows[i];
-    }
+    const struct me_service_word *row = rows;
+#define ME_SERVICE_WORD(word, ...)                                                                                     \
+    if (stands_at(begin, dash, word, sizeof(word) - 1))                                                                \
+        return row;                                                                                                    \
+    row++;
+#include "tables/services.def"
+#undef ME_SERVICE_WORD
     return NULL;
 }
 
