@@ -118,9 +118,10 @@ static inline const char *line_end_in_noise(const char *noise, const char *text_
 static inline bool is_plain(const char *code, const char *end)
 {
     enum { VECTOR = sizeof(me_scan_vector), LETTER = 3 /* of ME-I0111: what stands in front is known */ };
-    const char *p = code + LETTER, *last = end - VECTOR;
+    const char *p = code + LETTER;
     if (end - p < VECTOR)
         return false;
+    const char *last = end - VECTOR;
     me_scan_vector dashes = (me_scan_vector)(me_scan_load(last) == '-');
     for (; p < last; p += VECTOR) { /* the last vector overlaps the one before it */
         dashes |= (me_scan_vector)(me_scan_load(p) == '-');

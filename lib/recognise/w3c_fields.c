@@ -11,7 +11,7 @@
 struct walk {
     const char *p;
     struct me_span *next, *last;
-    me_scan_vector controls; /* not zero where a CR or a NUL was */
+    me_scan_vector controls; /* not zero where a control character up to CR was */
 };
 
 /* Ends the field at `end`, and adds it if it is not empty; false when there is no room for it. */
@@ -29,7 +29,7 @@ static inline bool end_field(struct walk *w, const char *end)
 /* One bit for each blank of the 16 bytes at `p`. */
 static inline unsigned look(struct walk *w, const char *p)
 {
-    w->controls |= me_scan_either_here(p, '\r', '\0');
+    w->controls |= (me_scan_vector)(me_scan_load(p) <= '\r');
     return me_scan_same(p, ' ');
 }
 

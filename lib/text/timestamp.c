@@ -67,9 +67,9 @@ static const char *long_date_before(const char *begin, const char *end, struct m
 {
     enum { LEN = 10 };
     struct pairs date;
-    const char *p = end - LEN;
     if (end - begin < LEN)
         return NULL;
+    const char *p = end - LEN;
     if (are_digits(p) && read_pairs(p + 2, "00-00-00", &date))
         set_date(out, two_digits(p) * 100 + date.first, date.second, date.third);
     else if (are_digits(p + 8) && read_pairs(p, "00/00/00", &date))
@@ -83,9 +83,9 @@ static inline const char *date_before(const char *begin, const char *end, struct
 {
     enum { LEN = 8 };
     struct pairs date;
-    const char *p = end - LEN;
     if (end - begin < LEN)
         return NULL;
+    const char *p = end - LEN;
     if (!read_pairs(p, "00/00/00", &date))
         return long_date_before(begin, end, out);
     if (p - begin >= 2 && p[-2] == '2' && p[-1] == '0') /* 2026/11/22, the year first: not one of the shapes */
