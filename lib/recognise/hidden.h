@@ -18,7 +18,7 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all);
  * right, column by column, so that separators stay; never empty, never `{blank}`. */
 bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span *credential);
 
-/* The same as the next one, for a row that has some. */
+/* As me_hidden_growth(), for a row that has credentials. */
 size_t me_hidden_growth_of_some(const struct me_columns *c);
 
 /* How many octets longer the row becomes when its credentials are hidden. */

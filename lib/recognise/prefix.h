@@ -8,7 +8,7 @@
 
 #include "recognise/record.h"
 
-/* The same as the next one, for a timestamp that MailEnable itself does not write so. */
+/* As me_prefix_find(), for any other timestamp than a date, one blank and a time. */
 const char *me_prefix_find_unusual(const char *begin, const char *end, struct me_timestamp *stamp);
 
 /* Reads the timestamp that ends at `end` and starts at `begin` or later. Returns its first byte, its bracket included,

@@ -108,7 +108,8 @@ static __attribute__((noinline)) void find_w3c_without_time(const char *begin, s
         set_w3c(place, word.ptr, ip, word);
 }
 
-/* What stands behind a blank is asked first whether it is a W3C row: no Activity row's timestamp ends as one does. */
+/* Behind a blank nearly every service word is a W3C row's, so that is asked first. No row is of both kinds: before its
+ * last field stands a date in the one, a time in the other. */
 void me_row_find(const char *begin, struct me_span word, const struct me_service_word *service, const char *text_end,
                  struct me_row_place *place)
 {

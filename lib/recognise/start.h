@@ -8,7 +8,7 @@
 
 #include "text/span.h"
 
-/* The same as the next one, for a text that may begin with `<PRI>`. */
+/* As me_start_behind_header(), for a text that may begin with `<PRI>`. */
 struct me_span me_start_behind_pri(struct me_span text);
 
 /* `text` without `<PRI>` and, behind it, timestamp and host name of RFC 3164, as far as they are there. A header

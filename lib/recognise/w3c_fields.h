@@ -19,7 +19,7 @@ struct me_w3c_fields {
 /* Splits [p, end) into `wanted` fields, at most ME_W3C_FIELDS_MAX. Linear. */
 void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct me_w3c_fields *fields);
 
-/* The same as the next one, for fields that end behind `end`: a copy in `*room`. */
+/* As me_w3c_fields_before(), for fields that end behind `end`: makes a copy in `*room`. */
 const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *fields, const char *end,
                                                     struct me_w3c_fields *room);
 

@@ -119,7 +119,7 @@ static inline bool me_separator_may_end_noise(char c)
     return (sets[byte / 64] >> byte % 64 & 1) != 0;
 }
 
-/* The same as the next two, for what may have more noise than single bytes at its end. */
+/* As me_separator_trim() and me_separator_trim_end(), for a text that may have more noise than single bytes. */
 struct me_span me_separator_trim_spelled(struct me_span text);
 const char *me_separator_trim_spelled_end(const char *begin, const char *end);
 
