@@ -34,6 +34,7 @@ library_tests = \
 	tests/unit/correlate/test_unreadable \
 	tests/unit/correlate/test_watch \
 	tests/unit/correlate/test_watch_accounts \
+	tests/unit/correlate/test_watch_identity \
 	tests/unit/correlate/test_watch_threads \
 	tests/unit/json/test_builder \
 	tests/unit/json/test_sinks \

@@ -204,23 +204,8 @@ static int64_t step_of(const struct me_watch *watch, int64_t time)
     return scaled >= 0 ? scaled / window : -((window - 1 - scaled) / window);
 }
 
-ME_INLINE void set_visit(struct me_watch *watch, const struct me_watch_time *in_log, int64_t time)
-{
-    struct me_window_visit *visit = &watch->visit;
-    if (watch->time != time) {
-        watch->time = time;
-        visit->step = step_of(watch, time);
-    }
-    if (visit->now != in_log->now) {
-        visit->now = in_log->now < 0 ? 0 : in_log->now;
-        me_lru_advance(&watch->entries, visit->now);
-        me_lru_advance(&watch->accounts, visit->now);
-    }
-    visit->owner = (uint16_t)in_log->host;
-}
-
-/* The log time in seconds that are comparable between hosts. */
-ME_INLINE int64_t common_time(struct me_watch *watch, const struct me_watch_time *time)
+/* Takes the step of a log time, made comparable with those of other hosts. */
+ME_OUT_OF_LINE static void set_step(struct me_watch *watch, const struct me_watch_time *time)
 {
     const struct me_host_clock_time in_log = {
         .host = time->host ^ time->log * UINT64_C(0x9E3779B97F4A7C15),
@@ -228,7 +213,24 @@ ME_INLINE int64_t common_time(struct me_watch *watch, const struct me_watch_time
         .is_utc = time->is_utc,
         .reception = time->reception,
     };
-    return me_host_clock_common(&watch->clocks, in_log);
+    watch->visit.step = step_of(watch, me_host_clock_common(&watch->clocks, in_log));
+    watch->time = *time;
+}
+
+/* Many events have the log time of the last one. */
+ME_INLINE void set_visit(struct me_watch *watch, const struct me_watch_time *time)
+{
+    struct me_window_visit *visit = &watch->visit;
+    const struct me_watch_time *last = &watch->time;
+    if (last->seconds != time->seconds || last->host != time->host || last->log != time->log ||
+        last->reception != time->reception)
+        set_step(watch, time);
+    if (visit->now != time->now) {
+        visit->now = time->now < 0 ? 0 : time->now;
+        me_lru_advance(&watch->entries, visit->now);
+        me_lru_advance(&watch->accounts, visit->now);
+    }
+    visit->owner = (uint16_t)time->host;
 }
 
 ME_INLINE void identify(const struct me_watch_secrets *secrets, const struct me_watch_event *event,
@@ -254,9 +256,8 @@ void me_watch_update(struct me_watch *watch, const struct me_watch_event *event,
     struct me_watch_who who; /* not cleared */
     *counts = ME_WATCH_NO_COUNTS;
     identify(&watch->secrets, event, &who);
-    const int64_t time = common_time(watch, &event->time);
     options->lock(options->context);
-    set_visit(watch, &event->time, time);
+    set_visit(watch, &event->time);
     if (event->what == ME_WATCH_LOGIN) {
         read_all(watch, &who, counts);
     } else {

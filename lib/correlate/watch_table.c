@@ -72,7 +72,7 @@ struct me_watch *me_watch_init(void *memory, const struct me_watch_options *opti
     watch->options = *options;
     if (options->lock == NULL)
         watch->options.lock = watch->options.unlock = lock_nothing;
-    watch->visit.now = INT64_MIN;
+    watch->visit.now = watch->time.seconds = INT64_MIN;
     watch->visit.ttl = (int64_t)options->window * TTL_WINDOWS;
     me_watch_draw_secrets(&watch->secrets, options->seed);
     const struct me_lru_options entries = entries_of(options), accounts = accounts_of(options);

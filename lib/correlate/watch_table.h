@@ -44,7 +44,7 @@ struct me_watch {
     struct me_lru entries, accounts;
     struct me_watch_secrets secrets;
     struct me_window_visit visit; /* the last one, */
-    int64_t time;                 /* and its time: many have the same, and the same step */
+    struct me_watch_time time;    /* and its log time */
     struct me_host_clocks clocks;
 };
 

@@ -5,6 +5,7 @@
  *
  *     office      five hundred users of fifty addresses log in, and nothing fails
  *     guesser     one address tries one account
+ *     ipv6        the same from an IPv6 address
  *     dictionary  one address tries ever new accounts
  *     botnet      ever new addresses in ever new networks try one account
  *     flood       all is new
@@ -65,7 +66,8 @@ static void make(struct login *login, const char *kind, unsigned i)
                new_name = is(kind, "dictionary") || is(kind, "flood");
     memset(login, 0, sizeof(*login));
     const unsigned client = new_client ? i * 40503 << 8 : is(kind, "office") ? i % 50 : 77;
-    snprintf(login->ip, sizeof(login->ip), "10.%u.%u.%u", client >> 16 & 255, client >> 8 & 255, client & 255);
+    snprintf(login->ip, sizeof(login->ip), is(kind, "ipv6") ? "2001:db8:a%x:b%x7:a1b2:c3d4:e5f6:%x" : "10.%u.%u.%u",
+             client >> 16 & 255, client >> 8 & 255, client & 255);
     snprintf(login->name, sizeof(login->name), "user%u@example.com", new_name ? i : is(kind, "office") ? i % 500 : 1);
     login->now = i / A_SECOND;
     login->event = (struct me_watch_event){.what = is(kind, "office") ? ME_WATCH_LOGIN : ME_WATCH_LOGIN_FAILED,

@@ -21,7 +21,7 @@ instructions() {
     awk -v events="$events" '/^totals:/ { print int($2 / events + 0.5) }' "$scratch/out"
 }
 
-for kind in office guesser dictionary botnet flood; do
+for kind in office guesser ipv6 dictionary botnet flood; do
     printf '%-12s %5d instructions an event, %5d with a full table\n' "$kind" "$(instructions $kind 0)" \
         "$(instructions $kind $strangers)"
 done
