@@ -298,7 +298,7 @@ static void find_in_row(struct search *s, struct me_span word, const struct me_s
 {
     struct me_row_place place;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
-    if (place.row.is_w3c && is_in_crowd(s, &place.row))
+    if (place.row.is_w3c && s->anchor < s->line_end && is_in_crowd(s, &place.row))
         return;
     const bool is_outermost = !me_outer_has(&s->outer, word.ptr); /* most rows */
     const char *end = is_outermost ? s->line_end : me_outer_bound(&s->outer, &place.row, word.ptr);
