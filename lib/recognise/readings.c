@@ -92,16 +92,23 @@ static void keep_if_equal(struct me_span *kept, struct me_span other)
         *kept = (struct me_span){0};
 }
 
-/* Whether two readings agree in event, outcome, reason, user and login. Where they have one reply, and differ in where
- * the row ends, the names behind the counts are left out instead. An inbound SMTP row (`|` for TABs):
+static bool have_same_names(const struct me_reading *a, const struct me_reading *b)
+{
+    return me_span_equal(a->user, b->user) && me_span_equal(a->postoffice, b->postoffice) &&
+           me_span_equal(a->mailbox, b->mailbox);
+}
+
+/* Whether `r` agrees with all readings so far in event, outcome, reason, user and login. Where they have one reply, and
+ * differ in where the row ends, the names behind the counts are left out instead; then one of another reply, whatever
+ * its names, has not those of all. An inbound SMTP row (`|` for TABs):
  * `...|RCPT|RCPT TO:<a@example.com> |250 ok|1|2|550 no|67|34||` has 15 columns and two readings, `250 ok` with 1 and 2,
  * and `550 no` with 67 and 34. They disagree. */
-static bool agree(const struct me_reading *a, const struct me_reading *b)
+static bool agrees(const struct me_readings *all, const struct me_reading *r)
 {
-    const bool same_names = me_span_equal(a->user, b->user) && me_span_equal(a->postoffice, b->postoffice) &&
-                            me_span_equal(a->mailbox, b->mailbox);
-    return a->meaning->event == b->meaning->event && a->meaning->outcome == b->meaning->outcome &&
-           a->meaning->reason == b->meaning->reason && (same_names || same_place(a->reply, b->reply));
+    const struct me_reading *kept = &all->columns->reading;
+    const bool same_names = have_same_names(kept, r) && !all->names_differ;
+    return kept->meaning->event == r->meaning->event && kept->meaning->outcome == r->meaning->outcome &&
+           kept->meaning->reason == r->meaning->reason && (same_names || same_place(kept->reply, r->reply));
 }
 
 /* Leaves in `kept` what it has in common with `r`. `...|HELO|HELO a|250 x|1|2|250 ok|43|29||` has 15 columns and two
@@ -154,7 +161,8 @@ void me_readings_take(struct me_readings *all, struct me_reading *r, const char 
         all->columns->reading = *r;
         return;
     }
-    all->disagree = all->disagree || !agree(&all->columns->reading, r);
+    all->disagree = all->disagree || !agrees(all, r);
+    all->names_differ = all->names_differ || !have_same_names(&all->columns->reading, r);
     keep_common(&all->columns->reading, r);
 }
 

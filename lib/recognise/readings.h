@@ -17,6 +17,7 @@ struct me_readings {
     const struct me_w3c_order *order;   /* and their order; NULL: SMTP's */
     size_t count;
     bool disagree;
+    bool names_differ;       /* in two that have one reply */
     const char *first_reply; /* the leftmost reply column of all */
     bool login_reply;        /* one of them answers a login */
 };

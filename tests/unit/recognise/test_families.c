@@ -83,7 +83,7 @@ static const struct family_row rows[] = {
     {"1: a typed row before the second one, in another spelling",
      PARTS(ROW_T "RSET\tRSET\t" OK "\t43\t6\t", "bob" TIME E "SMTP-IN" E ID E "1" E "203.0.113.99" E "AUTH" E "x",
            " " NEXT_T "RSET\tRSET\t" OK "\t43\t6\t\t"),
-     "event=reset|" OWN, 0, NULL},
+     "event=ambiguous|" OWN, 0, NULL}, /* the first reply alone has a user, if it is his name */
     {"1: a typed row that runs on into the second one",
      PARTS(ROW_T "RSET\tRSET\t" OK "\t43\t6\t", TIME "\tSMTP-IN\t1448\t203.0.113.99\tAUTH\tx",
            " " NEXT_T "RSET\tRSET\t" OK "\t43\t6\t\t"),
@@ -258,6 +258,11 @@ static const struct family_row rows[] = {
     {"a command that ends in a backslash",
      PARTS(TIME "\\tSMTP-IN\\t" ID "\\t1448\\t192.0.2.25\\t", "\\\\t\\",
            "\\t500 Syntax error, command unrecognized.\\t41\\t3\\t\\t"),
+     DOUBT, 0, NULL},
+    /* an empty reply between the client's backslash and its TABs, or the server's reply with a name behind it */
+    {"an argument with two replies, of which one has a user",
+     PARTS("{\"line\":\"" TIME "\\tSMTP-IN\\t" ID "\\t1448\\t192.0.2.25\\tNOOP\\tNOOP ", "x\\\\t\\t10\\t48\\t16\\tceo",
+           "\\t250 ok\\t41\\t35\\tbob\\\\tx\\t\",\"n\":1}"),
      DOUBT, 0, NULL},
     {"13: a second code", PARTS("ME-I0112: ", "ME-I0110: x", ""), "event=relay-denied|code=ME-I0112", 0, NULL},
     {"13: in the tag", PARTS("<13>Nov 22 07:00:02 MAIL01 ME-I0112: ", "ME-I0110: x", ""),
