@@ -3,6 +3,7 @@
  * Tests of lib/text/ip.h: canonical forms, and what is no address.
  */
 #include "text/ip.h"
+#include "text/ip_network.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -213,12 +214,57 @@ static void leaves_zeros_behind_an_address(void **state)
     }
 }
 
+/* The text of a /64, and another address that has it in front where this one has not. */
+static void finds_the_network_in_the_text(void **state)
+{
+    static const struct {
+        char ip[ME_IP_TEXT_MAX];
+        const char *network, *spelled;
+    } addresses[] = {
+        {"2001:db8:1:7:1:2:3:4", "2001:db8:1:7", NULL},
+        {"2001:db8:1:7::1", "2001:db8:1:7", NULL},
+        {"2001:db8:1::7:1", "2001:db8:1", NULL},
+        {"2001:db8:1:0:5::1", "2001:db8:1", NULL},
+        {"2001:db8:0:0:5::", "2001:db8", NULL},
+        {"2001:db8::17", "2001:db8", NULL},
+        {"2001::1:2:3:4", "2001", NULL},
+        {"2001:0:0:7::", "2001:0:0:7", NULL},
+        {"2001::7:1:2:3:4", NULL, "2001:0:0:7::"},
+        {"2001:0:0:10::1", "2001:0:0:10", NULL},
+        {"2001:db8:1:a0:1:2:3:4", "2001:db8:1:a0", NULL},
+        {"1000:2000:3000:4000:5000:6000:7000:8000", "1000:2000:3000:4000", NULL},
+        {"::", "", NULL},
+        {"::1", "", NULL},
+        {"::5:1:2:3:4", NULL, "0:0:0:5::"},
+        {"::5:6:1:2:3:4", NULL, "0:0:5:6::"},
+        {"0:5::", "0:5", NULL},
+        {"192.0.2.1", NULL, NULL},
+        {"bad", NULL, NULL},
+        {"a:b", NULL, NULL},
+        {"", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(addresses); i++) {
+        char other[ME_IP_TEXT_MAX];
+        const int len = me_ip_network_len(addresses[i].ip);
+        const bool stands = addresses[i].network != NULL;
+        if (len != (stands ? (int)strlen(addresses[i].network) : ME_IP_NETWORK_ELSEWHERE) ||
+            (stands && memcmp(addresses[i].ip, addresses[i].network, (size_t)len) != 0))
+            fail_msg("%s: got %d", addresses[i].ip, len);
+        if (!stands && me_ip_network_spell(addresses[i].ip, other) != (addresses[i].spelled != NULL))
+            fail_msg("%s: is it an address?", addresses[i].ip);
+        if (addresses[i].spelled != NULL)
+            assert_string_equal(other, addresses[i].spelled);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_the_canonical_form), cmocka_unit_test(writes_what_libc_writes),
-        cmocka_unit_test(reads_what_libc_reads),     cmocka_unit_test(reads_ipv6_as_libc_reads_it),
-        cmocka_unit_test(reads_and_writes_octets),   cmocka_unit_test(leaves_zeros_behind_an_address),
+        cmocka_unit_test(writes_the_canonical_form),     cmocka_unit_test(writes_what_libc_writes),
+        cmocka_unit_test(reads_what_libc_reads),         cmocka_unit_test(reads_ipv6_as_libc_reads_it),
+        cmocka_unit_test(reads_and_writes_octets),       cmocka_unit_test(leaves_zeros_behind_an_address),
+        cmocka_unit_test(finds_the_network_in_the_text),
     };
 
     return cmocka_run_group_tests_name("ip", tests, NULL, NULL);
