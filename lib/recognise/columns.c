@@ -133,8 +133,19 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
         forget_reading(c);
 }
 
-/* Reads a row whose order of fields is not known, as far as it is its own: rows may stand behind it in the line. Each
- * of many looks for the next, so none looks further than a row may be long. */
+/* Where the record behind the row may begin, if it does so in the fields that are looked at; or `end`. Each of many
+ * rows in a line looks for the next, so none looks further than a row may be long. */
+static const char *record_behind(const struct me_row *row, const char *end)
+{
+    enum { HEAD_MAX = 512 /* octets of a record up to its code or service word */ };
+    const char *most = end - row->columns > ME_MAX_ROW_MOST ? row->columns + ME_MAX_ROW_MOST : end;
+    const char *reach = me_w3c_reach(row, most);
+    reach = most - reach > HEAD_MAX ? reach + HEAD_MAX : most;
+    const char *next = me_ends_next_record(row->columns, reach, NULL);
+    return next < reach ? next : end;
+}
+
+/* Reads a row whose order of fields is not known, as far as it is its own: rows may stand behind it in the line. */
 static void read_unknown(struct me_columns *c, const struct me_row *row, const char *end, size_t max_row)
 {
     struct me_ends ends;
@@ -147,9 +158,7 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
                                         .tab = row->tab};
     me_ends_find(&query, &ends);
     c->several_lines = ends.several_lines;
-    const char *reach = end - row->columns > ME_MAX_ROW_MOST ? row->columns + ME_MAX_ROW_MOST : end;
-    const char *next = me_ends_next_record(row->columns, reach, NULL);
-    c->next_row = next < reach ? next : end;
+    c->next_row = record_behind(row, end);
     me_w3c_read_unknown(c, row, c->next_row);
 }
 

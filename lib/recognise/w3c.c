@@ -299,6 +299,14 @@ static struct guess guess_fields(const struct me_row *row, const char *end)
     return found;
 }
 
+const char *me_w3c_reach(const struct me_row *row, const char *end)
+{
+    const char *p = row->columns;
+    for (size_t count = 0; p < end && count < 2 * LOOKED_AT_MAX; count++)
+        p = me_span_end(me_separator_word(me_separator_skip(p, end), end));
+    return p;
+}
+
 void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end)
 {
     const struct guess guess = guess_fields(row, end);
