@@ -16,7 +16,7 @@ enum { FIRST = 3 /* the number of the column behind the service word */ };
 static struct me_span fixed_column(const struct me_cut *cut, size_t number)
 {
     const size_t i = number - FIRST;
-    if (number == 0 || i >= cut->ahead)
+    if (number == 0 || i >= me_cut_ahead(cut))
         return (struct me_span){0};
     return me_span_between(i > 0 ? cut->known[i - 1] + cut->tab.len : cut->p, cut->known[i]);
 }
@@ -30,7 +30,7 @@ static void read_fixed(struct me_columns *c, struct me_cut *cut)
     c->id = fixed_column(cut, s->id);
     c->handle = fixed_column(cut, s->handle);
     c->ip = fixed_column(cut, s->ip);
-    cut->p = before <= cut->ahead ? cut->known[before - 1] + cut->tab.len : NULL;
+    cut->p = before <= me_cut_ahead(cut) ? cut->known[before - 1] + cut->tab.len : NULL;
     if (cut->p == NULL)
         return;
     cut->known += before;

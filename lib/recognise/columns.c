@@ -178,7 +178,7 @@ void me_columns_read(const struct me_row *row, const struct me_recognise_options
 {
     struct me_w3c_fields fields;
     const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
-    struct me_cut cut = {.p = row->columns, .end = end, .tab = row->tab, .known = tabs, .controls = true};
+    struct me_cut cut = {.p = row->columns, .end = end, .tab = row->tab, .known = tabs, .last = tabs, .controls = true};
     begin(c, row);
     const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
     if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {

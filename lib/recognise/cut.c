@@ -43,11 +43,10 @@ void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_M
         count += cut->tab.len == 1 ? places : keep_spelled(cut, tabs + count, places);
     } while (places == room && count < ME_CUT_TABS_MAX);
     tabs[count] = places < room ? cut->end : NULL;
-    cut->last = places < room ? &tabs[count] : NULL;
     if (count < ME_CUT_TABS_MAX)
         tabs[count + 1] = NULL;
     cut->known = tabs;
-    cut->ahead = count;
+    cut->last = &tabs[count];
 }
 
 const char *me_cut_find(const struct me_cut *cut)
@@ -76,8 +75,8 @@ size_t me_cut_count(const struct me_cut *cut, size_t max)
     size_t count = 0;
     if (cut->p == NULL)
         return 0;
-    if (cut->last != NULL && *cut->last == cut->end) { /* nearly always: the separators are all known */
-        count = (size_t)(cut->last - cut->known) + 1;
+    if (*cut->last == cut->end) { /* nearly always: the separators are all known */
+        count = me_cut_ahead(cut) + 1;
         return count < max ? count : max;
     }
     struct me_cut walk = *cut;

@@ -18,18 +18,18 @@ enum { ME_CUT_TABS_MAX = 16 }; /* found at once: a row has 11, and more only whe
 struct me_cut {
     const char *p, *end; /* the rest; `p` is NULL behind the last column */
     struct me_span tab;
-    const char *const *known; /* where the next separators are; NULL behind the last one that is known */
+    const char *const *known; /* where the next separators are, */
+    const char *const *last;  /* up to here: it points to the text's end when they are all, else to NULL */
     bool every;               /* a `\t` behind a backslash is a separator, too */
-    bool controls;            /* set by me_cut_look_ahead(): false when the rest has no CR and no NUL */
-    const char *const *last;  /* set by it: `end` behind the separators, when all are known; else NULL */
-    size_t ahead;             /* set by it: how many separators are known; fewer than ME_CUT_TABS_MAX: all */
+    bool controls;            /* false: me_cut_look_ahead() found no CR and no NUL */
 };
 
 /* A walk over [p, end) that looks for each separator when it gets there, and takes every `\t` for one. */
 static inline struct me_cut me_cut_every(const char *p, const char *end, struct me_span tab)
 {
     static const char *const none[] = {NULL};
-    return (struct me_cut){.p = p, .end = end, .tab = tab, .known = none, .every = true, .controls = true};
+    return (struct me_cut){
+        .p = p, .end = end, .tab = tab, .known = none, .last = none, .every = true, .controls = true};
 }
 
 /* Where a walk is: to go on from there again, without a copy of the whole. */
@@ -51,6 +51,12 @@ static inline void me_cut_return(struct me_cut *cut, struct me_cut_place place)
 
 /* Finds the first separators of the rest, all at once. `tabs` has to live as long as the walk. */
 void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1]);
+
+/* How many of the separators that are left are known. */
+static inline size_t me_cut_ahead(const struct me_cut *cut)
+{
+    return (size_t)(cut->last - cut->known);
+}
 
 /* The next separator, or the end, where none is known. */
 const char *me_cut_find(const struct me_cut *cut);

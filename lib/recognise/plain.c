@@ -26,14 +26,14 @@ static inline struct me_span column(const struct me_cut *cut, size_t number)
 /* The same for a column that may be lost: then it is absent. */
 static inline struct me_span last_column(const struct me_cut *cut, size_t number)
 {
-    return number - FIRST <= cut->ahead ? column(cut, number) : (struct me_span){0};
+    return &cut->known[number - FIRST] <= cut->last ? column(cut, number) : (struct me_span){0};
 }
 
 /* Whether the row's columns can be counted, and are as many as the server writes. */
 static inline bool is_whole(const struct me_row *row, const struct me_cut *cut)
 {
-    const size_t count = cut->ahead + FIRST, columns = row->service->columns;
-    return row->service->service == ME_SERVICE_SMTP && cut->last != NULL && count <= columns &&
+    const size_t count = me_cut_ahead(cut) + FIRST, columns = row->service->columns;
+    return row->service->service == ME_SERVICE_SMTP && *cut->last != NULL && count <= columns &&
            count + LOST_MAX >= columns;
 }
 
