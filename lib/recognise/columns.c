@@ -12,6 +12,7 @@
 #include "recognise/plain.h"
 #include "recognise/readings.h"
 #include "recognise/w3c.h"
+#include "recognise/w3c_unknown.h"
 
 /* Tries each place where the row may end (recognise/ends.h): the readings of all count. */
 static void read_ends(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut *cut)
@@ -139,7 +140,7 @@ static const char *record_behind(const struct me_row *row, const char *end)
 {
     enum { HEAD_MAX = 512 /* octets of a record up to its code or service word */ };
     const char *most = end - row->columns > ME_MAX_ROW_MOST ? row->columns + ME_MAX_ROW_MOST : end;
-    const char *reach = me_w3c_reach(row, most);
+    const char *reach = me_w3c_unknown_reach(row, most);
     reach = most - reach > HEAD_MAX ? reach + HEAD_MAX : most;
     const char *next = me_ends_next_record(row->columns, reach, NULL);
     return next < reach ? next : end;
@@ -159,7 +160,7 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
     me_ends_find(&query, &ends);
     c->several_lines = ends.several_lines;
     c->next_row = record_behind(row, end);
-    me_w3c_read_unknown(c, row, c->next_row);
+    me_w3c_unknown_read(c, row, c->next_row);
 }
 
 /* Nothing is known yet. The places of replies have no meaning before they are counted. */

@@ -22,11 +22,4 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_
 /* Adds the readings of all->fields when the row ends at `end`; all->order is theirs. */
 void me_w3c_read(struct me_readings *all, const char *end);
 
-/* Where the fields end that me_w3c_read_unknown() looks at, in a line that ends at `end`. */
-const char *me_w3c_reach(const struct me_row *row, const char *end);
-
-/* Reads a row of IMAP or POP, up to `end`, whose order of fields is not known: nothing but a login's credential is
- * found. No other row stands before `end`. */
-void me_w3c_read_unknown(struct me_columns *c, const struct me_row *row, const char *end);
-
 #endif
