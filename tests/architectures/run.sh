@@ -40,7 +40,8 @@ fetch() {
 
 compile() {
     "$triplet-gcc" -std=gnu11 -O2 -Wall -Werror -D_FILE_OFFSET_BITS=64 \
-        -DME_TEST_DATA="\"$source/tests/data\"" -I"$source/lib" -I"$source/tests/unit" -isystem "$root/usr/include" -isystem "$root/usr/include/libfastjson" "$@"
+        -DME_TEST_DATA="\"$source/tests/data\"" -I"$source/lib" -I"$source/tests/unit" \
+        -isystem "$root/usr/include" -isystem "$root/usr/include/libfastjson" "$@"
 }
 
 # What all tests share: the library and the tests' own support.
