@@ -7,11 +7,11 @@
 
 #include "text/scan.h"
 
-/* A walk over the blanks: where the next field begins, and where it is put. */
+/* A walk over the blanks. */
 struct walk {
-    const char *p;
-    struct me_span *next, *last;
-    me_scan_vector controls; /* not zero where a control character up to CR was */
+    const char *p;               /* where the next field begins */
+    struct me_span *next, *last; /* where it is put, and where the room for fields ends */
+    me_scan_vector controls;     /* not zero where a control character up to CR was */
 };
 
 /* Ends the field at `end`, and adds it if it is not empty; false when there is no room for it. */
@@ -22,7 +22,6 @@ static inline bool end_field(struct walk *w, const char *end)
             return false;
         *w->next++ = me_span_between(w->p, end);
     }
-    w->p = end + 1;
     return true;
 }
 
@@ -36,9 +35,12 @@ static inline unsigned look(struct walk *w, const char *p)
 /* Ends a field at each blank of `set`, which has a bit for each byte from `p` on. */
 static inline bool end_fields(struct walk *w, const char *p, unsigned set)
 {
-    for (; set != 0; set &= set - 1)
-        if (!end_field(w, p + __builtin_ctz(set)))
+    for (; set != 0; set &= set - 1) {
+        const char *blank = p + __builtin_ctz(set);
+        if (!end_field(w, blank))
             return false;
+        w->p = blank + 1;
+    }
     return true;
 }
 
@@ -56,7 +58,7 @@ static bool walk_short(struct walk *w, const char *p, const char *end)
 {
     w->controls[0] = 1; /* nobody looked: hardly any row is so short */
     for (; p < end; p++)
-        if (*p == ' ' && !end_field(w, p))
+        if (*p == ' ' && !end_fields(w, p, 1))
             return false;
     return true;
 }
