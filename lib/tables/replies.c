@@ -85,6 +85,16 @@ enum {
 #undef ME_REPLY
 };
 
+enum {
+    ANY_ROWS_WITH_TEXT = 0 /* and with a status, no class of them */
+#define ME_REPLY(service, direction, command, code, text, ...)                                                         \
+    +(ME_COMMAND_##command == ME_COMMAND_ANY && (code) >= 100 && sizeof(text) > 1)
+#include "tables/replies.def"
+#undef ME_REPLY
+};
+
+_Static_assert(ANY_ROWS_WITH_TEXT == ANY_ROWS - 1, "any_may_have_text() knows no other rows of any command");
+
 /* A status and its class, eight times each. */
 struct status {
     numbers code, class;
