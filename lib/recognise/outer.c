@@ -7,6 +7,7 @@
 
 #include "recognise/column.h"
 #include "recognise/cut.h"
+#include "recognise/w3c_fields.h"
 #include "tables/codes.h"
 #include "text/scan.h"
 #include "text/separator.h"
@@ -72,15 +73,11 @@ static const char *before_next_counts(const struct me_row *row, const char *comm
 static const char *before_w3c_counts(const char *p, const char *end)
 {
     enum { REPLY, COMPUTER, SENT, RECEIVED, WINDOW };
-    struct me_span field[WINDOW] = {{0}};
-    for (struct me_span next = me_separator_word(p, end); next.len > 0;
-         next = me_separator_word(me_span_end(next), end)) {
-        memmove(field, field + 1, RECEIVED * sizeof(field[0]));
-        field[RECEIVED] = next;
-        if (field[REPLY].ptr != NULL && me_column_number(field[SENT]) != ME_ABSENT &&
-            me_column_number(next) != ME_ABSENT)
+    struct me_span field[WINDOW] = {[RECEIVED] = {p, 0}};
+    while (me_w3c_fields_move(field, WINDOW, end))
+        if (field[REPLY].len > 0 && me_column_number(field[SENT]) != ME_ABSENT &&
+            me_column_number(field[RECEIVED]) != ME_ABSENT)
             return field[REPLY].ptr;
-    }
     return end;
 }
 

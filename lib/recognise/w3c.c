@@ -122,17 +122,6 @@ static void take_window(struct me_readings *all, const struct me_w3c_fields *fie
     all->disagree = all->disagree || f[REPLY].ptr < argument; /* then nobody knows the command */
 }
 
-/* Takes the field behind the window's last one into the window; false when there is none before `end`. */
-static bool move_window(struct me_span window[static WINDOW], const char *end)
-{
-    const char *p = me_span_end(window[RECEIVED]);
-    while (p < end && *p == ' ')
-        p++;
-    memmove(window, window + 1, RECEIVED * sizeof(window[0]));
-    window[RECEIVED] = me_span_between(p, me_scan_byte(p, end, ' '));
-    return p < end;
-}
-
 /* A client may write a plus into its tag, where it looks like a blank: `a+OK+LOGIN+NO+LOGIN+Failed` is the reply of a
  * login that failed, with the tag `a+OK+LOGIN`, or of one that succeeded. Each is a reading. */
 static void take_other_tags(struct me_readings *all, const struct me_reading *first, const char *reply_column)
@@ -192,7 +181,7 @@ static void read_smtp(struct me_readings *all, const struct me_w3c_fields *field
     if (fields->more == NULL)
         return; /* nearly always */
     memcpy(window, &fields->field[FIELDS - WINDOW], sizeof(window));
-    while (move_window(window, end))
+    while (me_w3c_fields_move(window, WINDOW, end))
         take_window(all, fields, window);
 }
 

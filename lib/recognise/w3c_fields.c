@@ -6,6 +6,7 @@
 #include "recognise/w3c_fields.h"
 
 #include "text/scan.h"
+#include "text/separator.h"
 
 /* A walk over the blanks. */
 struct walk {
@@ -89,4 +90,12 @@ const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *
     if (count > 0 && me_span_end(room->field[count - 1]) > end)
         room->field[count - 1].len = (size_t)(end - room->field[count - 1].ptr);
     return room;
+}
+
+bool me_w3c_fields_move(struct me_span window[], size_t count, const char *end)
+{
+    const struct me_span next = me_separator_word(me_span_end(window[count - 1]), end);
+    memmove(window, window + 1, (count - 1) * sizeof(window[0]));
+    window[count - 1] = next;
+    return next.len > 0;
 }

@@ -32,6 +32,10 @@ static inline const struct me_w3c_fields *me_w3c_fields_before(const struct me_w
     return fits ? fields : me_w3c_fields_shortened(fields, end, room);
 }
 
+/* Moves a window of `count` fields in a row on: the first one goes, and the next field before `end` comes. False when
+ * there is none; the last one is empty then. */
+bool me_w3c_fields_move(struct me_span window[], size_t count, const char *end);
+
 /* The field at `place`, from 0 on; absent when the row has none there. */
 static inline struct me_span me_w3c_fields_at(const struct me_w3c_fields *fields, size_t place)
 {
