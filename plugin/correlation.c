@@ -204,7 +204,7 @@ static inline void fill_log_time(const struct question *question, const struct m
     time_of->reception = time(NULL);
 }
 
-/* Where a conversation has asked for the host. */
+/* For a record whose host a conversation has asked for. */
 static void fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
 {
     const struct question *question = context;
@@ -213,7 +213,7 @@ static void fill_time(void *context, const struct me_record *record, struct me_w
     fill_log_time(question, record, time_of);
 }
 
-/* Where nobody has. */
+/* For a record whose host nobody has asked for: only the watch needs it. */
 static void ask_and_fill_time(void *context, const struct me_record *record, struct me_watch_time *time_of)
 {
     const struct question *question = context;

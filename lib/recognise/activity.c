@@ -8,14 +8,10 @@
 #include "recognise/column.h"
 #include "text/scan.h"
 
-enum { LOST_MAX = 2 }; /* empty columns at the end that copies lose */
-
-enum { FIRST = 3 /* the number of the column behind the service word */ };
-
 /* The column with this number, which a separator follows: a last one may be cut. Absent without it, and for 0. */
 static struct me_span fixed_column(const struct me_cut *cut, size_t number)
 {
-    const size_t i = number - FIRST;
+    const size_t i = number - ME_ACTIVITY_FIRST;
     if (number == 0 || i >= me_cut_ahead(cut))
         return (struct me_span){0};
     return me_span_between(i > 0 ? cut->known[i - 1] + cut->tab.len : cut->p, cut->known[i]);
@@ -26,7 +22,7 @@ static struct me_span fixed_column(const struct me_cut *cut, size_t number)
 static void read_fixed(struct me_columns *c, struct me_cut *cut)
 {
     const struct me_service_word *s = c->service;
-    const size_t before = s->command - FIRST; /* columns before the command */
+    const size_t before = s->command - ME_ACTIVITY_FIRST; /* columns before the command */
     c->id = fixed_column(cut, s->id);
     c->handle = fixed_column(cut, s->handle);
     c->ip = fixed_column(cut, s->ip);
@@ -172,7 +168,7 @@ static bool is_alone(const struct me_readings *all, const struct way *way, size_
                      struct me_cut *behind)
 {
     const size_t before = all->service->command; /* columns up to the command */
-    if (!way->is_whole || before + count + LOST_MAX < all->service->columns || !is_reading(all, w))
+    if (!way->is_whole || before + count + ME_ACTIVITY_LOST_MAX < all->service->columns || !is_reading(all, w))
         return false;
     if (all->service->direction == ME_DIRECTION_IN)
         return true;

@@ -8,6 +8,11 @@
 #include "recognise/cut.h"
 #include "recognise/readings.h"
 
+enum {
+    ME_ACTIVITY_FIRST = 3,    /* the number of the column behind the service word */
+    ME_ACTIVITY_LOST_MAX = 2, /* empty columns at the end that copies lose */
+};
+
 /* Cuts the row up to its argument, and leaves `cut` there. Sets the fixed columns, `verb` and `sent`. */
 void me_activity_cut(struct me_columns *c, const struct me_row *row, struct me_cut *cut);
 

@@ -19,9 +19,9 @@ struct me_cut {
     const char *p, *end; /* the rest; `p` is NULL behind the last column */
     struct me_span tab;
     const char *const *known; /* where the next separators are, */
-    const char *const *last;  /* up to here: it points to the text's end when they are all, else to NULL */
+    const char *const *last;  /* and what stands behind these: the text's end when all are known, else NULL */
     bool every;               /* a `\t` behind a backslash is a separator, too */
-    bool controls;            /* false: me_cut_look_ahead() found no CR and no NUL */
+    bool controls;            /* false: somebody looked, and the rest has no CR and no NUL */
 };
 
 /* A walk over [p, end) that looks for each separator when it gets there, and takes every `\t` for one. */

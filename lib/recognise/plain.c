@@ -5,13 +5,9 @@
  */
 #include "recognise/plain.h"
 
+#include "recognise/activity.h"
 #include "recognise/column.h"
 #include "recognise/hidden.h"
-
-enum {
-    FIRST = 3,   /* the number of the column behind the service word */
-    LOST_MAX = 2 /* empty columns at the end that copies lose */
-};
 
 /* The columns behind the command, by their distance from it. */
 enum { ARGUMENT = 1, REPLY, SENT, RECEIVED, USER, SUBJECT };
@@ -19,22 +15,22 @@ enum { ARGUMENT = 1, REPLY, SENT, RECEIVED, USER, SUBJECT };
 /* The column with this number, of a row that has it; not the first. */
 static inline struct me_span column(const struct me_cut *cut, size_t number)
 {
-    const char *const *behind = &cut->known[number - FIRST];
+    const char *const *behind = &cut->known[number - ME_ACTIVITY_FIRST];
     return me_span_between(behind[-1] + cut->tab.len, behind[0]);
 }
 
-/* The same for a column that may be lost: then it is absent. */
+/* As column(), for one that may be lost: then it is absent. */
 static inline struct me_span last_column(const struct me_cut *cut, size_t number)
 {
-    return &cut->known[number - FIRST] <= cut->last ? column(cut, number) : (struct me_span){0};
+    return &cut->known[number - ME_ACTIVITY_FIRST] <= cut->last ? column(cut, number) : (struct me_span){0};
 }
 
 /* Whether the row's columns can be counted, and are as many as the server writes. */
 static inline bool is_whole(const struct me_row *row, const struct me_cut *cut)
 {
-    const size_t count = me_cut_ahead(cut) + FIRST, columns = row->service->columns;
+    const size_t count = me_cut_ahead(cut) + ME_ACTIVITY_FIRST, columns = row->service->columns;
     return row->service->service == ME_SERVICE_SMTP && *cut->last != NULL && count <= columns &&
-           count + LOST_MAX >= columns;
+           count + ME_ACTIVITY_LOST_MAX >= columns;
 }
 
 /* Takes reply, counts and what stands behind them; false when they are not of their kind. */

@@ -39,7 +39,7 @@ static inline bool note(struct pass *pass, const char *p, uint64_t same)
     return true;
 }
 
-/* The same, byte by byte, for a text that is shorter than a vector. */
+/* Byte by byte, for a text that is shorter than a vector. */
 static bool look_closely(struct pass *pass, const char *from, const char *end, char c)
 {
     for (; from < end; from++) {
