@@ -97,10 +97,10 @@ static const char *line_end_before(const char *from, const char *word)
 static const char *timestamp_before(const char *from, const char *end)
 {
     struct me_timestamp ignored;
+    if (end - from < ME_TIMESTAMP_LEN)
+        return NULL;
     const char *start = end - ME_TIMESTAMP_LEN;
-    if (end - from >= ME_TIMESTAMP_LEN && me_timestamp_before(start, end, &ignored) == start)
-        return start;
-    return me_timestamp_before(from, end, &ignored);
+    return me_timestamp_before(start, end, &ignored) == start ? start : me_timestamp_before(from, end, &ignored);
 }
 
 /* The beginning of the row of `service`, when it is spelled as this row is; or NULL. In a W3C row the client's address

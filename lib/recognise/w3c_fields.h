@@ -13,7 +13,7 @@ struct me_w3c_fields {
     struct me_span field[ME_W3C_FIELDS_MAX]; /* none is empty */
     size_t wanted, count;                    /* as many as were asked for, and as are here */
     const char *more;                        /* where the field behind those that were asked for begins; NULL: none */
-    bool controls;                           /* false when the text that was split has no CR, no NUL and none between */
+    bool controls;                           /* false: the text that was split has no character from NUL to CR */
 };
 
 /* Splits [p, end) into `wanted` fields, at most ME_W3C_FIELDS_MAX. Linear. */

@@ -126,8 +126,10 @@ static inline bool read_time(const char *p, struct me_timestamp *out)
 const char *me_timestamp_before(const char *begin, const char *end, struct me_timestamp *out)
 {
     enum { TIME_LEN = 8, MIN_LEN = 8 + 1 + TIME_LEN };
+    if (end - begin < MIN_LEN)
+        return NULL;
     const char *time = end - TIME_LEN;
-    if (end - begin < MIN_LEN || time[-1] != ' ' || !read_time(time, out))
+    if (time[-1] != ' ' || !read_time(time, out))
         return NULL;
     return date_before(begin, time - 1, out);
 }
@@ -145,8 +147,10 @@ const char *me_timestamp_find(const char *begin, const char *from, const char *e
 {
     enum { DAY = 2 /* bytes before the first slash */ };
     for (const char *p = from; (p = me_scan_byte(p, end, '/')) < end; p++) {
+        if (p - from < DAY)
+            continue;
         const char *start = p - DAY;
-        if (p - from >= DAY && end - start >= ME_TIMESTAMP_LEN && has_shape(start, "00/00/00") && start[8] == ' ' &&
+        if (end - start >= ME_TIMESTAMP_LEN && has_shape(start, "00/00/00") && start[8] == ' ' &&
             has_shape(start + 9, "00:00:00") && (start == begin || !me_ascii_digit(start[-1])))
             return start;
     }
