@@ -27,14 +27,14 @@ struct me_lru_node {
     int64_t used;              /* the table's clock when it was last touched */
     struct me_lru_node *newer; /* in the order of use, among those of its rank: a ring */
     uint32_t rank;             /* 0 goes first */
-    struct me_lru_node *older;
+    struct me_lru_node *older; /* the other way round */
 };
 
 struct me_lru {
     struct me_lru_node **buckets;
     char *untouched; /* entries that were never used */
     size_t entry_size;
-    struct me_lru_node *free;
+    struct me_lru_node *free;                     /* entries that hold nothing any more; or NULL */
     struct me_lru_node *oldest[ME_LRU_RANKS_MAX]; /* of each rank, or NULL */
     uint32_t bucket_mask;
     uint32_t ranks;            /* in use */

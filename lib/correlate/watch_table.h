@@ -26,8 +26,8 @@
 struct me_watch_entry {
     struct me_lru_node node;
     struct me_keyed_hash client; /* of a network or an account: the only one that it has. ME_WATCH_NOBODY: several */
-    struct me_keyed_hash peer; /* of a network, an account, or of an account, a network: what this entry counts is what
-                                  the pair of both counts. ME_WATCH_NOBODY: pairs are counted elsewhere */
+    struct me_keyed_hash peer;   /* of a network an account, of an account a network: the entry counts for the pair of
+                                    both, too. ME_WATCH_NOBODY: pairs are counted elsewhere */
     struct me_window windows[ME_WINDOW_CLOCKS];
 };
 
