@@ -9,7 +9,6 @@
 #include "recognise/cut.h"
 #include "recognise/w3c_fields.h"
 #include "tables/codes.h"
-#include "text/scan.h"
 #include "text/separator.h"
 
 enum { W3C_FIXED = 4 /* fields from the service word to the command */ };
