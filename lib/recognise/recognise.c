@@ -28,6 +28,7 @@ struct search {
     const char *text_end; /* with it: rows need their empty columns */
     const struct me_recognise_options *options;
     const struct me_row_kept *kept; /* NULL: no row was read before */
+    bool is_over;       /* a code that has no time, and is not at the start: what follows it is somebody's text */
     const char *stamp;  /* the first timestamp as MailEnable writes it that stands before the anchor; or NULL */
     const char *looked; /* up to here one was looked for */
 };
@@ -74,7 +75,10 @@ static enum me_found read_code(struct search *s, const char *code, struct me_rec
     if (me_debug_read(s->begin, code, NULL, s->text_end, s->options, record) && is_first(s, record->begin))
         return ME_FOUND_RECORD;
     find_stamp(s, code);
-    return s->stamp != NULL || me_debug_lacks_time(s->begin, code, s->options) ? ME_FOUND_END : ME_FOUND_NOTHING;
+    if (s->stamp != NULL || me_debug_lacks_time(s->begin, code, s->options))
+        return ME_FOUND_END;
+    s->is_over = true;
+    return ME_FOUND_NOTHING;
 }
 
 /* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...` */
@@ -216,10 +220,15 @@ enum me_found me_recognise_kept(struct me_span text, const char *anchor, const s
         return ME_FOUND_NOTHING;
     /* once: noise may be long, and every anchor asks whether it is at the start */
     text = me_start_behind_header(me_separator_trim(text));
-    struct search s = {text.ptr, me_span_end(text), text_end, options, kept, NULL, text.ptr};
+    struct search s = {.begin = text.ptr,
+                       .end = me_span_end(text),
+                       .text_end = text_end,
+                       .options = options,
+                       .kept = kept,
+                       .looked = text.ptr};
     if (dash <= s.begin) /* it stood in the header */
         dash = me_anchor_find(s.begin, s.end);
-    for (; dash < s.end; dash = me_anchor_find(dash + 1, s.end)) {
+    for (; dash < s.end && !s.is_over; dash = me_anchor_find(dash + 1, s.end)) {
         const enum me_found found = read_anchor(&s, dash, record);
         if (found == ME_FOUND_NOTHING)
             continue;
