@@ -61,8 +61,9 @@ static struct me_span first_word(struct me_span s, bool plus_is_blank)
 static struct me_span behind_verb(struct me_span line, struct me_span verb, bool plus_is_blank)
 {
     line = skip_blanks(line, plus_is_blank);
-    const struct me_span word = first_word(line, plus_is_blank);
-    return me_span_equal_nocase(word, verb) ? skip_blanks(me_span_skip(line, word.len), plus_is_blank) : line;
+    const bool is_word =
+        me_span_starts_nocase(line, verb) && (line.len == verb.len || is_blank(line.ptr[verb.len], plus_is_blank));
+    return is_word ? skip_blanks(me_span_skip(line, verb.len), plus_is_blank) : line;
 }
 
 /* `PLAIN AGJvYgBwdw==` -> `AGJvYgBwdw==` */

@@ -6,6 +6,7 @@
 #include "recognise/columns.h"
 
 #include "recognise/activity.h"
+#include "recognise/anchor.h"
 #include "recognise/cut.h"
 #include "recognise/ends.h"
 #include "recognise/hidden.h"
@@ -43,7 +44,7 @@ static bool is_command_open(const struct me_columns *c, const struct me_row *row
  * so, and C-style escaping a client's backslash before the server's TAB. */
 static void read_ways(struct me_readings *all, const struct me_row *row, const struct me_ends *ends, struct me_cut *cut)
 {
-    const char *tabs[ME_CUT_TABS_MAX + 1];
+    const char *tabs[ME_CUT_TABS_SIZE];
     read_ends(all, row, ends, cut);
     if (row->is_w3c)
         return;
@@ -84,8 +85,7 @@ static void conclude_without_readings(struct me_columns *c, const struct me_ends
 /* Whether the row's end is its only one, as far as is known already: nearly always. */
 static bool has_one_end(const struct me_row *row, const struct me_cut *cut, const char *end)
 {
-    return !cut->controls && row->tab.len != 2 && row->anchor != NULL && row->anchor >= end &&
-           row->line_end == row->text_end;
+    return !cut->met.controls && row->tab.len != 2 && row->anchor >= end && row->line_end == row->text_end;
 }
 
 /* Finds the places where the row may end, from `from` to `end`, which is the last. */
@@ -100,7 +100,7 @@ static void find_ends(struct me_columns *c, const struct me_row *row, const stru
                                             .end = end,
                                             .line_end = row->line_end,
                                             .text_end = row->text_end,
-                                            .quiet = !cut->controls,
+                                            .quiet = !cut->met.controls,
                                             .tab = row->tab};
         me_ends_find(&query, ends);
     }
@@ -126,7 +126,7 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
         read_ways(all, row, &ends, cut);
     c->first_reply = all->first_reply;
     conclude(c, all, &ends);
-    if (all->count > 0 && len + me_hidden_growth(c) > max_row) {
+    if (all->count > 0 && !me_hidden_fits(c, len, max_row)) {
         c->sent = sent;
         conclude_without_readings(c, &ends);
     }
@@ -175,29 +175,79 @@ static void begin(struct me_columns *c, const struct me_row *row)
     forget_reading(c);
 }
 
-void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
+/* Whether `end` can be the row's last end when its bytes have been looked at: a line end in the row was not guessed.
+ * Finds the next anchor where it is not known. */
+static bool is_line(struct me_row *row, const struct me_cut *cut, bool is_guess)
+{
+    if (is_guess && cut->met.controls && memchr(row->columns, '\n', (size_t)(cut->end - row->columns)) != NULL)
+        return false;
+    if (row->anchor == NULL)
+        row->anchor = cut->met.dashes ? me_anchor_find(row->columns, row->text_end) : row->text_end;
+    return true;
+}
+
+/* Reads a row of the Activity log whose last end is `end`. False: that was a wrong guess. */
+static bool read_activity(struct me_columns *c, struct me_row *row, const char *end, bool is_guess,
+                          const struct me_recognise_options *options)
+{
+    const char *tabs[ME_CUT_TABS_SIZE];
+    struct me_cut cut = {.p = row->columns, .end = end, .tab = row->tab};
+    me_cut_look_ahead(&cut, tabs);
+    if (!is_line(row, &cut, is_guess))
+        return false;
+    if (has_one_end(row, &cut, end) && me_plain_read(c, row, &cut, options->max_row))
+        return true; /* nearly always */
+    begin(c, row);
+    me_activity_cut(c, row, &cut);
+    struct me_readings all = {.service = row->service, .columns = c};
+    read_known(&all, row, end, options->max_row, &cut);
+    return true;
+}
+
+/* The same for a row of the W3C log. */
+static bool read_w3c(struct me_columns *c, struct me_row *row, const char *end, bool is_guess,
+                     const struct me_recognise_options *options)
 {
     struct me_w3c_fields fields;
-    const char *tabs[ME_CUT_TABS_MAX + 1], *end = me_separator_trim_end(row->columns, row->line_end);
-    struct me_cut cut = {.p = row->columns, .end = end, .tab = row->tab, .known = tabs, .last = tabs, .controls = true};
+    struct me_cut cut = me_cut_every(row->columns, end, row->tab);
+    const bool is_smtp = row->service->service == ME_SERVICE_SMTP;
+    const struct me_w3c_order *order = is_smtp ? NULL : options->w3c_order;
+    const bool is_known = is_smtp || me_w3c_fits(row, order, end);
     begin(c, row);
-    const struct me_w3c_order *order = row->service->service != ME_SERVICE_SMTP ? options->w3c_order : NULL;
-    if (row->is_w3c && row->service->service != ME_SERVICE_SMTP && !me_w3c_fits(row, order, end)) {
-        read_unknown(c, row, end, options->max_row);
-        return;
-    }
-    if (row->is_w3c) {
-        tabs[0] = NULL;
+    if (is_known)
         me_w3c_cut(c, row, order, &fields, &cut);
-    } else {
-        me_cut_look_ahead(&cut, tabs);
-        if (has_one_end(row, &cut, end)) {
-            if (me_plain_read(c, row, &cut, options->max_row))
-                return; /* nearly always */
-            begin(c, row);
-        }
-        me_activity_cut(c, row, &cut);
+    if (!is_line(row, &cut, is_guess))
+        return false;
+    if (!is_known) {
+        read_unknown(c, row, end, options->max_row);
+        return true;
     }
     struct me_readings all = {.service = row->service, .columns = c, .fields = &fields, .order = order};
     read_known(&all, row, end, options->max_row, &cut);
+    return true;
+}
+
+static bool read_line(struct me_columns *c, struct me_row *row, const char *end, bool is_guess,
+                      const struct me_recognise_options *options)
+{
+    return row->is_w3c ? read_w3c(c, row, end, is_guess, options) : read_activity(c, row, end, is_guess, options);
+}
+
+/* Guesses that no line ends before the noise at the end of the text, which holds nearly always. Returns the row's last
+ * end. */
+static const char *guess_line_end(struct me_row *row)
+{
+    const char *end = me_separator_trim_end(row->columns, row->text_end);
+    row->line_end = end < row->text_end ? me_ends_line(end, row->text_end) : end;
+    return row->line_end == row->text_end ? end : me_separator_trim_end(row->columns, row->line_end);
+}
+
+void me_columns_read(struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
+{
+    const bool is_guess = row->line_end == NULL;
+    const char *end = is_guess ? guess_line_end(row) : me_separator_trim_end(row->columns, row->line_end);
+    if (read_line(c, row, end, is_guess, options))
+        return;
+    row->line_end = me_ends_line(row->columns, row->line_end);
+    read_line(c, row, me_separator_trim_end(row->columns, row->line_end), false, options);
 }

@@ -18,7 +18,7 @@ struct me_row {
     bool is_w3c;
     const char *begin;    /* its first octet: the timestamp, or what is left of the row */
     const char *columns;  /* Activity: behind the separator behind the service word; W3C: behind the service word */
-    const char *line_end; /* the real line end: me_ends_line() */
+    const char *line_end; /* the real line end: me_ends_line(); NULL: not known */
     const char *text_end; /* >= line_end */
     const char *anchor;   /* the first one behind the service word (recognise/anchor.h), or text_end; NULL: not known */
     struct me_span tab;   /* Activity: how its separators are spelled, 1, 2 or 4 octets; W3C: a blank */
@@ -74,7 +74,8 @@ struct me_columns {
     const char *replies[ME_COLUMNS_REPLIES_MAX]; /* reply_count of them: of all readings, as far as there is room */
 };
 
-/* Reads the columns of `row`. Linear in row->text_end - row->columns; allocates nothing. */
-void me_columns_read(const struct me_row *row, const struct me_recognise_options *options, struct me_columns *columns);
+/* Reads the columns of `row`, and finds its line end and the first anchor behind it where they are not known. Linear in
+ * row->text_end - row->columns; allocates nothing. */
+void me_columns_read(struct me_row *row, const struct me_recognise_options *options, struct me_columns *columns);
 
 #endif

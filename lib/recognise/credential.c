@@ -139,11 +139,11 @@ static const char *before_blank(struct me_span sent, const char *end)
 }
 
 /* Adds the credentials of the row with columns at `word` that stand before `bound`. */
-static void find_in_columns(struct search *s, struct me_span word, const struct me_row_place *place, const char *bound)
+static void find_in_columns(struct search *s, struct me_span word, struct me_row_place *place, const char *bound)
 {
     struct me_columns own;
     struct me_columns *const columns = room_for(s, word, place, &own);
-    const struct me_row *row = &place->row;
+    struct me_row *row = &place->row;
     const bool has_time = place->has_time;
     struct me_span credential;
     me_columns_read(row, s->options, columns);

@@ -4,8 +4,6 @@
  */
 #include "recognise/cut.h"
 
-#include "text/scan.h"
-
 /* Whether `tab` is spelled at `p`. Most often it is `#011`: four bytes, compared without a call. */
 static inline bool is_spelled(struct me_span tab, bool every, const char *begin, const char *p, const char *end)
 {
@@ -29,22 +27,30 @@ static size_t keep_spelled(const struct me_cut *cut, const char **places, size_t
     return kept;
 }
 
-void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1])
+/* Keeps what is a separator among the first `places`, and looks for as many more. `*whole`: no more places are left.
+ * Returns how many separators there are. */
+static size_t look_for_spelled(struct me_cut *cut, const char **tabs, size_t places, bool *whole)
 {
-    const char *from = cut->p;
-    size_t count = 0, places, room;
-    cut->controls = false;
-    do {
-        bool controls;
-        room = ME_CUT_TABS_MAX - count;
-        places = me_scan_places(from, cut->end, cut->tab.ptr[0], tabs + count, room, &controls);
-        cut->controls = cut->controls || controls;
-        from = places > 0 ? tabs[count + places - 1] + 1 : cut->end;
-        count += cut->tab.len == 1 ? places : keep_spelled(cut, tabs + count, places);
-    } while (places == room && count < ME_CUT_TABS_MAX);
-    tabs[count] = places < room ? cut->end : NULL;
-    if (count < ME_CUT_TABS_MAX)
-        tabs[count + 1] = NULL;
+    size_t count = 0;
+    for (;;) {
+        const char *from = places > 0 ? tabs[count + places - 1] + 1 : cut->end;
+        struct me_scan_met met;
+        count += keep_spelled(cut, tabs + count, places);
+        if (*whole || count == ME_CUT_TABS_MAX)
+            return count;
+        places = me_scan_places(from, cut->end, cut->tab.ptr[0], tabs + count, ME_CUT_TABS_MAX - count, &met);
+        *whole = places < ME_CUT_TABS_MAX - count;
+    }
+}
+
+void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_SIZE])
+{
+    size_t count = me_scan_places(cut->p, cut->end, cut->tab.ptr[0], tabs, ME_CUT_TABS_MAX, &cut->met);
+    bool whole = count < ME_CUT_TABS_MAX;
+    if (cut->tab.len > 1)
+        count = look_for_spelled(cut, tabs, count, &whole);
+    tabs[count] = whole ? cut->end : NULL;
+    tabs[count + 1] = NULL;
     cut->known = tabs;
     cut->last = &tabs[count];
 }

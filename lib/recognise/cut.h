@@ -8,10 +8,14 @@
 
 #include <stdint.h>
 
+#include "text/scan.h"
 #include "text/separator.h"
 #include "text/span.h"
 
-enum { ME_CUT_TABS_MAX = 16 }; /* found at once: a row has 11, and more only where a stranger wrote some */
+enum {
+    ME_CUT_TABS_MAX = 16, /* found at once: a row has 11, and more only where a stranger wrote some */
+    ME_CUT_TABS_SIZE = ME_CUT_TABS_MAX + ME_SCAN_BLOCK, /* room for them: me_scan_places() */
+};
 
 /* A walk over the columns up to `end`: `a#011b#011` with the separator `#011` has the columns `a`, `b` and an empty
  * one. */
@@ -21,7 +25,7 @@ struct me_cut {
     const char *const *known; /* where the next separators are, */
     const char *const *last;  /* and what stands behind these: the text's end when all are known, else NULL */
     bool every;               /* a `\t` behind a backslash is a separator, too */
-    bool controls;            /* false: somebody looked, and the rest has no CR and no NUL */
+    struct me_scan_met met;   /* in the rest; all true: nobody has looked */
 };
 
 /* A walk over [p, end) that looks for each separator when it gets there, and takes every `\t` for one. */
@@ -29,7 +33,7 @@ static inline struct me_cut me_cut_every(const char *p, const char *end, struct 
 {
     static const char *const none[] = {NULL};
     return (struct me_cut){
-        .p = p, .end = end, .tab = tab, .known = none, .last = none, .every = true, .controls = true};
+        .p = p, .end = end, .tab = tab, .known = none, .last = none, .every = true, .met = {true, true}};
 }
 
 /* Where a walk is: to go on from there again, without a copy of the whole. */
@@ -50,7 +54,7 @@ static inline void me_cut_return(struct me_cut *cut, struct me_cut_place place)
 }
 
 /* Finds the first separators of the rest, all at once. `tabs` has to live as long as the walk. */
-void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_MAX + 1]);
+void me_cut_look_ahead(struct me_cut *cut, const char *tabs[static ME_CUT_TABS_SIZE]);
 
 /* How many of the separators that are left are known. */
 static inline size_t me_cut_ahead(const struct me_cut *cut)

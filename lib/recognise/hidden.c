@@ -4,7 +4,6 @@
  */
 #include "recognise/hidden.h"
 
-#include "recognise/answer.h"
 #include "recognise/column.h"
 #include "recognise/cut.h"
 #include "text/scan.h"
@@ -51,11 +50,8 @@ static bool is_reply_in_command(const struct me_columns *c, const struct me_read
 void me_hidden_find(struct me_columns *c, const struct me_readings *all)
 {
     const bool cut = all->count == 0, is_other = c->verb == ME_COMMAND_OTHER;
-    c->rule = me_commands_credential(c->verb);
-    c->rule_verb = c->verb;
-    c->hides_command = c->hides_argument = false;
-    if (c->rule == ME_CREDENTIAL_NOTHING && !all->login_reply)
-        return; /* most rows */
+    if (!me_hidden_set_rule(c, all->login_reply))
+        return;
     const char *tab = me_scan_byte(c->sent.ptr, me_span_end(c->sent), c->tab.ptr[0]);
     const struct me_span first = value_of_first(c, me_span_between(c->sent.ptr, tab));
     if (c->rule == ME_CREDENTIAL_NOTHING && all->login_reply && c->service->service != ME_SERVICE_SMTP) {
@@ -116,7 +112,7 @@ bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span 
     return false;
 }
 
-size_t me_hidden_growth_of_some(const struct me_columns *c)
+size_t me_hidden_growth(const struct me_columns *c)
 {
     size_t growth = 0;
     struct me_span credential;

@@ -6,6 +6,7 @@
 #ifndef ME_HIDDEN_H
 #define ME_HIDDEN_H
 
+#include "recognise/answer.h"
 #include "recognise/readings.h"
 
 /* Finds what is to be hidden in `c`, by command, reply and first column: sets `rule`, `rule_verb`, `hides_argument` and
@@ -14,17 +15,31 @@
  * first word is not a command, hides the command column. */
 void me_hidden_find(struct me_columns *c, const struct me_readings *all);
 
+/* Sets the rule of the command, and that nothing is to be hidden. True where that is for me_hidden_find() to say.
+ * `login_reply`: the reply answers a login. */
+static inline bool me_hidden_set_rule(struct me_columns *c, bool login_reply)
+{
+    c->rule = me_commands_credential(c->verb);
+    c->rule_verb = c->verb;
+    c->hides_command = c->hides_argument = false;
+    return c->rule != ME_CREDENTIAL_NOTHING || login_reply; /* few rows */
+}
+
 /* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
  * right, column by column, so that separators stay; never empty, never `{blank}`. */
 bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span *credential);
 
-/* As me_hidden_growth(), for a row that has credentials. */
-size_t me_hidden_growth_of_some(const struct me_columns *c);
+/* How many octets longer a row that has credentials becomes when they are hidden. */
+size_t me_hidden_growth(const struct me_columns *c);
 
-/* How many octets longer the row becomes when its credentials are hidden. */
-static inline size_t me_hidden_growth(const struct me_columns *c)
+/* Whether the row, which has `len` octets, has at most `max` when its credentials are hidden. None of them is empty, so
+ * nearly always a short look is enough. */
+static inline bool me_hidden_fits(const struct me_columns *c, size_t len, size_t max)
 {
-    return c->hides_command || c->hides_argument ? me_hidden_growth_of_some(c) : 0; /* most rows have none */
+    if (!c->hides_command && !c->hides_argument)
+        return len <= max;
+    const size_t most = (c->command.len + c->sent.len) * ME_ANSWER_HIDDEN_LEN;
+    return len + most <= max || len + me_hidden_growth(c) <= max;
 }
 
 #endif

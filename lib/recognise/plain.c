@@ -37,34 +37,47 @@ static inline bool is_whole(const struct me_row *row, const struct me_cut *cut)
 static bool read_reply(const struct me_service_word *service, const struct me_cut *cut, struct me_reading *r)
 {
     const size_t command = service->command;
+    const bool is_out = service->direction == ME_DIRECTION_OUT;
+    const struct me_span reply = column(cut, command + REPLY), none = {0};
     const struct me_span user = last_column(cut, command + USER), subject = last_column(cut, command + SUBJECT);
-    r->reply = column(cut, command + REPLY);
-    r->bytes_sent = me_column_number(column(cut, command + SENT));
-    r->bytes_received = me_column_number(column(cut, command + RECEIVED));
-    r->status = me_status_digits(r->reply, false);
-    if (r->bytes_sent == ME_ABSENT || r->bytes_received == ME_ABSENT)
+    const int64_t sent = me_column_number(column(cut, command + SENT));
+    const int64_t received = me_column_number(column(cut, command + RECEIVED));
+    const int status = me_status_digits(reply, false);
+    if (sent == ME_ABSENT || received == ME_ABSENT)
         return false;
-    if (service->direction == ME_DIRECTION_OUT) {
-        if (user.len > 0 && me_ascii_digit(user.ptr[0]))
-            return false; /* a number there makes another reading */
-        r->subject = subject;
-    } else if (r->reply.len > 0 && r->status == ME_STATUS_NONE) {
+    if (is_out && user.len > 0 && me_ascii_digit(user.ptr[0]))
+        return false; /* a number there makes another reading */
+    if (!is_out && reply.len > 0 && status == ME_STATUS_NONE)
         return false;
-    }
-    if (service->direction == ME_DIRECTION_OUT || subject.len == 0)
-        r->user = user;
-    r->argument = column(cut, command + ARGUMENT);
+    *r = (struct me_reading){.argument = column(cut, command + ARGUMENT),
+                             .reply = reply,
+                             .bytes_sent = sent,
+                             .bytes_received = received,
+                             .user = is_out || subject.len == 0 ? user : none,
+                             .subject = is_out ? subject : none,
+                             .status = status};
     return true;
 }
 
-static void set_fixed(struct me_columns *c, const struct me_cut *cut)
+static void set_fixed(struct me_columns *c, const struct me_row *row, const struct me_cut *cut)
 {
-    const struct me_service_word *s = c->service;
+    const struct me_service_word *s = row->service;
+    c->service = s;
+    c->is_w3c = false;
+    c->tab = cut->tab;
     c->id = me_span_between(cut->p, cut->known[0]); /* SMTP's first */
     c->handle = column(cut, s->handle);
     c->ip = column(cut, s->ip);
     c->command = column(cut, s->command);
     c->verb = me_commands_find(s->service, c->command);
+}
+
+/* As me_hidden_find(), for a row that may have credentials. */
+static __attribute__((noinline)) void find_hidden(struct me_columns *c)
+{
+    const struct me_readings all = {
+        .service = c->service, .count = 1, .first_reply = c->first_reply, .login_reply = c->reading.answers_auth};
+    me_hidden_find(c, &all);
 }
 
 bool me_plain_read(struct me_columns *c, const struct me_row *row, const struct me_cut *cut, size_t max_row)
@@ -73,16 +86,16 @@ bool me_plain_read(struct me_columns *c, const struct me_row *row, const struct 
     struct me_reading *const r = &c->reading;
     if (!is_whole(row, cut) || !read_reply(row->service, cut, r))
         return false;
-    set_fixed(c, cut);
+    set_fixed(c, row, cut);
     me_readings_judge(c, r);
     c->sent = r->argument;
     c->first_reply = c->replies[0] = r->reply.ptr;
     c->reply_count = 1;
     c->first_end = c->next_row = cut->end;
+    c->several_lines = false;
     c->one_end = true;
     c->state = ME_COLUMNS_ONE;
-    const struct me_readings all = {
-        .service = row->service, .count = 1, .first_reply = r->reply.ptr, .login_reply = r->answers_auth};
-    me_hidden_find(c, &all);
-    return len + me_hidden_growth(c) <= max_row;
+    if (me_hidden_set_rule(c, r->answers_auth))
+        find_hidden(c);
+    return me_hidden_fits(c, len, max_row);
 }

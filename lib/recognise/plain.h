@@ -10,8 +10,8 @@
 #include "recognise/columns.h"
 #include "recognise/cut.h"
 
-/* Reads `row`, whose only end is that of `cut`, which has looked ahead for its separators, into `*c`, of which nothing
- * is known yet. False when the row is not plain; `*c` has no meaning then. */
+/* Reads `row`, whose only end is that of `cut`, which has looked ahead for its separators, into `*c`. False when the
+ * row is not plain; `*c` has no meaning then. */
 bool me_plain_read(struct me_columns *c, const struct me_row *row, const struct me_cut *cut, size_t max_row);
 
 #endif

@@ -133,38 +133,28 @@ static bool is_kept(const struct search *s, struct me_span word, const struct me
            (kept->text <= s->begin || (row->begin > kept->text && row->begin[-1] == ' '));
 }
 
-/* The first anchor behind the service word; s->end where none is. */
-static const char *anchor_behind(const struct search *s, struct me_span word)
-{
-    if (s->kept == NULL || s->kept->word != word.ptr)
-        return me_anchor_find(me_span_end(word), s->end);
-    return s->kept->place.row.anchor < s->end ? s->kept->place.row.anchor : s->end;
-}
-
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
                                   struct me_record *record)
 {
     struct me_row_place place;
     struct me_columns columns;
-    const char *anchor = anchor_behind(s, word);
-    if (is_of_code(s, word, service, anchor)) {
-        find_stamp(s, word.ptr);
-        return ME_FOUND_NOTHING;
-    }
-    if (is_kept(s, word, service) && is_first(s, s->kept->place.row.begin)) {
+    if (is_kept(s, word, service) && !is_of_code(s, word, service, s->kept->place.row.anchor) &&
+        is_first(s, s->kept->place.row.begin)) {
         me_row_make_record(&s->kept->place, &s->kept->columns, record);
         return ME_FOUND_RECORD;
     }
     me_row_find(s->begin, word, service, s->text_end, &place);
-    if (place.kind == ME_ROW_NONE) {
+    const bool is_whole = place.kind == ME_ROW_WHOLE && place.has_time;
+    if (is_whole)
+        me_columns_read(&place.row, s->options, &columns); /* finds the anchor, too */
+    else
+        place.row.anchor = me_anchor_find(me_span_end(word), s->end);
+    if (place.kind == ME_ROW_NONE || is_of_code(s, word, service, place.row.anchor)) {
         find_stamp(s, word.ptr);
         return ME_FOUND_NOTHING; /* with a timestamp before it, too: the next code may belong to that */
     }
-    if (place.kind != ME_ROW_WHOLE || !place.has_time || !is_first(s, place.row.begin))
+    if (!is_whole || !is_first(s, place.row.begin))
         return ME_FOUND_END;
-    place.row.line_end = me_ends_line(me_span_end(word), s->text_end);
-    place.row.anchor = anchor < s->end ? anchor : s->text_end;
-    me_columns_read(&place.row, s->options, &columns);
     me_row_make_record(&place, &columns, record);
     return ME_FOUND_RECORD;
 }

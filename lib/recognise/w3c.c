@@ -81,7 +81,7 @@ void me_w3c_cut(struct me_columns *c, const struct me_row *row, const struct me_
 {
     struct me_w3c_fields room;
     split(row, order, all);
-    cut->controls = all->controls;
+    cut->met.controls = all->controls;
     cut->end = end_of_row(row, all, cut->end);
     const struct me_w3c_fields *fields = me_w3c_fields_before(all, cut->end, &room);
     if (order != NULL)

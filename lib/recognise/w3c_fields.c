@@ -5,7 +5,6 @@
  */
 #include "recognise/w3c_fields.h"
 
-#include "text/scan.h"
 #include "text/separator.h"
 
 /* A walk over the blanks. */
@@ -29,8 +28,9 @@ static inline bool end_field(struct walk *w, const char *end)
 /* One bit for each blank of the 16 bytes at `p`. */
 static inline unsigned look(struct walk *w, const char *p)
 {
-    w->controls |= (me_scan_vector)(me_scan_load(p) <= '\r');
-    return me_scan_same(p, ' ');
+    const me_scan_vector bytes = me_scan_load(p);
+    w->controls |= (me_scan_vector)(bytes <= '\r');
+    return me_scan_mask((me_scan_vector)(bytes == ' '));
 }
 
 /* Ends a field at each blank of `set`, which has a bit for each byte from `p` on. */
@@ -72,8 +72,7 @@ void me_w3c_fields_split(const char *p, const char *end, size_t wanted, struct m
     fields->wanted = wanted;
     fields->count = (size_t)(w.next - fields->field);
     fields->more = has_room ? NULL : w.p;
-    const me_scan_halves controls = (me_scan_halves)w.controls;
-    fields->controls = !has_room || (controls[0] | controls[1]) != 0;
+    fields->controls = !has_room || me_scan_any(w.controls);
 }
 
 const struct me_w3c_fields *me_w3c_fields_shortened(const struct me_w3c_fields *fields, const char *end,

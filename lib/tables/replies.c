@@ -30,10 +30,27 @@ static const struct me_reply rows[] = {
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
+/* Whether the bytes at `p` are those of the text, or `blank` where it has a blank. */
+static inline bool equal_vector(const char *p, const char *text, char blank)
+{
+    const me_scan_vector here = me_scan_load(p), wanted = me_scan_load(text);
+    const me_scan_vector blanks = (me_scan_vector)(here == (unsigned char)blank) & (me_scan_vector)(wanted == ' ');
+    return me_scan_mask((me_scan_vector)(here == wanted) | blanks) == 0xFFFF;
+}
+
 static bool equal_here(const char *p, struct me_span text, bool plus_is_blank)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (p[i] != text.ptr[i] && !(plus_is_blank && p[i] == '+' && text.ptr[i] == ' '))
+    enum { VECTOR = sizeof(me_scan_vector) };
+    const char blank = plus_is_blank ? '+' : ' ';
+    const bool is_long = text.len >= VECTOR;
+    for (size_t i = 0; is_long && i < text.len; i += VECTOR) {
+        if (text.len - i < VECTOR)
+            i = text.len - VECTOR; /* the last vector overlaps the one before it */
+        if (!equal_vector(p + i, text.ptr + i, blank))
+            return false;
+    }
+    for (size_t i = 0; !is_long && i < text.len; i++)
+        if (p[i] != text.ptr[i] && !(p[i] == blank && text.ptr[i] == ' '))
             return false;
     return true;
 }
@@ -116,11 +133,11 @@ static inline bool fits(const struct me_reply *row, const struct me_replies_quer
 
 /* Whether the reply has the text of a row, which has one. IMAP's texts are how a reply begins: what stands further
  * behind may be the name of a folder. Out of line: most rows have none. */
-static __attribute__((noinline)) bool has_text(const struct me_reply *row, const struct me_replies_query *q)
+static __attribute__((noinline)) bool has_text(const struct me_reply *row, struct me_span reply, bool plus_is_blank)
 {
     if (row->service == ME_SERVICE_SMTP)
-        return contains(q->reply, row->text, q->plus_is_blank);
-    return q->reply.len >= row->text.len && equal_here(q->reply.ptr, row->text, q->plus_is_blank);
+        return contains(reply, row->text, plus_is_blank);
+    return reply.len >= row->text.len && equal_here(reply.ptr, row->text, plus_is_blank);
 }
 
 /* The first row from `first` on that has the same command and fits; the last row of all fits everything. */
@@ -133,7 +150,7 @@ static inline const struct me_reply *first_of(size_t first, const struct me_repl
             const size_t i = first + (unsigned)__builtin_ctz(set) / 2;
             if (i >= ROWS || commands[i] != command)
                 break;
-            if (fits(&rows[i], q) && (rows[i].text.len == 0 || has_text(&rows[i], q)))
+            if (fits(&rows[i], q) && (rows[i].text.len == 0 || has_text(&rows[i], q->reply, q->plus_is_blank)))
                 return &rows[i];
         }
     }

@@ -21,9 +21,18 @@ static inline me_scan_vector me_scan_load(const char *p)
     return v;
 }
 
+/* What a look at a text's bytes has met by the way. True also where it cannot tell. */
+struct me_scan_met {
+    bool controls; /* a control character up to CR other than the one that is looked for */
+    bool dashes;   /* a `-` */
+};
+
+enum { ME_SCAN_BLOCK = 64 /* bytes that are looked at in one step */ };
+
 /* Up to `max` places of `c` in [from, end), in their order; returns how many. Fewer than `max`: there are no more.
- * `*controls`: false when there is no CR and no NUL, which a look at the same bytes tells by the way. */
-size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max, bool *controls);
+ * `places` has room for a block more, since a block's places are noted at once. */
+size_t me_scan_places(const char *from, const char *end, char c, const char **places, size_t max,
+                      struct me_scan_met *met);
 
 /* One bit for each byte of `same`, whose bytes are 0 or 0xFF; the first byte's is the lowest. */
 static inline unsigned me_scan_mask(me_scan_vector same)
@@ -40,6 +49,13 @@ static inline unsigned me_scan_mask(me_scan_vector same)
 #endif
     return (unsigned)((halves[0] & lowest) * gather >> 56 | ((halves[1] & lowest) * gather >> 56) << 8);
 #endif
+}
+
+/* Whether a byte of `bytes` is not zero. */
+static inline bool me_scan_any(me_scan_vector bytes)
+{
+    const me_scan_halves halves = (me_scan_halves)bytes;
+    return (halves[0] | halves[1]) != 0;
 }
 
 static inline unsigned me_scan_same(const char *p, char c)

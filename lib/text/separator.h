@@ -42,9 +42,11 @@ static inline bool me_separator_is_prefix(char c)
  * before `p` is not looked at: see me_separator_is_escaped(). */
 static inline size_t me_separator_tab(const char *p, const char *end)
 {
-    if (p >= end || !me_separator_may_begin(*p))
+    if (p >= end)
         return 0;
-    return *p == '\t' ? 1 : me_separator_spelled(p, end);
+    if (*p == '\t')
+        return 1;
+    return me_separator_may_begin(*p) ? me_separator_spelled(p, end) : 0;
 }
 
 /* Length of the TAB spelled just before `p`, or 0. Reads nothing before `begin`. */

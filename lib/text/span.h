@@ -96,7 +96,7 @@ static inline bool me_span_equal_nocase(struct me_span a, struct me_span b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (me_ascii_lower(a.ptr[i]) != me_ascii_lower(b.ptr[i]))
+        if (a.ptr[i] != b.ptr[i] && me_ascii_lower(a.ptr[i]) != me_ascii_lower(b.ptr[i]))
             return false;
     return true;
 }

@@ -25,7 +25,7 @@ static inline bool me_reads_same_the_long_way(const struct me_row_kept *kept,
     struct me_record here, there;
     if (kept->word == NULL || kept->place.kind != ME_ROW_WHOLE)
         return true;
-    row.anchor = NULL;
+    row.anchor = row.begin;
     me_columns_read(&row, options, &columns);
     me_row_make_record(&kept->place, &kept->columns, &here);
     me_row_make_record(&kept->place, &columns, &there);

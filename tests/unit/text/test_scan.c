@@ -89,33 +89,41 @@ static void finds_nothing_in_nothing(void **state)
     assert_ptr_equal(me_anchor_find(text + 3, text + 3), text + 3);
 }
 
+/* Whether the text has a byte of [low, high] that is not `but`. */
+static bool has_other(struct me_span text, unsigned char low, unsigned char high, char but)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] >= low && (unsigned char)text.ptr[i] <= high && text.ptr[i] != but)
+            return true;
+    return false;
+}
+
 static void check_bytes(struct me_span text, char wanted)
 {
     enum { ROOM = 128 };
-    const char *places[ROOM], *end = me_span_end(text);
+    const char *places[ROOM + ME_SCAN_BLOCK], *end = me_span_end(text);
     size_t count = 0;
     for (const char *p = text.ptr; p < end; p++) {
         const char *first = memchr(p, wanted, (size_t)(end - p));
         assert_ptr_equal(me_scan_byte(p, end, wanted), first != NULL ? first : end);
     }
     for (size_t max = 0; max <= ROOM; max += 1 + max / 3) {
-        bool controls;
-        const size_t found = me_scan_places(text.ptr, end, wanted, places, max, &controls);
+        struct me_scan_met met;
+        const size_t found = me_scan_places(text.ptr, end, wanted, places, max, &met);
         count = 0;
         for (const char *p = text.ptr; p < end && count < max; p++)
             if (*p == wanted)
                 assert_ptr_equal(places[count++], p);
         assert_int_equal(found, count);
-        if (found < max)
-            assert_int_equal(controls, text.len > 0 && (memchr(text.ptr, '\r', text.len) != NULL ||
-                                                        memchr(text.ptr, '\0', text.len) != NULL));
+        assert_int_equal(met.controls, found == max || has_other(text, '\0', '\r', wanted));
+        assert_int_equal(met.dashes, found == max || has_other(text, '-', '-', '\0'));
     }
 }
 
 static void finds_each_byte(void **state)
 {
     enum { LEN_MAX = 100, ROUNDS = 20 };
-    static const char alphabet[] = "\ta#\xFF\xF7\r\0"; /* neighbours by one bit, too */
+    static const char alphabet[] = "\ta#\xFF\xF7-\r\0"; /* neighbours by one bit, too */
     struct me_guarded memory = me_guarded_new(LEN_MAX);
     uint64_t random = me_unit_seed("finds_each_byte", 20261123);
     char text[LEN_MAX];
