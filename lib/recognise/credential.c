@@ -13,6 +13,7 @@
 #include "recognise/hidden.h"
 #include "recognise/outer.h"
 #include "recognise/row.h"
+#include "recognise/service_column.h"
 #include "text/scan.h"
 #include "text/separator.h"
 
@@ -172,16 +173,17 @@ static void find_in_columns(struct search *s, struct me_span word, struct me_row
         s->next = columns->first_end;
 }
 
-/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. In a row a
- * code is somebody's text. */
+/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. One without a
+ * time begins with its code. In a row a code is somebody's text. */
 static void skip_debug(struct search *s, const char *code)
 {
     struct me_record record;
     if (me_outer_has(&s->outer, code))
         return;
-    if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
-        !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
+    if (code < s->text.ptr || me_column_code(code, s->line_end) == 0)
         return;
+    if (!me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
+        me_debug_read(code, code, s->line_end, s->line_end, s->options, &record);
     set_outer_without_columns(s, record.separator, true, me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
@@ -297,6 +299,9 @@ static bool is_in_crowd(struct search *s, const struct me_row *row)
 static void find_in_row(struct search *s, struct me_span word, const struct me_service_word *service)
 {
     struct me_row_place place;
+    if (s->anchor < s->line_end &&
+        me_service_column_is(s->text.ptr, word, service, s->line_end, s->options->debug_layout))
+        return;
     me_row_find(s->text.ptr, word, service, s->line_end, &place);
     if (place.row.is_w3c && s->anchor < s->line_end && is_in_crowd(s, &place.row))
         return;

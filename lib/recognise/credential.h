@@ -28,6 +28,9 @@ struct me_credential {
  * row that lost its end, or is longer than max_row, a credential goes on to the real line end (LF, CR LF) or to the end
  * of the text.
  *
+ * What is read as a Debug record is no row: a service word before its code (recognise/service_column.h), and what
+ * stands behind a code that is in no row, with a time or without.
+ *
  * A row within another row may be a stranger's text there, or the next row. Its credential ends with the column where
  * separators are spelled in another way, before what may be the outer row's reply, before the next row, and in a Debug
  * record before the words that the server writes behind an address (` is local`), or the next record. Where a Debug

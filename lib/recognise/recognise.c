@@ -12,14 +12,12 @@
 #include "recognise/debug.h"
 #include "recognise/ends.h"
 #include "recognise/layout.h"
-#include "recognise/start.h"
 #include "recognise/row.h"
+#include "recognise/service_column.h"
+#include "recognise/start.h"
 #include "text/separator.h"
 
-enum {
-    CODE_DASH = 2,     /* ME- */
-    TAUGHT_REACH = 256 /* octets from a service word to a code that a taught layout puts behind it */
-};
+enum { CODE_DASH = 2 /* ME- */ };
 
 /* One search through a text. */
 struct search {
@@ -81,46 +79,6 @@ static enum me_found read_code(struct search *s, const char *code, struct me_rec
     return ME_FOUND_NOTHING;
 }
 
-/* Whether the service word is a column before a code: `11/22/26 07:00:25 SMTP-IN [1448] ME-I0101: ...` */
-static bool is_before_code(const struct search *s, struct me_span word)
-{
-    const char *p = word.ptr;
-    struct me_record unused = {0};
-    for (int columns = 0; columns <= ME_SYSTEM_COLUMNS_MAX; columns++) {
-        if (me_column_code(p, s->end) > 0)
-            return true;
-        const struct me_span field = me_column_at(p, s->end);
-        if (!me_column_read(field, &unused))
-            return false;
-        p = me_separator_skip(me_span_end(field), s->end);
-    }
-    return false;
-}
-
-/* Whether the service word is a text of the taught layout: the same, with columns of other kinds. */
-static bool is_before_taught(const struct search *s, struct me_span word)
-{
-    const struct me_debug_layout *layout = s->options->debug_layout;
-    struct me_record unused = {0};
-    if (layout == NULL)
-        return false;
-    const char *from = me_span_end(word), *end = s->end - from > TAUGHT_REACH ? from + TAUGHT_REACH : s->end;
-    const char *dash = me_anchor_find(from, end);
-    if (dash == end || dash - from < CODE_DASH || me_column_code(dash - CODE_DASH, s->end) == 0)
-        return false;
-    const char *time_end = me_layout_before(layout, s->begin, dash - CODE_DASH, &unused);
-    return time_end != NULL && time_end < word.ptr;
-}
-
-/* Whether the service word belongs to a Debug record. `anchor` is the next one behind it: nearly every row has none. A
- * row's own columns in their order are a row, whatever stands in its command column. */
-static bool is_of_code(const struct search *s, struct me_span word, const struct me_service_word *service,
-                       const char *anchor)
-{
-    return anchor < s->end && !me_row_has_columns(word, service, s->end, false) &&
-           (is_before_code(s, word) || is_before_taught(s, word));
-}
-
 /* Whether the row of the service word was read before, as it stands in this text. What stands in front of a row tells
  * where it begins: when that was not searched, there has to be a blank. */
 static bool is_kept(const struct search *s, struct me_span word, const struct me_service_word *service)
@@ -133,12 +91,19 @@ static bool is_kept(const struct search *s, struct me_span word, const struct me
            (kept->text <= s->begin || (row->begin > kept->text && row->begin[-1] == ' '));
 }
 
+/* Whether the service word belongs to a Debug record. `anchor` is the next one behind it: nearly every row has none. */
+static bool is_column(const struct search *s, struct me_span word, const struct me_service_word *service,
+                      const char *anchor)
+{
+    return anchor < s->end && me_service_column_is(s->begin, word, service, s->end, s->options->debug_layout);
+}
+
 static enum me_found read_service(struct search *s, struct me_span word, const struct me_service_word *service,
                                   struct me_record *record)
 {
     struct me_row_place place;
     struct me_columns columns;
-    if (is_kept(s, word, service) && !is_of_code(s, word, service, s->kept->place.row.anchor) &&
+    if (is_kept(s, word, service) && !is_column(s, word, service, s->kept->place.row.anchor) &&
         is_first(s, s->kept->place.row.begin)) {
         me_row_make_record(&s->kept->place, &s->kept->columns, record);
         return ME_FOUND_RECORD;
@@ -149,7 +114,7 @@ static enum me_found read_service(struct search *s, struct me_span word, const s
         me_columns_read(&place.row, s->options, &columns); /* finds the anchor, too */
     else
         place.row.anchor = me_anchor_find(me_span_end(word), s->end);
-    if (place.kind == ME_ROW_NONE || is_of_code(s, word, service, place.row.anchor)) {
+    if (place.kind == ME_ROW_NONE || is_column(s, word, service, place.row.anchor)) {
         find_stamp(s, word.ptr);
         return ME_FOUND_NOTHING; /* with a timestamp before it, too: the next code may belong to that */
     }
