@@ -133,7 +133,8 @@ const char *me_outer_bound(struct me_outer *o, const struct me_row *row, const c
     if (tab.len == 0)
         return before_next_reply(outer, word, tab.len, end);
     const char *command = command_of(row, word, end);
-    end = before_next_reply(outer, command, tab.len, end);
+    /* in an outbound row a handle of three digits may look like a reply */
+    end = before_next_reply(outer, row->is_w3c ? word : command, tab.len, end);
     const bool knows_counts = !row->is_w3c || row->service->service == ME_SERVICE_SMTP;
-    return o->is_long || !knows_counts ? end : before_next_counts(row, command, end);
+    return end <= command || o->is_long || !knows_counts ? end : before_next_counts(row, command, end);
 }

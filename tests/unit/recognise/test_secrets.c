@@ -249,6 +249,8 @@ static const struct me_examined_row rows[] = {
      ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN 1320 192.168.0.5 1940 ME-I0111: AUTH+PLAIN+Z3Vlc3M4 535+x S 34 "
               "14 - "),
      "event=auth-failure|!code|secret=Z3Vlc3M4"},
+    {"W3C, within another one, whose reply stands before the command",
+     ME_BYTES(W3C "QUIT QUIT2025-05-04 10:06:59 203.0.113.22 SMTP-IN  221+x S 50 6 u@e"), "event=quit|!secret"},
     {"MAIL", ME_BYTES(IN "MAIL\tMAIL FROM:<a@example.com> AUTH=<>\t250 ok\t1\t2\tabc\t"), "!secret"},
     {"RCPT", ME_BYTES(IN "RCPT\tRCPT TO:<a@example.com>\t535 odd\t1\t2\tabc\t"), "!secret"},
     {"EHLO of AUTH's shape", ME_BYTES(IN "EHLO\tEHLO AUTH\t250-x\t1\t2\t\t"), "!secret"},
