@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads escapes one by one, from left to right, and writes no octet before it has read the escape. Lenient: a lone
- * surrogate becomes the three bytes that UTF-8 would have for it.
+ * Reads escapes one by one, from left to right, and writes no octet before it has read the escape. Lenient in JSON: a
+ * lone surrogate becomes the three bytes that UTF-8 would have for it.
  */
 #include "text/json_unescape.h"
 
@@ -76,7 +76,18 @@ static const char *read_escape(const char *p, const char *end, char *out, size_t
     return p + 2;
 }
 
-size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at)
+/* Reads the backslash at `p` as structured data has it: before any other sign it stands for itself. */
+static const char *read_sign(const char *p, const char *end, char *out, size_t *len)
+{
+    const bool is_escape = end - p >= 2 && (p[1] == '"' || p[1] == '\\' || p[1] == ']');
+    *len = 1;
+    *out = is_escape ? p[1] : *p;
+    return p + (is_escape ? 2 : 1);
+}
+
+typedef const char *read_backslash(const char *p, const char *end, char *out, size_t *len);
+
+static inline size_t unescape(read_backslash *read, struct me_span text, char *bytes, uint32_t *at)
 {
     const char *p = text.ptr, *end = me_span_end(text);
     size_t count = 0;
@@ -85,7 +96,7 @@ size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at)
         const char *next = p + 1;
         bytes[count] = *p;
         if (*p == '\\')
-            next = read_escape(p, end, bytes + count, &len);
+            next = read(p, end, bytes + count, &len);
         for (size_t i = 0; at != NULL && i < len; i++)
             at[count + i] = (uint32_t)(p - text.ptr);
         count += len;
@@ -94,4 +105,14 @@ size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at)
     if (at != NULL)
         at[count] = (uint32_t)text.len;
     return count;
+}
+
+size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at)
+{
+    return unescape(read_escape, text, bytes, at);
+}
+
+size_t me_json_unescape_signs(struct me_span text, char *bytes, uint32_t *at)
+{
+    return unescape(read_sign, text, bytes, at);
 }

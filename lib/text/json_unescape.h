@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Resolves JSON's escapes (RFC 8259, section 7). Knows the inside of one string, no JSON around it.
+ * Resolves JSON's escapes (RFC 8259, section 7), and those of structured data. Knows the inside of one string, no JSON
+ * around it.
  */
 #ifndef ME_JSON_UNESCAPE_H
 #define ME_JSON_UNESCAPE_H
@@ -25,5 +26,9 @@ static inline bool me_json_unescape_may_change(struct me_span text)
  *
  * Returns the number of octets in `bytes`. */
 size_t me_json_unescape(struct me_span text, char *bytes, uint32_t *at);
+
+/* As me_json_unescape(), for a value of structured data (RFC 5424, section 6.3.3): `\"`, `\\` and `\]` are escapes, and
+ * a backslash before anything else stands for itself. */
+size_t me_json_unescape_signs(struct me_span text, char *bytes, uint32_t *at);
 
 #endif

@@ -72,6 +72,12 @@ static bool find_in_part(const struct search *search, struct me_span text, struc
 
 /* --- rows with escapes -------------------------------------------------------------------------------------------- */
 
+/* Whether a TAB stands in the string as it is, which JSON does not allow: a `\t` there is somebody's text. */
+static bool has_tab(struct me_span string)
+{
+    return memchr(string.ptr, '\t', string.len) != NULL;
+}
+
 /* Adds the credentials of `part`, which has escapes, in the spelling of `text`. */
 static void find_in_unescaped(const struct search *search, struct me_span text, struct me_span part,
                               struct me_mask *mask)
@@ -87,7 +93,7 @@ static void find_in_unescaped(const struct search *search, struct me_span text, 
         return;
     }
     char *bytes = (char *)(at + part.len + 1);
-    const size_t len = me_json_unescape(part, bytes, at);
+    const size_t len = has_tab(part) ? me_json_unescape_signs(part, bytes, at) : me_json_unescape(part, bytes, at);
     find_in_text(search, (struct me_span){bytes, len}, &resolved);
     const struct me_mask_part *found = me_mask_parts(&resolved);
     for (size_t i = 0; i < resolved.count; i++)

@@ -28,6 +28,13 @@ static bool is_escaped(const char *begin, const char *quote)
     return (quote - p) % 2 != 0;
 }
 
+/* Whether `quote` may end a string: no word goes on behind one. `"AUTH a"b" n="1"` */
+static bool closes(const char *begin, const char *quote, const char *end)
+{
+    const bool goes_on = quote + 1 < end && me_ascii_alphanumeric(quote[1]);
+    return !is_escaped(begin, quote) && !goes_on;
+}
+
 struct me_span me_quoted_next(struct me_span text, const char *from)
 {
     const char *end = me_span_end(text), *open = next_quote(from, end);
@@ -36,7 +43,7 @@ struct me_span me_quoted_next(struct me_span text, const char *from)
     if (open == end)
         return (struct me_span){0};
     const char *begin = open + 1, *close = next_quote(begin, end);
-    while (close < end && is_escaped(begin, close))
+    while (close < end && !closes(begin, close, end))
         close = next_quote(close + 1, end);
     return me_span_between(begin, close);
 }

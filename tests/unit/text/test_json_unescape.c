@@ -39,6 +39,13 @@ static const struct row rows[] = {
     {"a backslash at the end", ME_BYTES("a\\"), ME_BYTES("a\\"), "012"},
 };
 
+static const struct row of_structured_data[] = {
+    {"the signs", ME_BYTES("\\\"\\\\\\]x"), ME_BYTES("\"\\]x"), "02467"},
+    {"an escaped backslash before a letter", ME_BYTES("\\\\tx"), ME_BYTES("\\tx"), "0234"},
+    {"JSON's escapes", ME_BYTES("\\t\\/\\u0009"), ME_BYTES("\\t\\/\\u0009"), "0123456789a"},
+    {"a backslash at the end", ME_BYTES("a\\"), ME_BYTES("a\\"), "012"},
+};
+
 static uint32_t digit_of(char c)
 {
     return (uint32_t)(me_ascii_digit(c) ? c - '0' : c - 'a' + 10);
@@ -69,6 +76,20 @@ static void resolves_every_escape(void **state)
     }
 }
 
+static void resolves_the_escapes_of_structured_data(void **state)
+{
+    struct me_guarded memory = me_guarded_new(TEXT_MAX);
+    (void)state;
+    for (size_t i = 0; i < ME_COUNT(of_structured_data); i++) {
+        const struct row *row = &of_structured_data[i];
+        char bytes[TEXT_MAX];
+        uint32_t at[TEXT_MAX + 1];
+        check(row, bytes, me_json_unescape_signs(me_guarded_at_end(&memory, row->text), bytes, at));
+        check_places(row, at);
+    }
+    me_guarded_free(&memory);
+}
+
 /* In place, and without a read behind the text. */
 static void decodes_in_place(void **state)
 {
@@ -94,6 +115,7 @@ static void says_what_may_change(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(resolves_every_escape), cmocka_unit_test(decodes_in_place),
+                                       cmocka_unit_test(resolves_the_escapes_of_structured_data),
                                        cmocka_unit_test(says_what_may_change)};
 
     return cmocka_run_group_tests_name("json_unescape", tests, NULL, NULL);
