@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Goes through a text from service word to service word, and asks the reader of columns at each row. A row whose TABs
- * became blanks has no columns: there the verb behind the client's address and the next reply are the bounds.
+ * Goes through a text from anchor to anchor, and asks at each row what it holds: columns.h, or blanks.h where its TABs
+ * became blanks. Rows and Debug records go on behind what is found in them, so the search notes which one it is in.
  */
 #include "recognise/credential.h"
 
 #include "recognise/anchor.h"
 #include "recognise/answer.h"
+#include "recognise/blanks.h"
 #include "recognise/column.h"
 #include "recognise/debug.h"
 #include "recognise/ends.h"
@@ -188,99 +189,21 @@ static void skip_debug(struct search *s, const char *code)
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }
 
-static struct me_span next_word(const char *p, const char *end)
+/* Adds the credentials of a row without columns that stand before `end`. */
+static void find_between_blanks(struct search *s, struct me_span word, const struct me_row *row, const char *end)
 {
-    p = me_separator_skip(p, end);
-    const char *q = p;
-    while (q < end && *q != ' ' && me_separator_tab(q, end) == 0)
-        q++;
-    return me_span_between(p, q);
-}
-
-/* Whether a reply of the service begins with `word`, which `behind` follows. */
-static bool begins_reply(const struct me_service_word *service, struct me_span word, const char *end)
-{
-    const struct me_span from = me_span_between(word.ptr, end);
-    switch (service->status) {
-    case ME_STATUS_DIGITS:
-        return me_status_read(ME_STATUS_DIGITS, from, false) >= 200;
-    case ME_STATUS_TAGGED:
-        return me_span_equal(word, ME_SPAN("*")) || me_status_read(ME_STATUS_TAGGED, from, false) != ME_STATUS_NONE;
-    default:
-        return me_status_read(ME_STATUS_SIGNED, from, false) != ME_STATUS_NONE;
-    }
-}
-
-/* The end of what stands before the next reply behind `p`, or `end`. In a row of blanks a `#011` is a client's text. */
-static const char *before_reply(const struct me_service_word *service, bool has_tabs, const char *p, const char *end)
-{
-    struct me_span (*const next)(const char *, const char *) = has_tabs ? next_word : me_separator_word;
-    for (struct me_span word = next(p, end); word.len > 0; word = next(me_span_end(word), end))
-        if (begins_reply(service, word, end))
-            return me_separator_skip_before(p, word.ptr);
-    return end;
-}
-
-/* Behind id, handle and the client's address: `<id> 1320 192.0.2.1 AUTH ...` -> ` AUTH ...`; or NULL. */
-static const char *behind_address(struct me_span word, const struct me_service_word *service, const char *end)
-{
-    if (!me_row_has_columns(word, service, end, true))
-        return NULL;
-    struct me_span column = word;
-    do
-        column = next_word(me_span_end(column), end);
-    while (column.len > 0 && !me_ip_looks_like(column));
-    return me_span_end(column);
-}
-
-/* Whether the line between a command and the next reply is a credential: behind a verb of a login, and where it cannot
- * be anything else. */
-static bool is_login(enum me_command verb, struct me_span line)
-{
-    const enum me_credential_rule rule = me_commands_credential(verb);
-    if (rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
-        return me_answer_is_evident(next_word(line.ptr, me_span_end(line)), true, false);
-    return rule != ME_CREDENTIAL_NOTHING;
-}
-
-/* `word` up to the quote that ends what the row was quoted in: a value of structured data. */
-static struct me_span before_quote(struct me_span word)
-{
-    const char *quote = word.len > 0 ? memchr(word.ptr, '"', word.len) : NULL;
-    return quote != NULL ? me_span_between(word.ptr, quote) : word;
-}
-
-/* Adds the credential of a row without columns: `... 192.0.2.1 AUTH AUTH PLAIN AGJvYgBwdw== 535 ...` has one behind
- * `PLAIN`. */
-static void find_between_blanks(struct search *s, struct me_span word, const struct me_row *row, const char *line_end)
-{
-    const struct me_service_word *service = row->service;
+    struct me_blanks blanks;
     const bool is_inner_row = is_inner(s, word.ptr);
-    const char *bound =
-        is_inner_row ? me_ends_next_record(me_span_end(word), line_end, s->options->debug_layout) : line_end;
-    const char *end = me_separator_trim_end(word.ptr, bound);
-    const char *p = behind_address(word, service, end);
-    if (p == NULL)
+    const char *bound = is_inner_row ? me_ends_next_record(me_span_end(word), end, s->options->debug_layout) : end;
+    if (!me_blanks_read(word, row, me_separator_trim_end(word.ptr, bound), &blanks))
         return;
     set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - row->begin) > s->options->max_row);
-    const struct me_span command = before_quote(next_word(p, end));
-    const enum me_command verb = me_commands_find(service->service, command);
-    if (verb == ME_COMMAND_GREETING || begins_reply(service, command, end))
+    if (is_inner_row && !blanks.has_reply)
         return;
-    const char *start = me_separator_skip(me_span_end(command), end);
-    const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
-    const struct me_span line = me_span_between(start, reply > start ? reply : start);
-    if (is_inner_row && reply == end)
-        return;
-    const bool is_command_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);
-    if (is_command_one)
-        add(s, command);
-    const bool repeats = is_command_one && me_span_starts(command, next_word(line.ptr, me_span_end(line)));
-    if (start >= end || (!repeats && !is_login(verb, line)))
-        return;
-    const struct me_span credential = me_answer_find(me_commands_credential(verb), verb, line, false);
-    if (!me_answer_is_hidden(credential))
-        add(s, credential);
+    if (blanks.command.ptr != NULL)
+        add(s, blanks.command);
+    if (blanks.argument.ptr != NULL)
+        add(s, blanks.argument);
 }
 
 /* Whether a W3C row is one of many whose first field ends in one place, since service words stand there without a blank
