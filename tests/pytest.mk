@@ -176,7 +176,7 @@ check-vrl:
 
 # --- load, faults and hostile texts, in figures: doc/robustness.md ----------------------------------------------------
 
-# 100,000 lines; ME_DIFFERENTIAL_LINES for more or fewer.
+# 100,000 lines; ME_DIFFERENTIAL_LINES for more or fewer, ME_E2E_SEED for others.
 check-differential: all
 	$(pytest) '$(srcdir)/tests/robustness' -m differential
 
