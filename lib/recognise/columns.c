@@ -62,7 +62,8 @@ static void forget_reading(struct me_columns *c)
 }
 
 /* Decides what is believed of the readings, and what a client sent. */
-static void conclude(struct me_columns *c, const struct me_readings *all, const struct me_ends *ends)
+static void conclude(struct me_columns *c, const struct me_row *row, const struct me_readings *all,
+                     const struct me_ends *ends)
 {
     const char *end = ends->end[ends->count - 1];
     if (all->count > 0 && c->sent.ptr != NULL)
@@ -73,13 +74,15 @@ static void conclude(struct me_columns *c, const struct me_readings *all, const 
                : all->disagree || ends->too_many ? ME_COLUMNS_AMBIGUOUS
                                                  : ME_COLUMNS_ONE;
     me_hidden_find(c, all);
+    if (all->count == 0)
+        me_hidden_take_noise(c, row->line_end);
 }
 
 /* As conclude(), for a row over the limit, readings or not. */
-static void conclude_without_readings(struct me_columns *c, const struct me_ends *ends)
+static void conclude_without_readings(struct me_columns *c, const struct me_row *row, const struct me_ends *ends)
 {
     const struct me_readings none = {.service = c->service, .columns = c};
-    conclude(c, &none, ends);
+    conclude(c, row, &none, ends);
 }
 
 /* Whether the row's end is its only one, as far as is known already: nearly always. */
@@ -125,10 +128,10 @@ static void read_known(struct me_readings *all, const struct me_row *row, const 
     if (is_within)
         read_ways(all, row, &ends, cut);
     c->first_reply = all->first_reply;
-    conclude(c, all, &ends);
+    conclude(c, row, all, &ends);
     if (all->count > 0 && !me_hidden_fits(c, len, max_row)) {
         c->sent = sent;
-        conclude_without_readings(c, &ends);
+        conclude_without_readings(c, row, &ends);
     }
     if (c->state != ME_COLUMNS_ONE)
         forget_reading(c);
@@ -161,6 +164,8 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
     c->several_lines = ends.several_lines;
     c->next_row = record_behind(row, end);
     me_w3c_unknown_read(c, row, c->next_row);
+    if (c->sent.ptr != NULL && me_span_end(c->sent) == end)
+        me_hidden_take_noise(c, row->line_end);
 }
 
 /* Nothing is known yet. The places of replies have no meaning before they are counted. */

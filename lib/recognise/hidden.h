@@ -25,6 +25,11 @@ static inline bool me_hidden_set_rule(struct me_columns *c, bool login_reply)
     return c->rule != ME_CREDENTIAL_NOTHING || login_reply; /* few rows */
 }
 
+/* Hides the noise, too, that follows what is hidden in a row without its reply: where the text was cut, a line end that
+ * a hop has spelled may be the last that a client sent. `...|AUTH|Zq7xPK#015`, `line_end` being the row's. A real line
+ * end and Snare's last column stay. */
+void me_hidden_take_noise(struct me_columns *c, const char *line_end);
+
 /* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
  * right, column by column, so that separators stay; never empty, never `{blank}`. */
 bool me_hidden_next(const struct me_columns *c, const char **at, struct me_span *credential);

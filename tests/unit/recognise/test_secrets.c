@@ -58,6 +58,11 @@ static const struct me_examined_row rows[] = {
     {"a TAB within, cut behind a number", ME_BYTES(IN "AUTH\tAUTH\tZ3Vlc3M4\t12"), "secret=Z3Vlc3M4|secret=12"},
     {"numbers malformed", ME_BYTES(IN "AUTH\tZ3Vlc3M4\t535 x\tx\ty"), "secret=Z3Vlc3M4|secret=535 x|secret=x|secret=y"},
     {"row cut behind the credential", ME_BYTES(IN "AUTH\tZ3Vlc3M4"), "event=command|anomaly=truncated|secret=Z3Vlc3M4"},
+    {"row cut behind what looks like a line end", ME_BYTES(IN "AUTH\tZ3Vlc3M4+015"), "secret=Z3Vlc3M4+015"},
+    {"row cut behind such noise, and noise of a hop's", ME_BYTES(IN "AUTH\tZ3V#015\r\n"), "secret=Z3V#015"},
+    {"row cut behind such noise, and a collector's column", ME_BYTES(IN "AUTH\tZ3V#012\tN/A"), "secret=Z3V#012"},
+    {"row cut behind such noise, in the command column", ME_BYTES(IN "Z3Vlc3M4\\r"), "secret=Z3Vlc3M4\\r"},
+    {"a command and such noise", ME_BYTES(IN "QUIT\tQUIT#015"), "event=command|anomaly=truncated|!secret"},
     {"row cut in the command column", ME_BYTES(IN "Z3Vlc3M4"), "event=command|anomaly=truncated|secret=Z3Vlc3M4"},
     {"blanks for TABs",
      ME_BYTES(
