@@ -68,15 +68,15 @@ void me_hidden_find(struct me_columns *c, const struct me_readings *all)
         is_one && (first.len < c->sent.len || me_answer_find(c->rule, c->rule_verb, first, c->is_w3c).len > 0);
 }
 
-/* The end of the spelled noise in [from, end). */
-static const char *spelled_end(const char *from, const char *end)
+const char *me_hidden_noise_end(const char *from, const char *line_end)
 {
+    const char *end = line_end;
     while (end > from && me_separator_is_noise(end[-1]) && end[-1] != '\t')
         end--;
     if (!me_span_ends(me_span_between(from, end), ME_SPAN("N/A")))
         return end;
     const char *column = end - strlen("N/A"), *tab = column - me_separator_tab_before(from, column);
-    return tab < column ? spelled_end(from, tab) : end;
+    return tab < column ? me_hidden_noise_end(from, tab) : end;
 }
 
 void me_hidden_take_noise(struct me_columns *c, const char *line_end)
@@ -84,7 +84,7 @@ void me_hidden_take_noise(struct me_columns *c, const char *line_end)
     struct me_span *last = c->sent.ptr != NULL ? &c->sent : &c->command;
     if (last->ptr == NULL || (!c->hides_command && !c->hides_argument))
         return; /* most rows */
-    *last = me_span_between(last->ptr, spelled_end(me_span_end(*last), line_end));
+    *last = me_span_between(last->ptr, me_hidden_noise_end(me_span_end(*last), line_end));
     c->hides_argument = c->hides_argument || (c->hides_command && c->sent.len > 0);
 }
 

@@ -25,9 +25,12 @@ static inline bool me_hidden_set_rule(struct me_columns *c, bool login_reply)
     return c->rule != ME_CREDENTIAL_NOTHING || login_reply; /* few rows */
 }
 
-/* Hides the noise, too, that follows what is hidden in a row without its reply: where the text was cut, a line end that
- * a hop has spelled may be the last that a client sent. `...|AUTH|Zq7xPK#015`, `line_end` being the row's. A real line
- * end and Snare's last column stay. */
+/* The end of the spelled noise in [from, line_end), which has nothing but noise. Where a text was cut, what looks like
+ * a line end that a hop has spelled may be the last that a client sent: `...|AUTH|Zq7xPK#015`. A real line end and
+ * Snare's last column stay. */
+const char *me_hidden_noise_end(const char *from, const char *line_end);
+
+/* In a row without its reply, up to `line_end`: hides the spelled noise behind what is hidden, too. */
 void me_hidden_take_noise(struct me_columns *c, const char *line_end);
 
 /* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
