@@ -41,8 +41,9 @@ static inline bool ends_with(const char *from, const char *dash, const char *wor
 {
     if ((size_t)(dash - from) < len)
         return false;
+    const char *begin = dash - len;
     for (size_t i = 0; i < len; i++)
-        if (dash[i - len] != word[i])
+        if (begin[i] != word[i])
             return false;
     return true;
 }
