@@ -42,7 +42,7 @@ struct me_reading {
     bool is_piece;                      /* IMAP: the reply is a piece of one, whose text may be a stranger's */
     int status;                         /* of the reply: tables/status.h */
     bool answers_auth;                  /* the row is looked up as AUTH: command and reply say so */
-    const struct me_reply *meaning;     /* never NULL in a reading */
+    const struct me_reply *meaning;     /* NULL: of one reading alone, which me_verdict_of() looks up */
 };
 
 enum { ME_COLUMNS_REPLIES_MAX = 16 };

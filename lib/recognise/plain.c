@@ -87,7 +87,7 @@ bool me_plain_read(struct me_columns *c, const struct me_row *row, const struct 
     if (!is_whole(row, cut) || !read_reply(row->service, cut, r))
         return false;
     set_fixed(c, row, cut);
-    me_readings_judge(c, r);
+    r->answers_auth = me_readings_answers_auth(c, r->argument, r->status);
     c->sent = r->argument;
     c->first_reply = c->replies[0] = r->reply.ptr;
     c->reply_count = 1;

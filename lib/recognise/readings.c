@@ -16,9 +16,7 @@ static bool is_smtp_answer_to_auth(int status)
     return status == 235 || status == 334 || (status >= 534 && status <= 538);
 }
 
-/* Whether the row belongs to an AUTH dialogue although its command does not say so: the server answered a word that is
- * no command as it answers AUTH. */
-static bool answers_auth(const struct me_columns *c, struct me_span argument, int status)
+bool me_readings_answers_auth(const struct me_columns *c, struct me_span argument, int status)
 {
     if (c->service->service != ME_SERVICE_SMTP || !is_smtp_answer_to_auth(status))
         return c->verb == ME_COMMAND_AUTH;
@@ -65,7 +63,7 @@ void me_readings_judge(const struct me_columns *c, struct me_reading *r)
     const bool knows_command = me_commands_credential(c->verb) != ME_CREDENTIAL_IF_IT_LOOKS_SO;
     const struct me_span text = r->is_piece && knows_command ? (struct me_span){0} : r->reply;
     const struct me_span untagged = me_status_untagged(c->service->status, text, c->is_w3c);
-    r->answers_auth = answers_auth(c, r->argument, r->status);
+    r->answers_auth = me_readings_answers_auth(c, r->argument, r->status);
     const struct me_replies_query query = {.service = c->service->service,
                                            .direction = c->service->direction,
                                            .command = r->answers_auth ? ME_COMMAND_AUTH : c->verb,

@@ -36,6 +36,10 @@ bool me_readings_answers_login(const struct me_service_word *service, struct me_
  */
 struct me_span me_readings_name(const struct me_columns *c, struct me_span first_column);
 
+/* Whether the row belongs to an AUTH dialogue: its command says so, or the server answered a word that is no command as
+ * it answers AUTH. */
+bool me_readings_answers_auth(const struct me_columns *c, struct me_span argument, int status);
+
 /* Looks up what the reply of `r`, whose status is set, means for the command of `c`. */
 void me_readings_judge(const struct me_columns *c, struct me_reading *r);
 

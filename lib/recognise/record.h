@@ -43,7 +43,7 @@ struct me_record {
     struct me_span user, subject, postoffice, mailbox;
     int reply_code;                     /* SMTP: 100..999, or ME_ABSENT */
     int64_t bytes_sent, bytes_received; /* or ME_ABSENT */
-    const struct me_reply *meaning;     /* the row of replies.def; NULL: ambiguous, truncated, Debug */
+    const struct me_reply *meaning;     /* the row of replies.def; NULL: Debug, not believed, or not looked up yet */
 };
 
 static inline bool me_record_has(const struct me_record *record, enum me_anomaly anomaly)

@@ -137,13 +137,24 @@ static void forget_failed_login(struct me_record *record, const struct me_verdic
     record->postoffice = record->mailbox = (struct me_span){0};
 }
 
+/* What the reply of a row means that has one reading; of several it is known already. */
+static const struct me_reply *meaning_of(const struct me_record *record)
+{
+    const struct me_replies_query query = {.service = record->service,
+                                           .direction = record->direction,
+                                           .command = record->verb,
+                                           .status = record->reply_code,
+                                           .reply = record->reply};
+    return record->meaning != NULL ? record->meaning : me_replies_find(&query);
+}
+
 static void judge_row(struct me_record *record, struct me_verdict *verdict)
 {
-    const struct me_reply *row = record->meaning;
     if (me_record_has(record, ME_ANOMALY_AMBIGUOUS) || me_record_has(record, ME_ANOMALY_TRUNCATED)) {
         judge_unreadable(record, verdict);
         return;
     }
+    const struct me_reply *row = record->meaning = meaning_of(record);
     verdict->event = row->event;
     verdict->outcome = row->outcome;
     verdict->reason = row->reason;

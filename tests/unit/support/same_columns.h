@@ -6,6 +6,7 @@
 #define ME_SAME_COLUMNS_H
 
 #include "recognise/row.h"
+#include "recognise/verdict.h"
 
 static inline bool me_same_columns(const struct me_columns *a, const struct me_columns *b)
 {
@@ -23,12 +24,15 @@ static inline bool me_reads_same_the_long_way(const struct me_row_kept *kept,
     struct me_row row = kept->place.row;
     struct me_columns columns;
     struct me_record here, there;
+    struct me_verdict verdict;
     if (kept->word == NULL || kept->place.kind != ME_ROW_WHOLE)
         return true;
     row.anchor = row.begin;
     me_columns_read(&row, options, &columns);
     me_row_make_record(&kept->place, &kept->columns, &here);
     me_row_make_record(&kept->place, &columns, &there);
+    me_verdict_of(&here, &verdict);
+    me_verdict_of(&there, &verdict);
     return memcmp(&here, &there, sizeof(here)) == 0 && me_same_columns(&kept->columns, &columns);
 }
 
