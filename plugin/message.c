@@ -160,7 +160,7 @@ static enum me_found find_in_msg(smsg_t *message, const struct me_settings *sett
     const enum me_found in_raw = me_recognise_kept(me_message_raw(message), anchor, &options, kept, record);
     if (in_raw == ME_FOUND_RECORD && record->begin < msg.ptr && !has_code_in(msg, record))
         return ME_FOUND_END;
-    if (in_raw == ME_FOUND_END && anchor < msg.ptr)
+    if ((in_raw == ME_FOUND_END && anchor < msg.ptr) || (in_raw == ME_FOUND_CODE && record->code.ptr < msg.ptr))
         return ME_FOUND_END;
     return me_recognise(msg, &settings->recognise, record);
 }
@@ -183,7 +183,9 @@ static enum me_found find_in_raw_then_msg(smsg_t *message, const struct me_setti
     const enum me_found found = find_in_raw(message, settings, anchor, kept, record);
     if (found == ME_FOUND_RECORD && record->begin == record->code.ptr && !is_in_tag(message, record->code))
         return me_recognise(msg_of(message), &options, record);
-    return found == ME_FOUND_NOTHING ? me_recognise(msg_of(message), &options, record) : found;
+    const bool may_begin_msg =
+        found == ME_FOUND_NOTHING || (found == ME_FOUND_CODE && record->code.ptr >= msg_of(message).ptr);
+    return may_begin_msg ? me_recognise(msg_of(message), &options, record) : found;
 }
 
 struct me_span me_message_variable(smsg_t *message, const struct me_settings *settings, void **owned)

@@ -184,21 +184,3 @@ bool me_debug_read(const char *begin, const char *code, const char *line_end, co
         record->anomalies |= 1u << ME_ANOMALY_TRUNCATED;
     return true;
 }
-
-bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options)
-{
-    if (options->debug_layout != NULL && me_layout_lacks_time(options->debug_layout, begin, code))
-        return true;
-    const char *p = code;
-    struct me_record unused = {0};
-    for (int columns = 0; columns < ME_SYSTEM_COLUMNS_MAX && p > begin; columns++) {
-        const char *end = end_before(begin, p);
-        if (end == NULL)
-            return false;
-        const struct me_span field = me_column_before(begin, end);
-        if (!me_column_read(field, &unused))
-            return false;
-        p = field.ptr;
-    }
-    return p == begin;
-}

@@ -15,8 +15,4 @@
 bool me_debug_read(const char *begin, const char *code, const char *line_end, const char *text_end,
                    const struct me_recognise_options *options, struct me_record *record);
 
-/* Whether nothing but system columns, or words of the taught layout, stands between `begin` and `code`: the line of a
- * Debug record whose timestamp somebody took away. It is not a record, and what follows may be a stranger's. */
-bool me_debug_lacks_time(const char *begin, const char *code, const struct me_recognise_options *options);
-
 #endif

@@ -243,15 +243,6 @@ const char *me_layout_before(const struct me_debug_layout *layout, const char *b
     return p;
 }
 
-bool me_layout_lacks_time(const struct me_debug_layout *layout, const char *begin, const char *code)
-{
-    const char *p = code;
-    struct me_record unused = {0};
-    for (size_t i = layout->count - 1; i > 1 && p != NULL && p > begin; i--)
-        p = word_before(layout, &layout->words[i - 1], begin, p, &unused);
-    return p == begin;
-}
-
 bool me_layout_follows(const struct me_debug_layout *layout, const char *p, const char *end)
 {
     const struct me_layout_word *word = &layout->words[1];

@@ -59,10 +59,6 @@ bool me_layout_compile(struct me_span words, struct me_debug_layout *layout, str
 const char *me_layout_before(const struct me_debug_layout *layout, const char *begin, const char *code,
                              struct me_record *record);
 
-/* Whether the text begins at `begin` within what stands between timestamp and the code at `code`: a line whose
- * timestamp somebody took away. */
-bool me_layout_lacks_time(const struct me_debug_layout *layout, const char *begin, const char *code);
-
 /* Whether the text that the layout wants behind the timestamp stands at `p`; false when it wants tab or blank. */
 bool me_layout_follows(const struct me_debug_layout *layout, const char *p, const char *end);
 

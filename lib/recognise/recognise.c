@@ -15,6 +15,7 @@
 #include "recognise/row.h"
 #include "recognise/service_column.h"
 #include "recognise/start.h"
+#include "tables/codes.h"
 #include "text/separator.h"
 
 enum { CODE_DASH = 2 /* ME- */ };
@@ -26,7 +27,6 @@ struct search {
     const char *text_end; /* with it: rows need their empty columns */
     const struct me_recognise_options *options;
     const struct me_row_kept *kept; /* NULL: no row was read before */
-    bool is_over;       /* a code that has no time, and is not at the start: what follows it is somebody's text */
     const char *stamp;  /* the first timestamp as MailEnable writes it that stands before the anchor; or NULL */
     const char *looked; /* up to here one was looked for */
 };
@@ -73,10 +73,8 @@ static enum me_found read_code(struct search *s, const char *code, struct me_rec
     if (me_debug_read(s->begin, code, NULL, s->text_end, s->options, record) && is_first(s, record->begin))
         return ME_FOUND_RECORD;
     find_stamp(s, code);
-    if (s->stamp != NULL || me_debug_lacks_time(s->begin, code, s->options))
-        return ME_FOUND_END;
-    s->is_over = true;
-    return ME_FOUND_NOTHING;
+    record->code = (struct me_span){code, ME_CODES_LEN};
+    return s->stamp != NULL ? ME_FOUND_END : ME_FOUND_CODE;
 }
 
 /* Whether the row of the service word was read before, as it stands in this text. What stands in front of a row tells
@@ -183,13 +181,14 @@ enum me_found me_recognise_kept(struct me_span text, const char *anchor, const s
                        .looked = text.ptr};
     if (dash <= s.begin) /* it stood in the header */
         dash = me_anchor_find(s.begin, s.end);
-    for (; dash < s.end && !s.is_over; dash = me_anchor_find(dash + 1, s.end)) {
+    for (; dash < s.end; dash = me_anchor_find(dash + 1, s.end)) {
         const enum me_found found = read_anchor(&s, dash, record);
         if (found == ME_FOUND_NOTHING)
             continue;
-        if (found == ME_FOUND_RECORD)
-            record->at_start = record->begin == s.begin;
-        return found == ME_FOUND_RECORD && is_wanted(record, options) ? ME_FOUND_RECORD : ME_FOUND_END;
+        if (found != ME_FOUND_RECORD)
+            return found;
+        record->at_start = record->begin == s.begin;
+        return is_wanted(record, options) ? ME_FOUND_RECORD : ME_FOUND_END;
     }
     return s.stamp != NULL ? ME_FOUND_END : ME_FOUND_NOTHING;
 }

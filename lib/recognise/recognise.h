@@ -40,11 +40,12 @@ struct me_recognise_options {
 enum me_found {
     ME_FOUND_NOTHING, /* no record, and nothing that begins like one */
     ME_FOUND_END,     /* something begins like a record and is not one: what stands behind it is somebody's text */
+    ME_FOUND_CODE,    /* likewise: a code that has no time and is not at the start; `record->code` says where it is */
     ME_FOUND_RECORD,
 };
 
 /* Finds the first record in `text`, which may begin with `<PRI>` and a syslog header, and fills `*record`, which has a
- * meaning on ME_FOUND_RECORD only. Linear in `text.len`, whatever the bytes are. */
+ * meaning on ME_FOUND_RECORD, and its code on ME_FOUND_CODE. Linear in `text.len`, whatever the bytes are. */
 enum me_found me_recognise(struct me_span text, const struct me_recognise_options *options, struct me_record *record);
 
 /* As me_recognise(), for callers that have found the first anchor in `text` already, by me_anchor_find(). */

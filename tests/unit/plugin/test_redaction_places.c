@@ -26,6 +26,12 @@ static const struct me_redacted_row rows[] = {
      {.header = "<13>1 - h - - - [x y=\"" OCTAL_START "AUTH#011{blank}\" z=\"1\"] ",
       .data = "[x y=\"" OCTAL_START "AUTH#011{blank}\" z=\"1\"]"},
      "command"},
+    {"in quotes in a Debug record that has no time: somebody's text",
+     {{0}},
+     {.header = "<13>h x: ",
+      .msg = "ME-I0106: [198.51.100.193] Relay Granted: [SMTP:\"" START "AUTH\tc2VjcmV0" END "\"@x.example] is y"},
+     {0},
+     "relay-granted"},
     {"in quotes, and another quote within a word",
      {{0}},
      {.header = "<13>h x: ", .msg = "\"" START "AUTH\tc2\"Vj" END "\" n=\"1\""},
@@ -88,6 +94,14 @@ static const struct me_redacted_row rows[] = {
              "\\\\t1448\\\\t198.51.100.193\\\\tAUTH\\\\tc2\\\\\\\"Vj\\\",\\\"h\\\":\\\"c2\\\"}\\n\"}"},
      {.msg = "{\"log\":\"{\\\"line\\\":\\\"06/20/23 06:12:50\\\\tSMTP-IN\\\\t" ID
              "\\\\t1448\\\\t198.51.100.193\\\\tAUTH\\\\t{blank}\\\",\\\"h\\\":\\\"c2\\\"}\\n\"}"},
+     NULL},
+    {"the inside of a JSON string, TABs by their number, and a code that the client typed",
+     {{0}},
+     {.header = "<13>h x: ",
+      .msg = "06/20/23 06:12:50\\u0009SMTP-IN\\u0009" ID
+             "\\u00091448\\u0009198.51.100.193\\u0009AUTH\\u0009 ME-I0111: c2Vj\\u0009535 no\\u00091\\u00092"},
+     {.msg = "06/20/23 06:12:50\\u0009SMTP-IN\\u0009" ID
+             "\\u00091448\\u0009198.51.100.193\\u0009AUTH\\u0009 {blank}\\u0009535 no\\u00091\\u00092"},
      NULL},
     {"the inside of a JSON string",
      {{"variable", "$!x"}},
