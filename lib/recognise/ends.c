@@ -63,8 +63,8 @@ static size_t line_end_at(const char *p, const char *end)
         return 1;
     if (!me_separator_is_prefix(*p))
         return 0;
-    if (end - p >= 2 && *p == '\\' && (p[1] == 'n' || p[1] == 'r' || p[1] == '0') &&
-        !me_ascii_digit(end - p > 2 ? p[2] : ' '))
+    const char letter = end - p >= 2 && *p == '\\' ? p[1] : ' ';
+    if (letter == 'n' || letter == 'r' || (letter == '0' && !me_ascii_digit(end - p > 2 ? p[2] : ' ')))
         return 2;
     const bool is_octal =
         end - p >= 4 && (memcmp(p + 1, "012", 3) == 0 || memcmp(p + 1, "015", 3) == 0 || memcmp(p + 1, "000", 3) == 0);

@@ -344,6 +344,8 @@ static const struct me_examined_row tricks[] = {
      "event=recipient-accepted|anomaly=several-lines|reply=250 ok"},
     {"another row behind a spelled line end", ME_BYTES(IN "QUIT\tQUIT\t221 bye\t43\t64\t\t#015#012" LOGIN_OF_OTHER),
      "event=ambiguous|anomaly=several-lines"},
+    {"another row behind a line end spelled in C style",
+     ME_BYTES(IN "QUIT\tQUIT\t221 bye\t43\t64\t\t\\r\\n" LOGIN_OF_OTHER), "event=ambiguous|anomaly=several-lines"},
     {"another row at once", ME_BYTES(IN "RCPT\tRCPT TO:<x" LOGIN_OF_OTHER "\t250 x\t1\t2"),
      "event=ambiguous|client_ip=192.0.2.1|!reason"},
     {"a spelled line end and no record", ME_BYTES(IN "EHLO\tEHLO a#012b\t250 x\t1\t2\t\t"),
