@@ -103,10 +103,12 @@ static const char *timestamp_before(const char *from, const char *end)
     return me_timestamp_before(start, end, &ignored) == start ? start : me_timestamp_before(from, end, &ignored);
 }
 
-/* The beginning of the row of `service`, when it is spelled as this row is; or NULL. In a W3C row the client's address
- * stands before the service word. */
+/* The beginning of the row of `service`, when it is spelled as this record is; or NULL. In a W3C row the client's
+ * address stands before the service word. A record without a TAB does not tell how those of a row are spelled. */
 static const char *row_before(const char *from, struct me_span service, const char *end, struct me_span tab)
 {
+    if (tab.len == 0)
+        tab = me_span_between(service.ptr - me_separator_tab_before(from, service.ptr), service.ptr);
     if (tab.len == 0 || !me_span_ends(me_span_between(from, service.ptr), tab) ||
         !me_span_starts(me_span_between(me_span_end(service), end), tab))
         return NULL;
