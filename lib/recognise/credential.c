@@ -174,17 +174,16 @@ static void find_in_columns(struct search *s, struct me_span word, struct me_row
         s->next = columns->first_end;
 }
 
-/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. One without a
- * time begins with its code. In a row a code is somebody's text. */
+/* A Debug record's text is the server's words around a stranger's: rows behind it begin where it may end. In a row a
+ * code is somebody's text. */
 static void skip_debug(struct search *s, const char *code)
 {
     struct me_record record;
     if (me_outer_has(&s->outer, code))
         return;
-    if (code < s->text.ptr || me_column_code(code, s->line_end) == 0)
+    if (code < s->text.ptr || me_column_code(code, s->line_end) == 0 ||
+        !me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
         return;
-    if (!me_debug_read(s->text.ptr, code, s->line_end, s->line_end, s->options, &record))
-        me_debug_read(code, code, s->line_end, s->line_end, s->options, &record);
     set_outer_without_columns(s, record.separator, true, me_record_has(&record, ME_ANOMALY_TRUNCATED));
     s->next = record.first_end > s->next ? record.first_end : s->next;
 }

@@ -28,8 +28,8 @@ struct me_credential {
  * row that lost its end, or is longer than max_row, a credential goes on to the real line end (LF, CR LF) or to the end
  * of the text.
  *
- * What is read as a Debug record is no row: a service word before its code (recognise/service_column.h), and what
- * stands behind a code that is in no row, with a time or without.
+ * What is read as a Debug record is no row: a service word before its code (recognise/service_column.h). Where its time
+ * is lost, every row in its text may be the next record, and the recogniser tells no text.
  *
  * A row within another row may be a stranger's text there, or the next row. Its credential ends with the column where
  * separators are spelled in another way, before what may be the outer row's reply, before the next row, and in a Debug

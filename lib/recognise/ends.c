@@ -8,6 +8,7 @@
 
 #include "recognise/anchor.h"
 #include "recognise/column.h"
+#include "recognise/row.h"
 #include "tables/codes.h"
 #include "tables/services.h"
 #include "text/ip.h"
@@ -176,6 +177,26 @@ static struct me_span word_at(const char *from, const char *dash, const char *en
     return is_code ? (struct me_span){dash - 2, ME_CODES_LEN} : (struct me_span){0};
 }
 
+/* The beginning of the row of `service`, however it is spelled, and of one that lost its time; or NULL. */
+static const char *any_row_before(const char *from, struct me_span word, const struct me_service_word *service,
+                                  const char *end)
+{
+    struct me_row_place place;
+    me_row_find(from, word, service, end, &place);
+    return place.kind != ME_ROW_NONE ? place.row.begin : NULL;
+}
+
+/* The beginning of the record of `word`, when it is spelled as this record is, or when nobody knows how that is: its
+ * own time is lost. `service` is NULL for a code. */
+static const char *begin_before(const struct me_ends_query *q, struct me_span word,
+                                const struct me_service_word *service)
+{
+    if (service == NULL)
+        return debug_before(q->from, word, q->tab);
+    return q->tab.ptr != NULL ? row_before(q->from, word, q->line_end, q->tab)
+                              : any_row_before(q->from, word, service, q->line_end);
+}
+
 /* Adds the ends that the anchor at `dash` may stand for: a line end before its record, and the record's own beginning.
  * They are two where the record behind the line end is another one. */
 static void add_before_anchor(struct search *s, const char *dash)
@@ -187,8 +208,7 @@ static void add_before_anchor(struct search *s, const char *dash)
         return;
     const char *line_end = line_end_before(q->from, word.ptr);
     s->ends->several_lines = s->ends->several_lines || line_end != NULL;
-    const char *begin =
-        service != NULL ? row_before(q->from, word, q->line_end, q->tab) : debug_before(q->from, word, q->tab);
+    const char *begin = begin_before(q, word, service);
     if (begin == NULL && service == NULL)
         begin = taught_before(q->from, word, q->layout);
     add_behind_looked(s, line_end);

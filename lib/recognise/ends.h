@@ -30,7 +30,8 @@ struct me_ends_query {
     const char *line_end; /* its real line end: me_ends_line() */
     const char *text_end; /* the end of the message; what stands there is asked for several_lines only */
     bool quiet;           /* the caller has looked: there is no CR and no NUL from `from` to `end` */
-    struct me_span tab;   /* how it spells its separators, to know the beginning of another row; empty: it has no TAB */
+    struct me_span tab;   /* how it spells its separators, to know the beginning of another row; empty: it has no TAB;
+                             absent: it lost its time, and any row begins another one */
     const struct me_debug_layout *layout; /* of a Debug record: the taught one, in which another may stand; or NULL */
 };
 

@@ -107,11 +107,12 @@ static void find_in_unescaped(const struct search *search, struct me_span text, 
 
 /* --- quoted strings ----------------------------------------------------------------------------------------------- */
 
-/* What the recogniser finds in `text`. */
-static enum me_found found_in(const struct search *search, struct me_span text)
+/* Whether a record begins in `text`, as far as it is there. A code without a time may be what a client typed. */
+static bool has_beginning(const struct search *search, struct me_span text)
 {
     struct me_record ignored;
-    return me_anchor_in(text) ? me_recognise(text, search->options, &ignored) : ME_FOUND_NOTHING;
+    const enum me_found found = me_anchor_in(text) ? me_recognise(text, search->options, &ignored) : ME_FOUND_NOTHING;
+    return found == ME_FOUND_RECORD || found == ME_FOUND_END;
 }
 
 /* Whether `string` may hold a row, or its escapes may spell one. */
@@ -132,13 +133,10 @@ static void find_in_string(const struct search *search, struct me_span text, str
         find_in_part(&inside, text, string, mask);
 }
 
-/* A text without quotes whose escapes may hide the row: the inside of a JSON string. A client may have typed a code. */
+/* A text without quotes whose escapes may hide the row: the inside of a JSON string. */
 static void find_in_unquoted(const struct search *search, struct me_span text, struct me_mask *mask)
 {
-    if (!me_json_unescape_may_change(text))
-        return;
-    const enum me_found found = found_in(search, text);
-    if (found == ME_FOUND_NOTHING || found == ME_FOUND_CODE)
+    if (me_json_unescape_may_change(text) && !has_beginning(search, text))
         find_in_string(search, text, text, mask);
 }
 
@@ -148,7 +146,7 @@ static void find_in_text(const struct search *search, struct me_span text, struc
     struct me_span string = me_quoted_next(text, p);
     for (; string.ptr != NULL; string = me_quoted_next(text, p)) {
         const struct me_span gap = me_span_between(p, string.ptr - 1);
-        if (found_in(search, gap) != ME_FOUND_NOTHING || me_credentials_find(gap, search->options, NULL, 0) > 0)
+        if (has_beginning(search, gap) || me_credentials_find(gap, search->options, NULL, 0) > 0)
             break;
         find_in_string(search, text, string, mask);
         p = me_span_end(string) < end ? me_span_end(string) + 1 : end;
