@@ -132,12 +132,14 @@ static inline bool is_plain(const char *code, const char *end)
            (me_scan_mask(dashes) == 0 || me_anchor_find(code + LETTER, end) == end);
 }
 
-/* The places where the record may end, looked for in every way. */
+/* The places where the record may end, looked for in every way. Where its time is lost, what stands behind its code as
+ * system columns may be a row's. */
 static __attribute__((noinline)) void find_ends(struct me_record *record, const char *line_end, const char *text_end,
                                                 const struct me_recognise_options *options)
 {
     struct me_ends ends;
-    const struct me_ends_query query = {.from = record->text.ptr,
+    const bool has_time = record->separator.ptr != NULL;
+    const struct me_ends_query query = {.from = has_time ? record->text.ptr : me_span_end(record->code),
                                         .end = record->first_end,
                                         .line_end = line_end,
                                         .text_end = text_end,

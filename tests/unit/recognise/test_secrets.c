@@ -234,6 +234,10 @@ static const struct me_examined_row rows[] = {
      ME_BYTES("ME-I0106: Relay Granted: [SMTP-IN\t67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI\t1320\t192.0.2.1\tAUTH\t"
               "x@x.example\t250 ok\t1\t2\t\t] is in local address map."),
      "event=relay-granted|!text|secret=x@x.example"},
+    {"a code that has no time, and a row right behind it that has none either",
+     ME_BYTES("ME-I0106:\tSMTP-IN\t67F8B39840CFFA46C0B5C0FD5D91AF4D.MAI\t1320\t192.0.2.1\tAUTH\tx@x.example\t250 ok\t1"
+              "\t2\t\t"),
+     "event=relay-granted|!text|secret=x@x.example"},
     {"a code that has no time, and a W3C row typed into its text",
      ME_BYTES("ME-I0106: Relay Granted: [" W3C "AUTH x@x.example 535+x S 34 14 abc ] is in local address map."),
      "event=relay-granted|!text|secret=x@x.example"},
