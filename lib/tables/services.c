@@ -18,7 +18,7 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 static bool ends_at(const char *p, const char *end)
 {
-    return p == end || *p == ' ' || me_separator_tab(p, end) > 0;
+    return p == end || *p == ' ' || *p == '\n' || me_separator_tab(p, end) > 0;
 }
 
 /* In line, since the length is a constant then, and the comparison no call. */

@@ -23,8 +23,9 @@ struct me_service_word {
     enum me_behind_counts behind;
 };
 
-/* The row whose word has its dash at `dash` and lies wholly in [begin, end), with a separator or nothing behind it; or
- * NULL. `xSMTP-IN ` has such a word, since anything may stand before a record; `SMTP-INX` has not. */
+/* The row whose word has its dash at `dash` and lies wholly in [begin, end), with a separator, the end of the line or
+ * nothing behind it; or NULL. `xSMTP-IN ` has such a word, since anything may stand before a record; `SMTP-INX` has
+ * not. */
 const struct me_service_word *me_services_find(const char *begin, const char *dash, const char *end);
 
 /* Whether `word` is a service word of `service`. */

@@ -41,6 +41,10 @@ static const struct me_examined_row rows[] = {
     {"something before",
      ME_BYTES("x: 2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 - "),
      "event=reset|!at_start"},
+    {"nothing behind the service word, and another line",
+     ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN\n2025-05-04 10:06:59 203.0.113.23 SMTP-IN - 192.168.0.5 1940 "
+              "RSET RSET 250+ok S 34 6 - "),
+     "event=command|anomaly=truncated|anomaly=several-lines|client_ip=203.0.113.22"},
     {"a field short", ME_BYTES("2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.168.0.5 1940 RSET RSET 250+ok S 34 6 "),
      "event=command|anomaly=truncated|client_ip=203.0.113.22|!reply"},
     {"a field short, CR in octal",
