@@ -287,7 +287,7 @@ void oracle_adversary_twist(const struct oracle_adversary *a, struct oracle_text
     const size_t keep = oracle_chance_once_in(a->chance, 4) ? 0 : oracle_chance_below(a->chance, there + 1);
     tail.len = 0;
     if (!oracle_chance_once_in(a->chance, 3))
-        oracle_text_add(&tail, (struct me_span){text->ptr + begin + keep, there - keep});
+        oracle_text_add(&tail, me_span_skip(oracle_text_span(text), begin + keep));
     text->len = begin + keep;
     oracle_adversary_trick(a, text);
     oracle_text_add(text, oracle_text_span(&tail));
