@@ -54,13 +54,13 @@ static const char *behind_address(struct me_span word, const struct me_service_w
     return me_span_end(column);
 }
 
-/* Whether the line between a command and the next reply is a credential: behind a verb of a login, and where it cannot
- * be anything else. */
-static bool is_login(enum me_command verb, struct me_span line)
+/* Whether the line between a command and the next reply, which begins with `first`, is a credential: behind a verb of a
+ * login, and where it cannot be anything else. */
+static bool is_login(enum me_command verb, struct me_span first)
 {
     const enum me_credential_rule rule = me_commands_credential(verb);
     if (rule == ME_CREDENTIAL_IF_IT_LOOKS_SO)
-        return me_answer_is_evident(next_word(line.ptr, me_span_end(line)), true, false);
+        return me_answer_is_evident(first, true, false);
     return rule != ME_CREDENTIAL_NOTHING;
 }
 
@@ -71,20 +71,20 @@ static struct me_span before_quote(struct me_span word)
     return quote != NULL ? me_span_between(word.ptr, quote) : word;
 }
 
-/* What is a credential in the line between command and reply. `repeats`: the line repeats a command that is one. */
-static struct me_span credential_in(enum me_command verb, struct me_span line, bool repeats)
+/* What is a credential in the line between command and reply. */
+static struct me_span credential_in(enum me_command verb, struct me_span line)
 {
-    if (!repeats && !is_login(verb, line))
-        return (struct me_span){0};
     const struct me_span credential = me_answer_find(me_commands_credential(verb), verb, line, false);
     return me_answer_is_hidden(credential) ? (struct me_span){0} : credential;
 }
 
-bool me_blanks_read(struct me_span word, const struct me_row *row, const char *end, struct me_blanks *blanks)
+/* The next reply is looked for only where something may be hidden before it: many rows may have none. */
+bool me_blanks_read(struct me_span word, const struct me_row *row, const char *end, bool is_inner,
+                    struct me_blanks *blanks)
 {
     const struct me_service_word *service = row->service;
     const char *p = behind_address(word, service, end);
-    *blanks = (struct me_blanks){.has_reply = false};
+    *blanks = (struct me_blanks){{0}, {0}};
     if (p == NULL)
         return false;
     const struct me_span command = before_quote(next_word(p, end));
@@ -92,14 +92,19 @@ bool me_blanks_read(struct me_span word, const struct me_row *row, const char *e
     if (verb == ME_COMMAND_GREETING || begins_reply(service, command, end))
         return true;
     const char *start = me_separator_skip(me_span_end(command), end);
-    const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
-    const struct me_span line = me_span_between(start, reply > start ? reply : start);
+    const struct me_span first = next_word(start, end);
     const bool is_one = verb == ME_COMMAND_OTHER && me_answer_is_evident(command, true, false);
-    const bool repeats = is_one && me_span_starts(command, next_word(line.ptr, me_span_end(line)));
-    blanks->has_reply = reply < end;
+    const bool is_line = start < end && (is_login(verb, first) || (is_one && me_span_starts(command, first)));
+    if (!is_line && !(is_one && is_inner)) {
+        blanks->command = is_one ? command : (struct me_span){0};
+        return true; /* nearly always */
+    }
+    const char *reply = before_reply(service, row->tab.len > 0, me_span_end(command), end);
+    if (is_inner && reply == end)
+        return true;
     if (is_one)
         blanks->command = command;
-    if (start < end)
-        blanks->argument = credential_in(verb, line, repeats);
+    if (is_line && reply > start)
+        blanks->argument = credential_in(verb, me_span_between(start, reply));
     return true;
 }

@@ -11,11 +11,12 @@
 /* What is a credential; absent where nothing is, or `{blank}` stands there already. */
 struct me_blanks {
     struct me_span command, argument;
-    bool has_reply; /* a reply follows: the row has its end */
 };
 
-/* Reads the row of the service word at `word` up to `end`, which is no noise. False: it has no handle and no address,
- * and is none; `*blanks` has no meaning. Linear in end - word. */
-bool me_blanks_read(struct me_span word, const struct me_row *row, const char *end, struct me_blanks *blanks);
+/* Reads the row of the service word at `word` up to `end`, which is no noise. `is_inner`: it stands in another row, and
+ * has a credential only where a reply follows, its own end. False: it has no handle and no address, and is none;
+ * `*blanks` has no meaning. Linear in end - word, and bounded where nothing is found in a row that is not inner. */
+bool me_blanks_read(struct me_span word, const struct me_row *row, const char *end, bool is_inner,
+                    struct me_blanks *blanks);
 
 #endif

@@ -195,11 +195,9 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     const bool is_inner_row = is_inner(s, word.ptr);
     const char *bound = is_inner_row ? me_ends_next_record(me_span_end(word), end, s->options->debug_layout) : end;
     const char *row_end = me_separator_trim_end(word.ptr, bound);
-    if (!me_blanks_read(word, row, row_end, &blanks))
+    if (!me_blanks_read(word, row, row_end, is_inner_row, &blanks))
         return;
     set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - row->begin) > s->options->max_row);
-    if (is_inner_row && !blanks.has_reply)
-        return;
     struct me_span *last = blanks.argument.ptr != NULL ? &blanks.argument : &blanks.command;
     if (last->ptr != NULL && me_span_end(*last) == row_end && bound == s->line_end)
         *last = me_span_between(last->ptr, me_hidden_noise_end(row_end, bound));

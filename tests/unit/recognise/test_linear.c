@@ -122,6 +122,9 @@ static const char *const patterns[] = {
     "POP-IN - 192.0.2.5 1 NOOP x ",
     "SMTP-IN - 192.0.2.5 1 AUTH x ",
     "SMTP-IN - 192.0.2.5 1 QUIT x ",
+    "SMTP-IN 1 192.0.2.1 x ",
+    "IMAP-IN 1 192.0.2.1 x ",
+    "SMTP-IN 1 192.0.2.1 Zq7xPK8fZq7x ",
 };
 
 /* `pattern` again and again, behind `beginning`; in the second half `middle`, when there is one. */
