@@ -247,10 +247,17 @@ static const char *guess_line_end(struct me_row *row)
     return row->line_end == row->text_end ? end : me_separator_trim_end(row->columns, row->line_end);
 }
 
+/* The row's last end, when its line end is known. */
+static const char *end_before_noise(const struct me_row *row)
+{
+    const bool is_known = row->noise != NULL && row->noise > row->columns;
+    return is_known ? row->noise : me_separator_trim_end(row->columns, row->line_end);
+}
+
 void me_columns_read(struct me_row *row, const struct me_recognise_options *options, struct me_columns *c)
 {
     const bool is_guess = row->line_end == NULL;
-    const char *end = is_guess ? guess_line_end(row) : me_separator_trim_end(row->columns, row->line_end);
+    const char *end = is_guess ? guess_line_end(row) : end_before_noise(row);
     if (read_line(c, row, end, is_guess, options))
         return;
     row->line_end = me_ends_line(row->columns, row->line_end);

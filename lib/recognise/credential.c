@@ -35,6 +35,8 @@ struct search {
     struct me_outer outer;    /* the row that the search is in */
     struct me_columns *room;  /* for its columns, when it is not kept */
     struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
+    const char *trimmed_of;   /* an end that many rows may have; NULL: none was looked at, */
+    const char *trimmed;      /* and that end without the noise before it */
     const char *blank;        /* the end of the first field of the W3C row that was read last; NULL: none was */
     size_t crowd;             /* how many have that end */
 };
@@ -120,6 +122,16 @@ static bool has_fixed(const struct me_columns *c)
     return c->is_w3c || (me_column_number(c->handle) != ME_ABSENT && me_ip_looks_like(c->ip));
 }
 
+/* `end` without the noise before it, which is looked at once: many rows may end there. Behind `begin` a row stands. */
+static const char *trim_end(struct search *s, const char *begin, const char *end)
+{
+    if (s->trimmed_of != end) {
+        s->trimmed_of = end;
+        s->trimmed = me_separator_trim_end(begin, end);
+    }
+    return s->trimmed > begin ? s->trimmed : me_separator_trim_end(begin, end);
+}
+
 /* Where the columns of the row at `word` are read into: it may be the one that is kept. */
 static struct me_columns *room_for(const struct search *s, struct me_span word, const struct me_row_place *place,
                                    struct me_columns *own)
@@ -148,6 +160,7 @@ static void find_in_columns(struct search *s, struct me_span word, struct me_row
     struct me_row *row = &place->row;
     const bool has_time = place->has_time;
     struct me_span credential;
+    row->noise = trim_end(s, word.ptr, row->line_end);
     me_columns_read(row, s->options, columns);
     if (row->is_w3c && !has_time && !is_evident(columns))
         return;
@@ -194,7 +207,7 @@ static void find_between_blanks(struct search *s, struct me_span word, const str
     struct me_blanks blanks;
     const bool is_inner_row = is_inner(s, word.ptr);
     const char *bound = is_inner_row ? me_ends_next_record(me_span_end(word), end, s->options->debug_layout) : end;
-    const char *row_end = me_separator_trim_end(word.ptr, bound);
+    const char *row_end = trim_end(s, word.ptr, bound);
     if (!me_blanks_read(word, row, row_end, is_inner_row, &blanks))
         return;
     set_outer_without_columns(s, (struct me_span){0}, false, (size_t)(s->line_end - row->begin) > s->options->max_row);

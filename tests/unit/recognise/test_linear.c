@@ -179,11 +179,30 @@ static void takes_any_run_before_many_anchors(void **state)
     free(text);
 }
 
+/* Many rows that end in one line, where noise stands which each of them could take off. */
+static void takes_noise_behind_many_rows(void **state)
+{
+    static const char *const many[] = {"SMTP-IN 1 192.0.2.1 x ", ROW("RCPT") "x\t250 ok\t1\t2\t\t ", ROW("RCPT") "x ",
+                                       "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.2 1 RCPT x 250+x S 1 2 - ",
+                                       "2025-05-04 10:06:59 203.0.113.22 POP-IN - 192.0.2.2 1 STAT x +OK S 1 2 - "};
+    static const char *const noises[] = {" ", "#015", "\\r", "\r"};
+    char *text = malloc(RUN_SIZE);
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < ME_COUNT(many); i++)
+        for (size_t n = 0; n < ME_COUNT(noises); n++) {
+            me_unit_limit_seconds(SECONDS_EACH);
+            examine(repeat("", many[i], noises[n], text, me_unit_amount(RUN_SIZE)));
+        }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_any_pattern_in_one_pass),
         cmocka_unit_test(takes_any_run_before_many_anchors),
+        cmocka_unit_test(takes_noise_behind_many_rows),
     };
 
     return cmocka_run_group_tests_name("linear work", tests, NULL, NULL);
