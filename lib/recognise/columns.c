@@ -75,7 +75,7 @@ static void conclude(struct me_columns *c, const struct me_row *row, const struc
                                                  : ME_COLUMNS_ONE;
     me_hidden_find(c, all);
     if (all->count == 0)
-        me_hidden_take_noise(c, row->line_end);
+        me_hidden_take_noise(c, row);
 }
 
 /* As conclude(), for a row over the limit, readings or not. */
@@ -165,7 +165,7 @@ static void read_unknown(struct me_columns *c, const struct me_row *row, const c
     c->next_row = record_behind(row, end);
     me_w3c_unknown_read(c, row, c->next_row);
     if (c->sent.ptr != NULL && me_span_end(c->sent) == end)
-        me_hidden_take_noise(c, row->line_end);
+        me_hidden_take_noise(c, row);
 }
 
 /* Nothing is known yet. The places of replies have no meaning before they are counted. */

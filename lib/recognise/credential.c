@@ -36,7 +36,8 @@ struct search {
     struct me_columns *room;  /* for its columns, when it is not kept */
     struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
     const char *trimmed_of;   /* an end that many rows may have; NULL: none was looked at, */
-    const char *trimmed;      /* and that end without the noise before it */
+    const char *trimmed;      /* that end without the noise before it, */
+    const char *spelled;      /* and where that noise ends, as far as a client may have typed it */
     const char *blank;        /* the end of the first field of the W3C row that was read last; NULL: none was */
     size_t crowd;             /* how many have that end */
 };
@@ -128,6 +129,7 @@ static const char *trim_end(struct search *s, const char *begin, const char *end
     if (s->trimmed_of != end) {
         s->trimmed_of = end;
         s->trimmed = me_separator_trim_end(begin, end);
+        s->spelled = me_hidden_noise_end(s->trimmed, end);
     }
     return s->trimmed > begin ? s->trimmed : me_separator_trim_end(begin, end);
 }
@@ -161,6 +163,7 @@ static void find_in_columns(struct search *s, struct me_span word, struct me_row
     const bool has_time = place->has_time;
     struct me_span credential;
     row->noise = trim_end(s, word.ptr, row->line_end);
+    row->spelled = s->spelled;
     me_columns_read(row, s->options, columns);
     if (row->is_w3c && !has_time && !is_evident(columns))
         return;

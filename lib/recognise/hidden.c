@@ -79,12 +79,14 @@ const char *me_hidden_noise_end(const char *from, const char *line_end)
     return tab < column ? me_hidden_noise_end(from, tab) : end;
 }
 
-void me_hidden_take_noise(struct me_columns *c, const char *line_end)
+void me_hidden_take_noise(struct me_columns *c, const struct me_row *row)
 {
     struct me_span *last = c->sent.ptr != NULL ? &c->sent : &c->command;
     if (last->ptr == NULL || (!c->hides_command && !c->hides_argument))
         return; /* most rows */
-    *last = me_span_between(last->ptr, me_hidden_noise_end(me_span_end(*last), line_end));
+    const char *from = me_span_end(*last);
+    const bool is_known = row->noise != NULL && from == row->noise; /* many rows may end there */
+    *last = me_span_between(last->ptr, is_known ? row->spelled : me_hidden_noise_end(from, row->line_end));
     c->hides_argument = c->hides_argument || (c->hides_command && c->sent.len > 0);
 }
 

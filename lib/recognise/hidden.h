@@ -30,8 +30,8 @@ static inline bool me_hidden_set_rule(struct me_columns *c, bool login_reply)
  * Snare's last column stay. */
 const char *me_hidden_noise_end(const char *from, const char *line_end);
 
-/* In a row without its reply, up to `line_end`: hides the spelled noise behind what is hidden, too. */
-void me_hidden_take_noise(struct me_columns *c, const char *line_end);
+/* In a row without its reply: hides the spelled noise behind what is hidden, too. */
+void me_hidden_take_noise(struct me_columns *c, const struct me_row *row);
 
 /* The next credential of the row behind `*at`, which is NULL at first; false when there are no more. From left to
  * right, column by column, so that separators stay; never empty, never `{blank}`. */

@@ -182,9 +182,12 @@ static void takes_any_run_before_many_anchors(void **state)
 /* Many rows that end in one line, where noise stands which each of them could take off. */
 static void takes_noise_behind_many_rows(void **state)
 {
-    static const char *const many[] = {"SMTP-IN 1 192.0.2.1 x ", ROW("RCPT") "x\t250 ok\t1\t2\t\t ", ROW("RCPT") "x ",
+    static const char *const many[] = {"SMTP-IN 1 192.0.2.1 x ",
+                                       ROW("RCPT") "x\t250 ok\t1\t2\t\t ",
+                                       ROW("RCPT") "x ",
                                        "2025-05-04 10:06:59 203.0.113.22 SMTP-IN - 192.0.2.2 1 RCPT x 250+x S 1 2 - ",
-                                       "2025-05-04 10:06:59 203.0.113.22 POP-IN - 192.0.2.2 1 STAT x +OK S 1 2 - "};
+                                       "2025-05-04 10:06:59 203.0.113.22 POP-IN - 192.0.2.2 1 STAT x +OK S 1 2 - ",
+                                       "SMTP-IN - 192.0.2.5 1940 x "};
     static const char *const noises[] = {" ", "#015", "\\r", "\r"};
     char *text = malloc(RUN_SIZE);
     (void)state;
