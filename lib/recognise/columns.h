@@ -20,7 +20,7 @@ struct me_row {
     const char *columns;  /* Activity: behind the separator behind the service word; W3C: behind the service word */
     const char *line_end; /* the real line end: me_ends_line(); NULL: not known */
     const char *noise;    /* line_end without the noise before it, or NULL: not known, or not where the row is */
-    const char *spelled;  /* with `noise`: where the noise ends that a client may have typed: me_hidden_noise_end() */
+    const char *spelled;  /* with `noise`: where noise ends that may be typed: me_hidden_noise_end(); or NULL */
     const char *text_end; /* >= line_end */
     const char *anchor;   /* the first one behind the service word (recognise/anchor.h), or text_end; NULL: not known */
     struct me_span tab;   /* Activity: how its separators are spelled, 1, 2 or 4 octets; W3C: a blank */

@@ -37,9 +37,9 @@ struct search {
     struct me_row_kept *kept; /* where the first row goes; NULL: it is not kept */
     const char *trimmed_of;   /* an end that many rows may have; NULL: none was looked at, */
     const char *trimmed;      /* that end without the noise before it, */
-    const char *spelled;      /* and where that noise ends, as far as a client may have typed it */
-    const char *blank;        /* the end of the first field of the W3C row that was read last; NULL: none was */
-    size_t crowd;             /* how many have that end */
+    const char *spelled; /* and where that noise ends, as far as a client may have typed it; NULL: for one row alone */
+    const char *blank;   /* the end of the first field of the W3C row that was read last; NULL: none was */
+    size_t crowd;        /* how many have that end */
 };
 
 static void add_one(struct search *s, struct me_span credential)
@@ -129,6 +129,8 @@ static const char *trim_end(struct search *s, const char *begin, const char *end
     if (s->trimmed_of != end) {
         s->trimmed_of = end;
         s->trimmed = me_separator_trim_end(begin, end);
+        s->spelled = NULL;
+    } else if (s->spelled == NULL) {
         s->spelled = me_hidden_noise_end(s->trimmed, end);
     }
     return s->trimmed > begin ? s->trimmed : me_separator_trim_end(begin, end);

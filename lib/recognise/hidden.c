@@ -85,7 +85,7 @@ void me_hidden_take_noise(struct me_columns *c, const struct me_row *row)
     if (last->ptr == NULL || (!c->hides_command && !c->hides_argument))
         return; /* most rows */
     const char *from = me_span_end(*last);
-    const bool is_known = row->noise != NULL && from == row->noise; /* many rows may end there */
+    const bool is_known = row->spelled != NULL && from == row->noise; /* many rows may end there */
     *last = me_span_between(last->ptr, is_known ? row->spelled : me_hidden_noise_end(from, row->line_end));
     c->hides_argument = c->hides_argument || (c->hides_command && c->sent.len > 0);
 }
