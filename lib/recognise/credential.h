@@ -24,10 +24,10 @@ struct me_credential {
  *   out      room for `max` credentials; may be NULL when `max` is 0
  *
  * All rows of the text are searched, each by itself: the record, the rows behind it, rows behind line ends, rows that
- * lost their timestamp to a syslog header, rows whose TABs became blanks, rows of every service, Activity and W3C. (A row
- * in the line of one that is spelled otherwise may be a client's text there, which bounds what is masked.) In a
- * row that lost its end, or is longer than max_row, a credential goes on to the real line end (LF, CR LF) or to the end
- * of the text.
+ * lost their timestamp to a syslog header, rows whose TABs became blanks, rows of every service, Activity and W3C. (A
+ * row in the line of one that is spelled otherwise may be a client's text there, which bounds what is masked.) In a row
+ * that lost its end, or is longer than max_row, a credential goes on to the real line end (LF, CR LF) or to the end of
+ * the text.
  *
  * What is read as a Debug record is no row: a service word before its code (recognise/service_column.h). Where its time
  * is lost, every row in its text may be the next record, and the recogniser tells no text.
