@@ -43,13 +43,17 @@ static void read_fixed(struct me_columns *c, const struct me_w3c_fields *fields,
 }
 
 /* The end of a W3C row that has all its fields: a user may be called what looks like noise, but a blank ends every
- * field. `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-` */
+ * field. `... 34 14 #015 ` ends behind `#015`, `... 34 14 - #015` behind `-`. A real CR or NUL at the end is noise. */
 static const char *end_of_row(const struct me_row *row, const struct me_w3c_fields *fields, const char *end)
 {
     if (fields->count < fields->wanted)
         return end;
-    const char *behind = me_span_end(fields->field[fields->count - 1]);
-    return behind > end && behind < row->line_end ? behind : end;
+    const struct me_span last = fields->field[fields->count - 1];
+    const char *behind = me_span_end(last);
+    const bool has_blank = behind < row->line_end;
+    while (behind > last.ptr && me_separator_is_noise(behind[-1]))
+        behind--;
+    return has_blank && behind > last.ptr && behind > end ? behind : end;
 }
 
 /* The field that the order calls so; absent when it has none. */
