@@ -2,7 +2,7 @@
  *
  * Nearly every Activity row of SMTP is plain: it has as many columns as the server writes, one end, and its reply in
  * its place. Such a row can be read in one way only, which is read here without looking for others. A short way beside
- * columns.c, which reads every row and makes the same of a plain one.
+ * columns.c, which reads every row and makes the same of a plain one, and looks up what its reply means, besides.
  */
 #ifndef ME_PLAIN_H
 #define ME_PLAIN_H

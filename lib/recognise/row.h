@@ -32,8 +32,9 @@ struct me_row_kept {
 };
 
 /* Finds the row of the service word at `word`. Nothing before `begin` belongs to it; `text_end` is the end of the
- * message. A row without a timestamp is one by the handle and the client's address behind its service word. The caller
- * sets row.line_end: many rows may stand in one line. Takes time that is bounded, but for runs of separators. */
+ * message. A row without a timestamp is one by the handle and the client's address behind its service word. line_end
+ * and anchor of the row stay NULL: a caller that knows them may set them, since many rows may stand in one line. Takes
+ * time that is bounded, but for runs of separators. */
 void me_row_find(const char *begin, struct me_span word, const struct me_service_word *service, const char *text_end,
                  struct me_row_place *place);
 
